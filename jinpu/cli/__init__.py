@@ -1,0 +1,1 @@
+"""The command line: run, read, forecast, judge."""

@@ -1,0 +1,60 @@
+"""The `jinpu` command: one line for bad input, exit status 2, and a traceback only with `--debug`."""
+
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from jinpu.cli.forecast import forecast
+from jinpu.cli.judge import judge
+from jinpu.cli.read import read
+from jinpu.cli.run import run
+from jinpu.errors import InputError
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="jinpu",
+    help="Will a plan's numeric targets be reached, how sure is that, and which cell of which yearbook says so?",
+    epilog="Add --debug to any command to see where an error came from.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for command in (run, read, forecast, judge):
+    app.command()(command)
+
+
+def run_command_line(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and end the process with its exit status (0 done, 1 failed, 2 bad input, 130 interrupted)."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in given
+    sys.exit(_exit_status([argument for argument in given if argument != "--debug"], debug=debug))
+
+
+def _exit_status(arguments: list[str], *, debug: bool) -> int:
+    try:
+        return app(args=arguments, prog_name="jinpu", standalone_mode=False) or DONE
+    except KeyboardInterrupt:
+        return _say("interrupted; what was finished is kept", INTERRUPTED)
+    except typer.Abort:
+        return INTERRUPTED
+    except typer.TyperException as error:
+        return _say(error.format_message(), BAD_INPUT) if error.format_message() else BAD_INPUT
+    except InputError as error:
+        if debug:
+            raise
+        return _say(str(error), BAD_INPUT)
+    except BrokenPipeError:
+        # The reader of our output went away (`jinpu ... | head`): nothing is wrong and nobody is left to tell.
+        sys.stderr.close()
+        return FAILED
+    except Exception as error:
+        if debug:
+            raise
+        return _say(f"unexpected {type(error).__name__}: {error}; run again with --debug and report it", FAILED)
+
+
+def _say(message: str, status: int) -> int:
+    print(f"jinpu: {' '.join(message.split())}", file=sys.stderr)  # noqa: T201 - standard error is this command's voice
+    return status
