@@ -1,0 +1,68 @@
+"""The catalogue of units, and exact conversion between those of one dimension."""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from functools import cache
+
+from jinpu.catalogue.models import Unit
+from jinpu.catalogue.tables import FOLDER, look_up, name_table, read_table
+from jinpu.errors import InputError
+
+
+@cache
+def load_units() -> Mapping[str, Unit]:
+    """Give every unit by its id, in the order of units.csv."""
+    return read_table(FOLDER / "units.csv", Unit, "id")
+
+
+def find_unit(printed: str, *, where: str = "") -> Unit:
+    """Find a unit by its id or any spelling in units.csv ("亿元", "RMB 100 million").
+
+    Raises:
+        InputError: the unit is unknown; names `where` and the nearest units.
+    """
+    return load_units()[look_up(printed, _names(), "unit", where)]
+
+
+def convert(value: float | str | Decimal, unit_printed: str, to_unit: str, where: str = "") -> float:
+    """Convert a value between units of one dimension: 736.39 billion yuan is exactly 7363.9 in 亿元.
+
+    The arithmetic is done on the decimal digits as printed, and rounded to binary once, at the end.
+
+    Args:
+        value: a finite number; a float counts as its shortest decimal form.
+        unit_printed: the unit as the source prints it, or a unit id.
+        to_unit: the unit wanted, likewise.
+        where: the cell or key that a message should name.
+
+    Raises:
+        InputError: a unit is unknown, the two differ in dimension (yuan and dollars never mix), or no finite number.
+    """
+    factor = _conversion_factor(unit_printed, to_unit, where)
+    return float(_exact(value, where) * factor)
+
+
+def _conversion_factor(unit_printed: str, to_unit: str, where: str) -> Fraction:
+    source, target = find_unit(unit_printed, where=where), find_unit(to_unit, where=where)
+    if source.dimension != target.dimension:
+        raise InputError(
+            f"“{unit_printed}” ({source.dimension}) cannot become “{to_unit}” ({target.dimension})",
+            where=where,
+            remedy="give the value in a unit of the same kind; currencies are never converted",
+        )
+    return source.factor / target.factor
+
+
+def _exact(value: float | str | Decimal, where: str) -> Fraction:
+    try:
+        return Fraction(Decimal(str(value)))
+    except (InvalidOperation, ValueError, OverflowError) as error:
+        raise InputError(
+            f"“{value}” is not a finite number", where=where, remedy="leave out what has no value"
+        ) from error
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return name_table(((row.id, (row.id, *row.spellings)) for row in load_units().values()), "unit")
