@@ -1,0 +1,83 @@
+"""The frame of observations: one row a published value, with everything needed to judge it.
+
+The columns' meaning stands in `COLUMNS`; pandera checks every frame that is written or read.
+"""
+
+import pandas as pd
+import pandera.pandas as pa
+
+from jinpu.errors import InputError
+
+QUALITIES = ("exact", "approximate", "floor", "ceiling", "below_unit")
+STATUSES = ("preliminary", "published", "revised", "media_report", "example")
+PERIOD_KINDS = ("year", "year_end", "part", "month")
+BOUNDS = ("floor", "ceiling", "below_unit")
+ANNUAL = ("year", "year_end")
+
+COLUMNS: dict[str, pa.Column] = {
+    # F0412 is row 412 of published_figures.csv, Y… a yearbook's cell, P… a figure quoted in a plan file
+    "id": pa.Column(str, unique=True),
+    "region": pa.Column(str),
+    "indicator": pa.Column(str),
+    # a variant that is a series of its own ("incl. foreign holders"); empty for the indicator as the catalogue has it
+    "item": pa.Column(str),
+    "year": pa.Column(int, pa.Check.in_range(1900, 2100)),
+    "period_kind": pa.Column(str, pa.Check.isin(PERIOD_KINDS)),
+    "period": pa.Column(str),
+    # in `unit`, which is the indicator's own
+    "value": pa.Column(float),
+    "unit": pa.Column(str),
+    "value_printed": pa.Column(str),
+    "unit_printed": pa.Column(str),
+    # half of the last printed digit, in `unit`: how far the printed value may lie from what was counted
+    "rounding": pa.Column(float, pa.Check.ge(0)),
+    "quality": pa.Column(str, pa.Check.isin(QUALITIES)),
+    "status": pa.Column(str, pa.Check.isin(STATUSES)),
+    # last day that the print allows; NaT when unknown
+    "vintage": pa.Column("datetime64[ns]", nullable=True),
+    "vintage_printed": pa.Column(str),
+    "source_title": pa.Column(str),
+    "source_publisher": pa.Column(str),
+    "locator": pa.Column(str),
+    "note": pa.Column(str),
+    # 1 is the counting office itself; see source_kinds.csv
+    "rank": pa.Column(int, pa.Check.in_range(1, 9)),
+    # statistical level the value belongs to ("census4" ...); empty is the level as first published
+    "basis": pa.Column(str),
+    # false: kept and shown, never chosen; the reason stands beside it
+    "usable": pa.Column(bool),
+    "reason_en": pa.Column(str),
+    "reason_zh": pa.Column(str),
+}
+_SCHEMA = pa.DataFrameSchema(COLUMNS, strict=True, ordered=True, coerce=True)
+
+PROBLEM_COLUMNS = ("file", "sheet", "sheet_index", "cell", "text", "reason")
+
+
+def checked(observations: pd.DataFrame, where: str) -> pd.DataFrame:
+    """The frame with its columns in order and of the right types.
+
+    Raises:
+        InputError: a column is missing or holds something that `COLUMNS` does not allow; names the first such place.
+    """
+    try:
+        return _SCHEMA.validate(observations[list(COLUMNS)], lazy=False)
+    except KeyError as error:
+        raise InputError(f"columns are missing: {error.args[0]}", where=where, remedy="run 1-clean again") from error
+    except pa.errors.SchemaError as error:
+        raise InputError(f"is not a frame of observations: {error}", where=where, remedy="run 1-clean again") from error
+
+
+def no_observations() -> pd.DataFrame:
+    """An empty frame of observations."""
+    return _SCHEMA.validate(pd.DataFrame({name: [] for name in COLUMNS}))
+
+
+def problem(file: str, cell: str, text: str, reason: str) -> dict[str, object]:
+    """One row for problems.csv, in the columns of the yearbook reader's problems."""
+    return {"file": file, "sheet": "", "sheet_index": 0, "cell": cell, "text": text, "reason": reason}
+
+
+def problems_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
+    """The rows as a frame with the columns of problems.csv."""
+    return pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS))
