@@ -9,6 +9,8 @@ from jinpu.catalogue.models import Unit
 from jinpu.catalogue.tables import FOLDER, look_up, name_table, read_table
 from jinpu.errors import InputError
 
+LARGEST_EXPONENT = 200
+
 
 @cache
 def load_units() -> Mapping[str, Unit]:
@@ -56,11 +58,13 @@ def _conversion_factor(unit_printed: str, to_unit: str, where: str) -> Fraction:
 
 def _exact(value: float | str | Decimal, where: str) -> Fraction:
     try:
-        return Fraction(Decimal(str(value)))
-    except (InvalidOperation, ValueError, OverflowError) as error:
-        raise InputError(
-            f"“{value}” is not a finite number", where=where, remedy="leave out what has no value"
-        ) from error
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    # A text such as 1e999999999 would make a fraction with a billion digits.
+    if not number.is_finite() or abs(number.adjusted()) > LARGEST_EXPONENT:
+        raise InputError(f"“{value}” is not a usable number", where=where, remedy="leave out what has no value")
+    return Fraction(number)
 
 
 @cache

@@ -1,0 +1,121 @@
+"""What a plan must agree with beyond its shape: the catalogue, its own years, and itself."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from jinpu.catalogue import Indicator, convert, load_indicators, load_regions
+from jinpu.catalogue.indicators import find_indicator
+from jinpu.catalogue.regions import find_region
+from jinpu.errors import InputError
+from jinpu.plan.models import Clause, Plan, Reading, Target
+from jinpu.plan.problems import Problem
+
+
+def plan_problems(plan: Plan) -> list[Problem]:
+    """List everything in `plan` that contradicts the catalogue or the plan itself; empty when it is sound."""
+    return [
+        *_year_problems(plan),
+        *_region_problems(plan.region, "region"),
+        *_duplicates("targets", (target.id for target in plan.targets)),
+        *_duplicates("clauses", (clause.id for clause in plan.clauses)),
+        *(problem for target in plan.targets for problem in _target_problems(target)),
+        *(problem for clause in plan.clauses for problem in _clause_problems(clause)),
+    ]
+
+
+def _year_problems(plan: Plan) -> Iterator[Problem]:
+    if plan.baseline_year >= plan.end_year:
+        what = f"baseline year {plan.baseline_year} is not before the end year {plan.end_year}"
+        yield Problem("baseline_year", what, "exchange or mend the years")
+    elif plan.judged_from is not None and not plan.baseline_year <= plan.judged_from <= plan.end_year:
+        what = f"{plan.judged_from} lies outside {plan.baseline_year} to {plan.end_year}"
+        yield Problem("judged_from", what, "give a year of the plan")
+
+
+def _target_problems(target: Target) -> Iterator[Problem]:
+    key = f"targets[{target.id}]"
+    yield from _main_reading_problems(target, key)
+    yield from _duplicates(f"{key}.readings", (reading.id for reading in target.readings))
+    yield from _published_number_problems(target, key)
+    yield from _amount_problems(target.indicator, target.unit, target.value, key)
+    for reading in target.readings:
+        yield from _reading_problems(target, reading, f"{key}.readings[{reading.id}]")
+    for name, amount in (("baseline", target.baseline), ("outcome", target.outcome)):
+        if amount is not None:
+            yield from _amount_problems(target.indicator, amount.unit, amount.value, f"{key}.{name}")
+
+
+def _main_reading_problems(target: Target, key: str) -> Iterator[Problem]:
+    main = [reading for reading in target.readings if reading.main]
+    if len(main) != 1:
+        what = f"{len(main)} readings are marked main, not exactly one"
+        yield Problem(f"{key}.readings", what, "write main = true in one of them")
+    elif main[0].indicator != target.indicator:
+        what = f"the main reading uses {main[0].indicator}, the target {target.indicator}"
+        yield Problem(f"{key}.readings[{main[0].id}].indicator", what, "give both the same indicator")
+
+
+def _published_number_problems(target: Target, key: str) -> Iterator[Problem]:
+    if target.value is None and target.value_absent is None:
+        yield Problem(f"{key}.value", "is missing", "add the number, or value_absent with the reason it is not known")
+    if target.value is not None and target.value_absent is not None:
+        yield Problem(f"{key}.value_absent", "stands beside a value", "remove one of the two")
+
+
+def _reading_problems(target: Target, reading: Reading, key: str) -> Iterator[Problem]:
+    value = target.value if reading.value is None else reading.value
+    yield from _amount_problems(reading.indicator, reading.unit or target.unit, value, key)
+
+
+def _amount_problems(code: str, unit: str, value: float | None, key: str) -> Iterator[Problem]:
+    indicator = load_indicators().get(code)
+    if indicator is None:
+        yield _unknown("indicator", code, f"{key}.indicator")
+        return
+    try:
+        amount = convert(0.0 if value is None else value, unit, indicator.unit)
+    except InputError as error:
+        yield Problem(f"{key}.unit", error.what, error.remedy)
+        return
+    if value is not None and not _within_bounds(amount, indicator):
+        what = f"{value:g} {unit} is not possible for {code} ({_bounds(indicator)} {indicator.unit})"
+        yield Problem(f"{key}.value", what, "mend the number or its unit")
+
+
+def _within_bounds(amount: float, indicator: Indicator) -> bool:
+    above = indicator.lower is None or amount >= indicator.lower
+    return above and (indicator.upper is None or amount <= indicator.upper)
+
+
+def _bounds(indicator: Indicator) -> str:
+    low = "" if indicator.lower is None else f"at least {indicator.lower:g}"
+    high = "" if indicator.upper is None else f"at most {indicator.upper:g}"
+    return ", ".join(part for part in (low, high) if part)
+
+
+def _clause_problems(clause: Clause) -> Iterator[Problem]:
+    for number, evidence in enumerate(clause.evidence, start=1):
+        key = f"clauses[{clause.id}].evidence[{number}]"
+        if evidence.indicator not in load_indicators():
+            yield _unknown("indicator", evidence.indicator, f"{key}.indicator")
+        yield from _region_problems(evidence.region, f"{key}.region")
+
+
+def _region_problems(slug: str, key: str) -> Iterator[Problem]:
+    if slug not in load_regions():
+        yield _unknown("region", slug, key)
+
+
+def _unknown(what: str, name: str, key: str) -> Problem:
+    """Word the problem as the catalogue does; a plan uses codes and slugs, so a mere synonym is offered as such."""
+    try:
+        known = find_indicator(name).code if what == "indicator" else find_region(name).slug
+    except InputError as error:
+        return Problem(key, error.what, error.remedy)
+    return Problem(key, f"“{name}” is not the catalogue's name of this {what}", f"write {known}")
+
+
+def _duplicates(key: str, identifiers: Iterable[str]) -> Iterator[Problem]:
+    for identifier, count in Counter(identifiers).items():
+        if count > 1:
+            yield Problem(key, f"id “{identifier}” stands {count} times", "give each its own id")

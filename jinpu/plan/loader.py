@@ -1,0 +1,117 @@
+"""Reading plans from TOML files."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from jinpu.errors import InputError
+from jinpu.plan.checks import plan_problems
+from jinpu.plan.models import Plan
+from jinpu.plan.problems import raise_first, shape_problems
+
+PLANS_FOLDER = Path("data/raw/plans")
+
+
+def load_plan(id_or_path: str | Path, folder: Path = PLANS_FOLDER) -> Plan:
+    """Read and check one plan, given by its id in `folder` or by the path of its file.
+
+    Raises:
+        InputError: there is no such plan, or its file cannot be used; names file, key and remedy.
+    """
+    if isinstance(id_or_path, Path) or id_or_path.endswith(".toml"):
+        return _read_plan(Path(id_or_path))
+    same_id = [path for path in _plan_files(folder) if _stated_id(path) == id_or_path]
+    if len(same_id) > 1:
+        raise _twice(id_or_path, same_id)
+    path = same_id[0] if same_id else folder / f"{id_or_path}.toml"
+    if not path.is_file():
+        known = ", ".join(path.stem for path in _plan_files(folder)) or "none"
+        raise InputError(f"there is no plan “{id_or_path}”", where=str(folder), remedy=f"plans here: {known}")
+    return _read_plan(path)
+
+
+def load_plans(folder: Path = PLANS_FOLDER) -> tuple[Plan, ...]:
+    """Read and check every plan of `folder`, in the order of their ids.
+
+    Raises:
+        InputError: the folder holds no plan, a file cannot be used, or two plans have the same id.
+    """
+    files = _plan_files(folder)
+    if not files:
+        raise InputError("holds no plan files (*.toml)", where=str(folder), remedy="name a folder with plans")
+    plans: dict[str, tuple[Path, Plan]] = {}
+    for path in files:
+        plan = _read_plan(path)
+        if plan.id in plans:
+            raise _twice(plan.id, [plans[plan.id][0], path])
+        plans[plan.id] = (path, plan)
+    return tuple(plan for _, (_, plan) in sorted(plans.items()))
+
+
+def _plan_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob("*.toml") if not path.name.startswith("."))
+
+
+def _twice(plan_id: str, paths: list[Path]) -> InputError:
+    both = " and ".join(path.name for path in paths)
+    return InputError(
+        f"plan id “{plan_id}” stands in {both}", where=str(paths[0].parent), remedy="give each plan its own id"
+    )
+
+
+def _stated_id(path: Path) -> object:
+    """Give the id that a file states; a file that cannot be read has none, and must not stop its neighbours."""
+    try:
+        return _read_toml(path).get("id")
+    except InputError:
+        return None
+
+
+def _read_plan(path: Path) -> Plan:
+    content = _with_sources(_read_toml(path))
+    try:
+        plan = Plan.model_validate(content)
+    except ValidationError as error:
+        raise_first(shape_problems(error, content), path)
+        raise
+    raise_first(plan_problems(plan), path)
+    return plan
+
+
+def _with_sources(content: dict[str, Any]) -> dict[str, Any]:
+    """Give each target that names no source the plan's own."""
+    targets, source = content.get("targets"), content.get("source")
+    if not isinstance(targets, list) or source is None:
+        return content
+    filled = [{"source": source, **target} if isinstance(target, dict) else target for target in targets]
+    return {**content, "targets": filled}
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        known = ", ".join(file.name for file in _plan_files(path.parent)) or "none"
+        raise InputError("no such plan file", where=str(path), remedy=f"plans in that folder: {known}") from error
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path), remedy="name a plan file") from error
+    except UnicodeDecodeError as error:
+        raise InputError("is not UTF-8 text", where=str(path), remedy="save the file as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(path, str(error)) from error
+    except RecursionError as error:
+        raise InputError("is nested too deeply", where=str(path), remedy="see the shipped plans") from error
+
+
+def _syntax_error(path: Path, message: str) -> InputError:
+    place = re.search(r" \(at (line \d+), column \d+\)$| \(at (end of document)\)$", message)
+    spot = place and (place[1] or place[2])
+    what = message[: place.start()] if place else message
+    return InputError(
+        f"is not valid TOML: {what}",
+        where=f"{path}, {spot}" if spot else str(path),
+        remedy="mend the line; text stands in quotation marks, tables in [brackets]",
+    )

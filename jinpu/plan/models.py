@@ -1,0 +1,145 @@
+"""A plan as its file states it, validated for shape; what it must agree with is checked in `jinpu.plan.checks`."""
+
+import datetime as dt
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Kind = Literal["level", "annual", "added"]
+Direction = Literal["at_least", "at_most"]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Line = Annotated[str, Field(min_length=1)]
+Year = Annotated[int, Field(ge=1949, le=2100)]
+# The web only: a link in a report must never run code.
+WebAddress = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
+
+Entry = TypeVar("Entry")
+# TOML has lists where the frozen models keep tuples; their entries are still checked strictly.
+Entries = Annotated[tuple[Entry, ...], Field(strict=False)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False, str_strip_whitespace=True)
+
+
+class Text(_Part):
+    """The same words in English and in Chinese, both written by hand."""
+
+    en: Line
+    zh: Line
+
+
+class Source(_Part):
+    """Where something was published; `url` may be empty, `accessed` is unknown for figures taken over with a source."""
+
+    title: Text
+    url: WebAddress
+    publisher: Text | None = None
+    accessed: dt.date | None = None
+
+
+class Baseline(_Part):
+    """The value that the plan started from, in `unit`, as stated for `year`."""
+
+    value: float
+    unit: Line
+    year: Year
+    source: Source | None = None
+    note: Text | None = None
+
+
+class Outcome(_Part):
+    """What was published about the target afterwards; `year` need not be the plan's end year, `note` says why."""
+
+    value: float
+    unit: Line
+    year: Year
+    met: Literal["met", "missed", "unknown"]
+    source: Source
+    note: Text | None = None
+
+
+class Reading(_Part):
+    """One meaning of a target's wording; kind, value and unit are the target's where not given."""
+
+    id: Identifier
+    main: bool = False
+    name: Text
+    indicator: Line
+    kind: Kind | None = None
+    value: float | None = None
+    unit: Line | None = None
+    evidence: Text
+
+
+class Target(_Part):
+    """One numeric target: level at the end year, amount each year, or number added since the baseline year.
+
+    `value` is in `unit`, as the document prints it; None when the number was not published, with the reason in
+    `value_absent`. `about` marks a number that the document itself calls approximate.
+    """
+
+    id: Identifier
+    name: Text
+    wording: Text
+    indicator: Line
+    kind: Kind
+    value: float | None = None
+    value_absent: Text | None = None
+    unit: Line
+    direction: Direction
+    nature: Literal["binding", "expected", "unstated"]
+    about: bool = False
+    readings: Entries[Reading]
+    cautions: Entries[Text] = ()
+    source: Source
+    baseline: Baseline | None = None
+    outcome: Outcome | None = None
+    would_settle: Text
+
+    @property
+    def main_reading(self) -> Reading:
+        """The one reading on which the verdict rests."""
+        return next(reading for reading in self.readings if reading.main)
+
+
+class ClauseEvidence(_Part):
+    """A published series that bears on a clause without a number."""
+
+    indicator: Line
+    region: Line
+    note: Text
+
+
+class Clause(_Part):
+    """A promise without a number; the report lists it with what evidence there is, which may be none."""
+
+    id: Identifier
+    name: Text
+    wording: Text
+    evidence: Entries[ClauseEvidence] = ()
+
+
+class Plan(_Part):
+    """A plan: region, years, source, numeric targets, and clauses without a number."""
+
+    id: Identifier
+    title: Text
+    region: Line
+    baseline_year: Year
+    judged_from: Year | None = None
+    end_year: Year
+    source: Source
+    example: bool = False
+    cautions: Entries[Text] = ()
+    targets: Annotated[tuple[Target, ...], Field(strict=False, min_length=1)]
+    clauses: Entries[Clause] = ()
+
+    @property
+    def as_of_years(self) -> tuple[int, ...]:
+        """The years in which the plan is judged: from `judged_from` (the baseline year if not given) to the end."""
+        return tuple(range(self.judged_from or self.baseline_year, self.end_year + 1))
+
+    def target(self, target_id: str) -> Target:
+        """Give the target with this id; KeyError when there is none."""
+        return {target.id: target for target in self.targets}[target_id]
