@@ -1,0 +1,142 @@
+"""All that a page shows, gathered once: what was promised, what is known, what it means, in one language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from jinpu.report.wording import Words, load_words
+
+if TYPE_CHECKING:
+    from jinpu.evidence import Evidence
+    from jinpu.plan import Plan, Target
+
+
+@dataclass(frozen=True)
+class PageContents:
+    """The frames behind one page; columns as their floors document them.
+
+    Attributes:
+        plan: what was promised.
+        as_of: last year known.
+        language: "en" or "zh".
+        verdicts: of this as-of year.
+        history: verdicts of this and every earlier as-of year from the baseline year, one under the other.
+        quantiles: predictive distributions.
+        series: chosen values with their observations.
+        left_out: values known and not used, with the reason.
+        grades: evidence grade of each reading.
+        observations: those known in the as-of year, and later ones that a series had to use.
+        breaks: of the regions and indicators on the page.
+        problems: what could not be read.
+    """
+
+    plan: "Plan"
+    as_of: int
+    language: str
+    verdicts: pd.DataFrame
+    history: pd.DataFrame
+    quantiles: pd.DataFrame
+    series: pd.DataFrame
+    left_out: pd.DataFrame
+    grades: pd.DataFrame
+    observations: pd.DataFrame
+    breaks: pd.DataFrame
+    problems: pd.DataFrame
+
+    @property
+    def words(self) -> Words:
+        """The words of the page's language."""
+        return load_words(self.language)
+
+    @property
+    def over(self) -> bool:
+        """Whether the plan's last year is among the years known."""
+        return self.as_of >= self.plan.end_year
+
+    def main(self, target: str) -> "pd.Series[float]":
+        """Return the verdict on a target's main reading."""
+        rows = self.verdicts[(self.verdicts["target"] == target) & self.verdicts["main"]]
+        row: pd.Series[float] = rows.iloc[0]
+        return row
+
+    def past(self, target: str, reading: str) -> pd.DataFrame:
+        """Return the series that a reading was judged by, oldest first."""
+        verdict = self.verdicts[(self.verdicts["target"] == target) & (self.verdicts["reading"] == reading)].iloc[0]
+        rows = self.series[(self.series["target"] == target) & (self.series["reading"] == reading)]
+        return rows[rows["region"] == verdict["region"]].sort_values("year")
+
+    def grade(self, target: str, reading: str) -> "pd.Series[float]":
+        """Return the evidence grade of a reading with its reason."""
+        rows = self.grades[(self.grades["target"] == target) & (self.grades["reading"] == reading)]
+        row: pd.Series[float] = rows.iloc[0]
+        return row
+
+    def observations_shown(self) -> pd.DataFrame:
+        """Return the observations that the page mentions: used, left out, or bearing on a clause; by id."""
+        used = {name for names in self.series["observations"] for name in names}
+        clauses = {
+            name
+            for clause in self.plan.clauses
+            for item in clause.evidence
+            for name in self.observations.loc[
+                (self.observations["indicator"] == item.indicator) & (self.observations["region"] == item.region), "id"
+            ]
+        }
+        wanted = used | set(self.left_out["observation"]) | clauses
+        shown = self.observations[self.observations["id"].isin(wanted)]
+        return shown.sort_values(["region", "indicator", "year", "vintage", "id"])
+
+
+def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str) -> PageContents:
+    """Judge a plan as of a year, and as of each earlier one, and gather what its page shows.
+
+    Args:
+        plan: the plan.
+        evidence: all observations; what was not known in the as-of year is left away here.
+        as_of: last year known.
+        language: "en" or "zh".
+
+    Raises:
+        InputError: an unknown language.
+    """
+    from jinpu.indicators import indicator_series
+    from jinpu.verdict import judge_plan
+
+    load_words(language)
+    years = sorted({year for year in plan.as_of_years if year < as_of} | {as_of})
+    found = {year: indicator_series(plan, evidence, year) for year in years}
+    judged = {year: judge_plan(plan, found[year], year) for year in years}
+    now, verdicts = found[as_of], judged[as_of]
+    return PageContents(
+        plan=plan,
+        as_of=as_of,
+        language=language,
+        verdicts=verdicts.verdicts,
+        history=pd.concat([judged[year].verdicts for year in years], ignore_index=True),
+        quantiles=verdicts.quantiles,
+        series=now.series,
+        left_out=now.left_out,
+        grades=now.grades,
+        observations=_known(evidence, as_of, _names(now.series["observations"], now.left_out["observation"])),
+        breaks=_breaks_that_matter(evidence.breaks, now.series, plan),
+        problems=evidence.problems,
+    )
+
+
+def _names(tuples: "pd.Series[str]", single: "pd.Series[str]") -> set[str]:
+    return {name for names in tuples for name in names} | set(single)
+
+
+def _known(evidence: "Evidence", as_of: int, mentioned: Iterable[str]) -> pd.DataFrame:
+    from jinpu.evidence import as_of as known_as_of
+
+    known = known_as_of(evidence.observations, as_of)
+    extra = evidence.observations[evidence.observations["id"].isin(set(mentioned) - set(known["id"]))]
+    return pd.concat([known, extra], ignore_index=True)
+
+
+def _breaks_that_matter(breaks: pd.DataFrame, series: pd.DataFrame, plan: "Plan") -> pd.DataFrame:
+    regions = {*series["region"], plan.region, "*"}
+    return breaks[breaks["region"].isin(regions)]

@@ -1,0 +1,60 @@
+"""Text from files made safe to show: no hidden controls, no address but http(s)."""
+
+import re
+import unicodedata
+from urllib.parse import quote, urlsplit
+
+#: Characters that reorder or hide the text around them (Unicode Standard Annex 9, table 1, and the zero-width set).
+_HIDDEN = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+_SPACES = re.compile(r"[\t\r\n]+")
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
+_KANA = re.compile("[\u3040-\u30ff]")
+_ADDRESS_CHARACTERS = "/%:=&?~#+!$,;'@()*[]-._"
+
+
+def plain(text: object) -> str:
+    """Return `text` on one line with every control, bidi and zero-width character spelled out, as in "[U+202E]"."""
+    one_line = _SPACES.sub(" ", str(text))
+    return _HIDDEN.sub(lambda match: f"[U+{ord(match.group()):04X}]", one_line).strip()
+
+
+def shortened(text: object, width: int) -> str:
+    """Return `text` made plain and, where it is wider than `width` columns, cut with an ellipsis.
+
+    Args:
+        text: any label.
+        width: columns, a Chinese character taking two.
+    """
+    label = plain(text)
+    columns = 0
+    for place, character in enumerate(label):
+        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if columns > width:
+            return label[: max(place - 1, 1)].rstrip() + "…"
+    return label
+
+
+def web_address(locator: object) -> str:
+    """Return `locator` as a link's address, percent-encoded, or "" when it is anything but an http(s) address."""
+    text = str(locator).strip()
+    if _HIDDEN.search(text) or not text.lower().startswith(("http://", "https://")):
+        return ""
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        return ""
+    if not host or parts.username is not None or not re.fullmatch(r"[\w.-]+", host):
+        return ""
+    path = quote(parts.path, safe="/%:=&~+!$,;'@()*-._")
+    query = "?" + quote(parts.query, safe=_ADDRESS_CHARACTERS.replace("#", "").replace("[]", "")) if parts.query else ""
+    fragment = "#" + quote(parts.fragment, safe="/%:=&?~+!$,;'@()*-._") if parts.fragment else ""
+    place = host.encode("idna").decode("ascii") + (f":{port}" if port else "")
+    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", f"{parts.scheme.lower()}://{place}{path}{query}{fragment}")
+
+
+def language_of(text: str) -> str:
+    """Return "ja", "zh" or "en", by the script of `text`, for its `lang` attribute."""
+    if _KANA.search(text):
+        return "ja"
+    return "zh" if _HAN.search(text) else "en"

@@ -1,0 +1,90 @@
+"""What reaching the target would take, against the yearly changes seen so far."""
+
+from itertools import pairwise
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from jinpu.plan import Plan
+from jinpu.report.escaping import plain
+from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
+from jinpu.report.wording import Words, load_words
+
+
+def past_changes(past: pd.DataFrame) -> "pd.Series[float]":
+    """Return the yearly changes of a series by the year in which they end, none across a break, gaps shared evenly.
+
+    Args:
+        past: rows of the series frame of one target, reading and region.
+    """
+    changes = {}
+    for _, piece in past.sort_values("year").groupby("segment"):
+        for (year, value), (next_year, next_value) in pairwise(zip(piece["year"], piece["value"], strict=True)):
+            changes[int(next_year)] = (next_value - value) / (next_year - year)
+    return pd.Series(changes, dtype=float)
+
+
+def effort_chart(
+    plan: Plan, target_id: str, series: pd.DataFrame, verdicts: pd.DataFrame, language: str = "en"
+) -> Chart | None:
+    """Draw each past yearly change as a dot and the change a year that the target asks for as a line.
+
+    Args:
+        plan: the plan.
+        target_id: one of its targets, main reading.
+        series: the series frame.
+        verdicts: the verdicts frame.
+        language: "en" or "zh".
+
+    Returns:
+        The figure with its alternative, or None without past changes or without a required change.
+    """
+    words = load_words(language)
+    row = verdicts[(verdicts["target"] == target_id) & verdicts["main"]].iloc[0]
+    past = series[(series["target"] == target_id) & (series["reading"] == row["reading"])]
+    changes = past_changes(past[past["region"] == row["region"]])
+    if changes.empty or pd.isna(row["required_change"]):
+        return None
+    required, unit = float(row["required_change"]), str(row["unit"])
+    with drawing():
+        figure, axes = new_figure(112, left=14, right=14, top=34, bottom=24)
+        _draw(axes, changes, required, bool(row["proxy"]), unit, words)
+        if plan.example:
+            watermark(figure, words.text("example.watermark"))
+    name = next(words.pick(target.name) for target in plan.targets if target.id == target_id)
+    title = words.text("effort.title", target=plain(name))
+    return Chart(f"effort-{target_id}", title, _alternative(changes, required, unit, words), figure)
+
+
+def _draw(axes: Axes, changes: "pd.Series[float]", required: float, proxy: bool, unit: str, words: Words) -> None:
+    colour = COLOURS["proxy" if proxy else "own"]
+    axes.plot(changes, [0.0] * len(changes), "o", markersize=8, color=colour, alpha=0.45, markeredgewidth=0)
+    latest = changes.index.max()
+    axes.plot(changes[latest], 0, "o", markersize=8, color=colour)
+    axes.annotate(f"{latest}", (changes[latest], 0), (0, -16), textcoords="offset points", ha="center", color=colour, fontsize=11)
+    axes.axvline(0, color=COLOURS["muted"], linewidth=0.8)
+    axes.axvline(required, ymax=0.92, color=COLOURS["target"], linewidth=1.6)
+    axes.set_ylim(-1, 1)
+    axes.set_yticks([])
+    axes.margins(x=0.08)
+    low, high = axes.get_xlim()
+    place = (required - low) / (high - low)
+    side = "left" if place < 0.35 else "right" if place > 0.65 else "center"
+    label = words.text("effort.needed", change=words.change(required, unit))
+    axes.text(required, 1.02, label, ha=side, va="bottom", color=COLOURS["target"], fontsize=11)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
+    ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
+    axes.set_xticks(ticks, [str(words.change(tick, unit)) for tick in ticks])
+
+
+def _alternative(changes: "pd.Series[float]", required: float, unit: str, words: Words) -> str:
+    return words.text(
+        "effort.alt",
+        count=len(changes),
+        needed=words.change(required, unit),
+        lowest=words.change(float(changes.min()), unit),
+        highest=words.change(float(changes.max()), unit),
+        latest=words.change(float(changes[changes.index.max()]), unit),
+        latest_year=changes.index.max(),
+    )

@@ -1,0 +1,210 @@
+"""The fan chart of a target: what is known, where it is heading, what was promised."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from jinpu.plan import Plan, Target
+from jinpu.report.escaping import plain, shortened
+from jinpu.report.figures.chart import COLOURS, WIDTH, Chart, drawing, new_figure, watermark
+from jinpu.report.names import region_name
+from jinpu.report.wording import Words, load_words
+
+#: Central share of the forecasts -> its lowest and highest quantile.
+BANDS = {"95": ("q2.5", "q97.5"), "80": ("q10", "q90"), "50": ("q25", "q75")}
+_MARKS = {"exact": "o", "approximate": "D", "floor": "^", "ceiling": "v", "below_unit": "v"}
+_LABEL_COLUMNS = 30
+
+
+@dataclass(frozen=True)
+class FanData:
+    """What one fan chart draws, all of one target and its main reading.
+
+    Attributes:
+        past: rows of the series frame, by year; empty when nothing is known.
+        ahead: rows of the quantiles frame, by year.
+        lines: value -> label of each line to reach, the main reading's first.
+        unit: of all values.
+        region: whose series it is.
+        proxy: whether that is not the plan's own region.
+    """
+
+    past: pd.DataFrame
+    ahead: pd.DataFrame
+    lines: tuple[tuple[float, str], ...]
+    unit: str
+    region: str
+    proxy: bool
+
+
+def fan_chart(
+    plan: Plan, target_id: str, series: pd.DataFrame, quantiles: pd.DataFrame, verdicts: pd.DataFrame, language: str = "en"
+) -> Chart | None:
+    """Draw past values, forecast bands and lines to reach of a target's main reading.
+
+    Args:
+        plan: the plan.
+        target_id: one of its targets.
+        series: the series frame; several vintages of quality are marked, breaks cut the line.
+        quantiles: the quantiles frame.
+        verdicts: the verdicts frame.
+        language: "en" or "zh".
+
+    Returns:
+        The figure with its alternative, or None when no value is known.
+    """
+    words = load_words(language)
+    target = next(target for target in plan.targets if target.id == target_id)
+    data = fan_data(target, series, quantiles, verdicts, words)
+    if data.past.empty:
+        return None
+    with drawing():
+        figure, axes = new_figure(250, left=14, right=92, top=26)
+        _draw_past(axes, data)
+        _draw_ahead(axes, data, words)
+        _draw_lines(axes, data, plan.end_year, words)
+        _set_scales(axes, data, plan.end_year, words)
+        if plan.example:
+            watermark(figure, words.text("example.watermark"))
+    return Chart(f"fan-{target_id}", _title(target, data, words), _alternative(data, plan.end_year, words), figure)
+
+
+def fan_data(
+    target: Target, series: pd.DataFrame, quantiles: pd.DataFrame, verdicts: pd.DataFrame, words: Words
+) -> FanData:
+    """Select what the fan chart of `target` draws from the plan's frames."""
+    rows = verdicts[verdicts["target"] == target.id]
+    main = rows[rows["main"]].iloc[0]
+    past = series[(series["target"] == target.id) & (series["reading"] == main["reading"])]
+    past = past[past["region"] == main["region"]].sort_values("year")
+    ahead = quantiles[(quantiles["target"] == target.id) & (quantiles["reading"] == main["reading"])]
+    ahead = ahead[ahead["year"] > past["year"].max()] if len(past) else ahead[:0]
+    return FanData(
+        past,
+        ahead.sort_values("year"),
+        tuple(_lines(target, rows, words)),
+        str(main["unit"]),
+        str(main["region"]),
+        bool(main["proxy"]),
+    )
+
+
+def _lines(target: Target, rows: pd.DataFrame, words: Words) -> Iterable[tuple[float, str]]:
+    """Yield the main reading's line, then those of readings that share its indicator and unit but not its value."""
+    main = rows[rows["main"]].iloc[0]
+    if pd.notna(main["target_value"]):
+        yield float(main["target_value"]), words.text("fan.target_line")
+    same = rows[~rows["main"] & (rows["indicator"] == main["indicator"]) & (rows["unit"] == main["unit"])]
+    names = {reading.id: words.pick(reading.name) for reading in target.readings}
+    for _, row in same.iterrows():
+        if pd.notna(row["target_value"]) and row["target_value"] != main["target_value"]:
+            yield float(row["target_value"]), names[row["reading"]]
+
+
+def _draw_past(axes: Axes, data: FanData) -> None:
+    colour = COLOURS["proxy" if data.proxy else "own"]
+    for _, piece in data.past.groupby("segment"):
+        axes.plot(piece["year"], piece["value"], color=colour, linewidth=1.4, linestyle=(0, (4, 2)) if data.proxy else "-")
+    for _, row in data.past.iterrows():
+        hollow = bool(row["later_vintage"]) or row["status"] == "preliminary"
+        axes.plot(
+            row["year"],
+            row["value"],
+            marker=_MARKS.get(row["quality"], "o"),
+            markersize=5,
+            color=colour,
+            markerfacecolor=COLOURS["paper"] if hollow else colour,
+            linestyle="none",
+        )
+    for _, row in data.past[data.past["break_cause"] != ""].iterrows():
+        axes.axvline(row["year"] - 0.5, color=COLOURS["muted"], linewidth=1, linestyle=(0, (1, 2)))
+
+
+def _draw_ahead(axes: Axes, data: FanData, words: Words) -> None:
+    """Draw bands that open from the last known value, with their shares written at their upper edge."""
+    if data.ahead.empty:
+        return
+    last = data.past.iloc[-1]
+    years = [last["year"], *data.ahead["year"]]
+    family = "proxy" if data.proxy else "own"
+    for share, (low, high) in BANDS.items():
+        lows, highs = ([last["value"], *data.ahead[side]] for side in (low, high))
+        axes.fill_between(years, lows, highs, color=COLOURS[f"{family}-{share}"], linewidth=0, zorder=0.5)
+    axes.plot(years, [last["value"], *data.ahead["q50"]], color=COLOURS[family], linewidth=1.2, zorder=1)
+    if "region" in data.past:
+        label = words.text("fan.proxy_mark" if data.proxy else "fan.own_mark", region=region_name(data.region, words))
+        axes.text(
+            0, 1.02, shortened(label, 60), transform=axes.transAxes, color=COLOURS[family], fontsize=11, va="bottom"
+        )
+
+
+def _draw_lines(axes: Axes, data: FanData, end_year: int, words: Words) -> None:
+    """Draw each value to reach as a line from the first year to the end year, labelled at its right end."""
+    start = data.past["year"].min()
+    for place, (value, label) in enumerate(data.lines):
+        colour = COLOURS["reading" if place else "target"]
+        axes.plot([start, end_year], [value, value], color=colour, linewidth=1, linestyle=(0, (5, 2)) if place else "-")
+        axes.plot(end_year, value, marker="D" if place else "s", markersize=5, color=colour)
+        text = f"{shortened(label, _LABEL_COLUMNS // 2)}\n{words.quantity(value, data.unit)}"
+        axes.annotate(
+            text, (end_year, value), (8, 0), textcoords="offset points", color=colour, fontsize=11, va="center",
+            annotation_clip=False, linespacing=1.25,
+        )  # fmt: skip
+
+
+def _set_scales(axes: Axes, data: FanData, end_year: int, words: Words) -> None:
+    first = int(data.past["year"].min())
+    axes.set_xlim(first - 0.4, end_year + 0.15)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.margins(y=0.08)
+    axes.grid(axis="y", color=COLOURS["grid"], linewidth=0.8)
+    ticks = [tick for tick in axes.get_yticks() if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]]
+    axes.set_yticks(ticks)
+    axes.set_yticklabels([])
+    for tick in ticks:
+        axes.annotate(
+            str(words.quantity(tick, data.unit)), (0, tick), (2, 2), xycoords=("axes fraction", "data"),
+            textcoords="offset points", color=COLOURS["muted"], fontsize=11, va="bottom",
+        )  # fmt: skip
+
+
+def _title(target: Target, data: FanData, words: Words) -> str:
+    key = "fan.title_proxy" if data.proxy else "fan.title"
+    return words.text(key, target=plain(words.pick(target.name)), region=region_name(data.region, words))
+
+
+def _alternative(data: FanData, end_year: int, words: Words) -> str:
+    """Say the first and the last value, the breaks, the bands in the end year and the line to reach."""
+    first, last = data.past.iloc[0], data.past.iloc[-1]
+    sentences = [
+        words.text(
+            "fan.alt_past",
+            count=len(data.past),
+            region=region_name(data.region, words),
+            first=words.quantity(first["value"], data.unit),
+            first_year=first["year"],
+            last=words.quantity(last["value"], data.unit),
+            last_year=last["year"],
+        )
+    ]
+    if data.proxy:
+        sentences.append(words.text("fan.alt_proxy"))
+    breaks = [f"{year}" for year in data.past.loc[data.past["break_cause"] != "", "year"]]
+    if breaks:
+        sentences.append(words.text("fan.alt_breaks", count=len(breaks), years=words.listing(breaks)))
+    if len(data.ahead):
+        sentences.append(words.text("fan.alt_ahead", **_ends(data, words)))
+    if data.lines:
+        sentences.append(words.text("fan.alt_target", value=words.quantity(data.lines[0][0], data.unit), year=end_year))
+    return words.text("list.sentences").join(sentences)
+
+
+def _ends(data: FanData, words: Words) -> dict[str, object]:
+    end = data.ahead.iloc[-1]
+    sides = {"median": "q50", "low80": "q10", "high80": "q90", "low95": "q2.5", "high95": "q97.5"}
+    return {"year": end["year"]} | {name: words.quantity(end[column], data.unit) for name, column in sides.items()}

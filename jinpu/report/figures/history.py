@@ -1,0 +1,74 @@
+"""How the verdict on a target moved from one as-of year to the next, and what came of it."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from jinpu.plan import Plan
+from jinpu.report.escaping import plain
+from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
+from jinpu.report.figures.strip import ZONES
+from jinpu.report.wording import Words, load_words
+
+
+def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language: str = "en") -> Chart | None:
+    """Draw the probability given in each as-of year, and the outcome beside it where one is published.
+
+    Args:
+        plan: the plan.
+        target_id: one of its targets, main reading.
+        history: verdicts frames of several as-of years, one under the other.
+        language: "en" or "zh".
+
+    Returns:
+        The figure with its alternative, or None when fewer than two years have a verdict.
+    """
+    words = load_words(language)
+    rows = history[(history["target"] == target_id) & history["main"]].sort_values("as_of")
+    judged = rows.dropna(subset=["probability"])
+    judged = judged[judged["as_of"] < plan.end_year]
+    if len(judged) < 2:
+        return None
+    outcome = str(rows.iloc[-1]["outcome_status"]) if len(rows) else ""
+    with drawing():
+        figure, axes = new_figure(150, left=44, right=70, top=12, bottom=26)
+        _draw(axes, judged, plan.end_year, outcome, words)
+        if plan.example:
+            watermark(figure, words.text("example.watermark"))
+    name = next(words.pick(target.name) for target in plan.targets if target.id == target_id)
+    title = words.text("history.title", target=plain(name))
+    return Chart(f"history-{target_id}", title, _alternative(judged, outcome, words), figure)
+
+
+def _draw(axes: Axes, judged: pd.DataFrame, end_year: int, outcome: str, words: Words) -> None:
+    for start, end, role, _ in ZONES:
+        axes.axhspan(start, end, color=COLOURS[role], linewidth=0, zorder=0)
+    colour = COLOURS["proxy" if judged["proxy"].any() else "own"]
+    axes.plot(judged["as_of"], judged["probability"], "o-", color=colour, markersize=7, linewidth=1.6, clip_on=False)
+    for _, row in judged.iterrows():
+        above = row["probability"] < 0.8
+        axes.annotate(
+            str(words.chance(row["probability"])), (row["as_of"], row["probability"]), (0, 8 if above else -18),
+            textcoords="offset points", ha="center", color=colour, fontsize=11,
+        )  # fmt: skip
+    if outcome in ("met", "missed"):
+        axes.plot(end_year, outcome == "met", "s", markersize=10, color=COLOURS["target"], clip_on=False)
+        axes.annotate(
+            words.text(f"outcome.{outcome}"), (end_year, outcome == "met"), (9, 0), textcoords="offset points",
+            va="center", color=COLOURS["target"], annotation_clip=False, weight="bold",
+        )  # fmt: skip
+    first = int(judged["as_of"].min())
+    axes.set_xlim(first - 0.3, end_year + 0.15)
+    axes.set_ylim(0, 1)
+    axes.set_xticks(range(first, end_year + 1))
+    axes.set_yticks([0, 0.33, 0.66, 1], ["0%", "33%", "66%", "100%"])
+
+
+def _alternative(judged: pd.DataFrame, outcome: str, words: Words) -> str:
+    said = [
+        words.text("history.alt_year", year=row["as_of"], chance=words.chance(row["probability"]))
+        for _, row in judged.iterrows()
+    ]
+    sentence = words.text("history.alt", said=words.listing(said))
+    if outcome in ("met", "missed"):
+        sentence += words.text("list.sentences") + words.text(f"history.alt_{outcome}")
+    return sentence

@@ -1,0 +1,86 @@
+"""What eight other systems' rules say of the same series, side by side with the verdict."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+
+from jinpu.plan import Plan
+from jinpu.report.escaping import plain, shortened
+from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
+from jinpu.report.wording import Words, load_words
+
+SYSTEMS = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
+_SYMBOLS = {"good": "●", "middling": "◐", "bad": "○"}
+_LABEL_COLUMNS = 21
+_ROW = 27
+_HEAD = 104
+
+
+@cache
+def tones() -> dict[tuple[str, str], str]:
+    """Return (system, rating) -> "good", "middling" or "bad": on course, partly, off course or going back."""
+    text = (files("jinpu.report") / "rating_tones.csv").read_text(encoding="utf-8")
+    return {(row["system"], row["rating"]): row["tone"] for row in csv.DictReader(text.splitlines())}
+
+
+def tone_of_chance(probability: float) -> str:
+    """Return the tone of a probability, by the borders of "likely" and "unlikely"."""
+    return "good" if probability >= 0.66 else "bad" if probability < 0.33 else "middling"
+
+
+def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> Chart | None:
+    """Draw the judged targets against nine columns: our verdict, then each other system's rating.
+
+    Args:
+        plan: the plan.
+        verdicts: the verdicts frame of one as-of year.
+        language: "en" or "zh".
+
+    Returns:
+        The figure with its alternative, or None when no target has a rating.
+    """
+    words = load_words(language)
+    rows = verdicts[verdicts["main"]].set_index("target")
+    shown = [target for target in plan.targets if any(rows.loc[target.id, system] for system in SYSTEMS)]
+    if not shown:
+        return None
+    with drawing():
+        figure, axes = new_figure(_ROW * len(shown) + _HEAD + 12, left=150, right=8, top=_HEAD, bottom=8)
+        axes.spines["bottom"].set_visible(False)
+        for column, system in enumerate(("ours", *SYSTEMS)):
+            name = shortened(words.text(f"systems.{system}"), 15)
+            axes.text(column + 0.1, -0.65, name, rotation=58, ha="left", va="bottom", rotation_mode="anchor", fontsize=11)
+        for place, target in enumerate(shown):
+            label = shortened(words.pick(target.name), _LABEL_COLUMNS)
+            axes.text(-0.65, place, label, ha="right", va="center", clip_on=False)
+            for column, tone in enumerate(_tones_of(rows.loc[target.id])):
+                axes.fill_between([column - 0.46, column + 0.46], place - 0.44, place + 0.44, color=COLOURS[tone], linewidth=0)
+                axes.text(column, place, _SYMBOLS.get(tone, "–"), ha="center", va="center")
+        axes.set_xlim(-0.5, len(SYSTEMS) + 0.5)
+        axes.set_ylim(len(shown) - 0.5, -0.5)
+        axes.set_xticks([])
+        axes.set_yticks([])
+        if plan.example:
+            watermark(figure, words.text("example.watermark"))
+    alternative = _alternative([(plain(words.pick(t.name)), rows.loc[t.id]) for t in shown], words)
+    return Chart("ratings", words.text("ratings.chart_title"), alternative, figure)
+
+
+def rating_words(system: str, rating: str, words: Words) -> str:
+    """Return another system's rating in the reader's language, "" for none."""
+    return words.text(f"ratings.{system}.{rating}") if rating else ""
+
+
+def _tones_of(row: "pd.Series[float]") -> list[str]:
+    ours = "nothing" if pd.isna(row["probability"]) else tone_of_chance(float(row["probability"]))
+    return [ours, *(tones().get((system, str(row[system])), "nothing") for system in SYSTEMS)]
+
+
+def _alternative(rows: list[tuple[str, "pd.Series[float]"]], words: Words) -> str:
+    sentences = [words.text("ratings.alt", count=len(rows))]
+    for name, row in rows:
+        counts = {tone: _tones_of(row)[1:].count(tone) for tone in _SYMBOLS}
+        sentences.append(words.text("ratings.alt_row", target=name, **counts))
+    return words.text("list.sentences").join(sentences)

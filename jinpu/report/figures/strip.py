@@ -1,0 +1,92 @@
+"""The verdict strip: every target of a plan on one scale of probability."""
+
+from collections.abc import Hashable
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from jinpu.plan import Plan
+from jinpu.report.escaping import plain, shortened
+from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
+from jinpu.report.wording import Words, load_words
+
+#: The scale's three zones, as (start, end, colour role, words): the borders of "unlikely" and "likely".
+ZONES = ((0.0, 0.33, "bad", "strip.unlikely"), (0.33, 0.66, "middling", "strip.even"), (0.66, 1.0, "good", "strip.likely"))
+_ROW = 27
+_LABEL_COLUMNS = 25
+
+
+def verdict_strip(verdicts: pd.DataFrame, plan: Plan, language: str = "en") -> Chart:
+    """Draw one row a target: its probability on the scale from 0 to 100 %, and its evidence grade.
+
+    A target judged by another region's series has an open diamond, its other readings small open circles; one without
+    a verdict says so.
+
+    Args:
+        verdicts: the verdicts frame of one as-of year.
+        plan: whose targets give the rows and their order.
+        language: "en" or "zh".
+    """
+    words = load_words(language)
+    main = verdicts[verdicts["main"]].set_index("target")
+    with drawing():
+        figure, axes = new_figure(_ROW * len(plan.targets) + 62, left=168, right=40, top=40, bottom=22)
+        _draw_scale(axes, len(plan.targets), words)
+        for place, target in enumerate(plan.targets):
+            axes.text(
+                -0.03, place, shortened(words.pick(target.name), _LABEL_COLUMNS), ha="right", va="center", clip_on=False
+            )
+            _draw_row(axes, place, main.loc[target.id], words)
+            others = verdicts[(verdicts["target"] == target.id) & ~verdicts["main"]]["probability"].dropna()
+            axes.plot(others, [place] * len(others), "o", markersize=5, color=COLOURS["reading"], markerfacecolor="none")
+        if plan.example:
+            watermark(figure, words.text("example.watermark"))
+    return Chart("strip", words.text("strip.title"), _alternative(main, plan, words), figure)
+
+
+def _draw_scale(axes: Axes, rows: int, words: Words) -> None:
+    axes.set_xlim(0, 1)
+    axes.set_ylim(rows - 0.5, -0.5)
+    axes.set_yticks([])
+    axes.set_xticks([0, 0.33, 0.66, 1], ["0%", "33%", "66%", "100%"])
+    for start, end, role, key in ZONES:
+        axes.axvspan(start, end, color=COLOURS[role], linewidth=0, zorder=0)
+        axes.text((start + end) / 2, -0.75, words.text(key), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
+    axes.text(1.1, -0.75, words.text("strip.grade"), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
+    for place in range(rows):
+        axes.axhline(place, color=COLOURS["paper"], linewidth=1, zorder=0.5)
+
+
+def _draw_row(axes: Axes, place: int, row: "pd.Series[float]", words: Words) -> None:
+    axes.text(1.1, place, str(row["grade"]), ha="center", va="center", weight="bold", clip_on=False)
+    probability = float(row["probability"])
+    if pd.isna(probability):
+        axes.text(0.5, place, words.text("strip.no_verdict"), ha="center", va="center", color=COLOURS["muted"], fontsize=11)
+        return
+    proxy = bool(row["proxy"])
+    axes.plot(
+        probability,
+        place,
+        marker="D" if proxy else "o",
+        markersize=8,
+        markeredgewidth=1.8,
+        color=COLOURS["proxy" if proxy else "own"],
+        markerfacecolor=COLOURS["paper" if proxy else "own"],
+        linestyle="none",
+        clip_on=False,
+    )
+
+
+def _alternative(main: pd.DataFrame, plan: Plan, words: Words) -> str:
+    sentences = [words.text("strip.alt_scale", count=len(plan.targets))]
+    for target in plan.targets:
+        row: pd.Series[float] = main.loc[target.id]
+        name = plain(words.pick(target.name))
+        values: dict[Hashable, object] = {"target": name, "grade": row["grade"]}
+        if pd.isna(row["probability"]):
+            key = "strip.alt_none"
+        else:
+            key = "strip.alt_proxy" if row["proxy"] else "strip.alt_own"
+            values["chance"] = words.chance(float(row["probability"]))
+        sentences.append(words.text(key, **{str(name): value for name, value in values.items()}))
+    return words.text("list.sentences").join(sentences)

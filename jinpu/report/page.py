@@ -1,0 +1,139 @@
+"""The page: one self-contained HTML file, from its contents."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from jinpu.files import write_text_whole
+from jinpu.report.contents import PageContents
+from jinpu.report.escaping import plain
+from jinpu.report.figures import clause_coverage, ratings_chart, verdict_strip
+from jinpu.report.names import region_name
+from jinpu.report.sections.evidence import (
+    breaks_table,
+    clauses_table,
+    left_out_table,
+    observations_table,
+    problems_table,
+    sources_table,
+)
+from jinpu.report.sections.overview import answer, target_lines
+from jinpu.report.sections.record import history_table, outcome_cell, ratings_matrix
+from jinpu.report.sections.targets import target_view
+from jinpu.report.workbook import write_workbook
+from jinpu.report.wording import LANGUAGES
+
+PARTS = ("overview", "targets", "clauses", "record", "evidence", "method")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the page, which a notebook shows as the page does."""
+
+    html: Markup
+
+    def _repr_html_(self) -> str:
+        return Markup('<style>{}</style><div class="jinpu">{}</div>').format(style_sheet(), self.html)
+
+
+def page_part(page: PageContents, name: str) -> Part:
+    """Return one part of the page: "overview", "targets", "clauses", "record", "evidence" or "method".
+
+    Raises:
+        ValueError: there is no such part.
+    """
+    if name not in PARTS:
+        raise ValueError(f"no part {name!r}; the page has {', '.join(PARTS)}")
+    return Part(Markup(environment().get_template(f"{name}.html.j2").render(_values(page, name))))  # noqa: S704 - autoescaped
+
+
+def render_page(page: PageContents) -> str:
+    """Return the whole page as HTML: no script, no request, one `h1`.
+
+    Args:
+        page: what `assemble_page` gathered.
+    """
+    values = _values(page, "overview") | {"parts": [page_part(page, name).html for name in PARTS]}
+    others = [language for language in LANGUAGES if language != page.language]
+    title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
+    return environment().get_template("page.html.j2").render(
+        values | {"title": title, "others": others, "style": style_sheet()}
+    )
+
+
+def save_report(page: PageContents, folder: Path) -> Path:
+    """Write the page and its workbook into `folder`, each whole or not at all.
+
+    Args:
+        page: what `assemble_page` gathered.
+        folder: for example `reports/jinpu-2017-2019/2018`; made when missing.
+
+    Returns:
+        The path of the page, `<language>.html`; the workbook lies beside it.
+
+    Raises:
+        InputError: the folder cannot be written or the disk is full.
+    """
+    write_workbook(page, folder / f"{page.language}.xlsx")
+    path = folder / f"{page.language}.html"
+    write_text_whole(path, render_page(page))
+    return path
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates' environment: everything escaped, nothing undefined."""
+    found = Environment(
+        loader=PackageLoader("jinpu.report", "template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["plain"] = plain
+    return found
+
+
+@cache
+def style_sheet() -> Markup:
+    """Return the page's own style sheet."""
+    return Markup((files("jinpu.report") / "template" / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - own file
+
+
+def _values(page: PageContents, part: str) -> Mapping[str, Any]:
+    words, lines = page.words, target_lines(page)
+    common = {"w": words, "page": page, "lines": lines, "region": region_name(page.plan.region, words)}
+    makers: dict[str, Any] = {
+        "overview": lambda: {
+            "answer": answer(page),
+            "outcomes": [outcome_cell(page, line) for line in lines],
+            "strip": verdict_strip(page.verdicts, page.plan, page.language),
+        },
+        "targets": lambda: {"targets": [target_view(page, line) for line in lines]},
+        "clauses": lambda: {
+            "table": clauses_table(page),
+            "chart": clause_coverage(page.plan, page.observations, page.language),
+        },
+        "record": lambda: {
+            "history": history_table(page, lines),
+            "ratings": ratings_matrix(page, lines),
+            "chart": ratings_chart(page.plan, page.verdicts, page.language),
+        },
+        "evidence": lambda: {
+            "tables": {
+                "observations": observations_table(page),
+                "left_out": left_out_table(page),
+                "breaks": breaks_table(page),
+                "problems": problems_table(page),
+                "sources": sources_table(page),
+            }
+        },
+        "method": dict,
+    }
+    return common | makers[part]()

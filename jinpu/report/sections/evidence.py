@@ -1,0 +1,198 @@
+"""Where every number comes from: observations, values left out, breaks, problems, sources."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from jinpu.plan import Clause
+from jinpu.report.contents import PageContents
+from jinpu.report.escaping import plain
+from jinpu.report.figures.clauses import clause_evidence
+from jinpu.report.names import indicator_name, region_name
+from jinpu.report.quantities import anchor
+from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, source_link
+
+
+def observations_table(page: PageContents) -> Table | None:
+    """List every observation that the page mentions, one row each, with its place in its source."""
+    words, shown = page.words, page.observations_shown()
+    if shown.empty:
+        return None
+    rows, ids = [], []
+    for _, row in shown.iterrows():
+        ids.append(anchor(str(row["id"])))
+        rows.append(
+            (
+                plain(row["id"]),
+                f"{region_name(str(row['region']), words)} · {indicator_name(str(row['indicator']), words)}",
+                plain(row["period"]),
+                words.quantity(float(row["value"]), str(row["unit"])),
+                _state(page, row),
+                _vintage(page, row),
+                Markup("{}<br>{}").format(foreign(row["source_title"], words), source_link(row["locator"], words)),
+            )
+        )
+    columns = (
+        Column(words.text("column.id"), heads_row=True),
+        Column(words.text("column.subject")),
+        Column(words.text("column.period")),
+        Column(words.text("column.value"), number=True),
+        Column(words.text("column.status")),
+        Column(words.text("column.vintage")),
+        Column(words.text("column.source")),
+    )
+    caption = words.text("observations.caption", count=len(rows))
+    return Table("observations", caption, columns, tuple(rows), tuple(ids), stacked=True)
+
+
+def _state(page: PageContents, row: "pd.Series[str]") -> str:
+    words = page.words
+    status = words.text(f"status.{row['status']}")
+    if row["quality"] == "exact":
+        return status
+    return status + words.text("list.semicolon") + words.text(f"quality.{row['quality']}")
+
+
+def _vintage(page: PageContents, row: "pd.Series[str]") -> str:
+    if pd.isna(row["vintage"]):
+        return page.words.text("observations.no_vintage")
+    return plain(row["vintage_printed"]) or f"{pd.Timestamp(row['vintage']):%Y-%m-%d}"
+
+
+def left_out_table(page: PageContents) -> Table | None:
+    """List values that were known and not used, each with the reason."""
+    words, left = page.words, page.left_out
+    if left.empty:
+        return None
+    names = {target.id: plain(words.pick(target.name)) for target in page.plan.targets}
+    units = page.observations.set_index("id")["unit"].to_dict()
+    rows: list[tuple[Cell, ...]] = []
+    for _, row in left.drop_duplicates(["target", "observation", "reason"]).iterrows():
+        unit = units.get(row["observation"])
+        value = float(row["value"])
+        rows.append(
+            (
+                names.get(row["target"], plain(row["target"])),
+                region_name(str(row["region"]), words),
+                int(row["year"]),
+                words.quantity(value, str(unit), (str(row["observation"]),)) if unit else words.number(value),
+                plain(row[f"reason_{words.language}"]),
+                observation_links((str(row["observation"]),)),
+            )
+        )
+    columns = (
+        Column(words.text("column.target"), heads_row=True),
+        Column(words.text("column.region")),
+        Column(words.text("column.year")),
+        Column(words.text("column.value"), number=True),
+        Column(words.text("column.why")),
+        Column(words.text("column.observation")),
+    )
+    return Table("left-out", words.text("left_out_table.caption", count=len(rows)), columns, tuple(rows), stacked=True)
+
+
+def breaks_table(page: PageContents) -> Table | None:
+    """List the breaks that cut a series on the page, indicators of one cause together."""
+    words, breaks = page.words, page.breaks
+    if breaks.empty:
+        return None
+    cause = f"cause_{words.language}"
+    rows: list[tuple[Cell, ...]] = []
+    for (region, year, why), group in breaks.groupby(["region", "year", cause], sort=False):
+        indicators = words.listing(dict.fromkeys(indicator_name(str(code), words) for code in group["indicator"]))
+        rows.append((region_name(str(region), words), int(year), indicators, plain(why)))
+    columns = (
+        Column(words.text("column.region"), heads_row=True),
+        Column(words.text("column.year")),
+        Column(words.text("column.subject")),
+        Column(words.text("column.cause")),
+    )
+    return Table("breaks", words.text("breaks.caption"), columns, tuple(rows), stacked=True)
+
+
+def sources_table(page: PageContents) -> Table | None:
+    """List the sources behind the page's observations, the most used first."""
+    words, shown = page.words, page.observations_shown()
+    if shown.empty:
+        return None
+    groups = shown.groupby(["source_title", "source_publisher", "status"], dropna=False, sort=False)
+    found = sorted(groups, key=lambda item: -len(item[1]))
+    rows = [
+        (
+            foreign(title, words),
+            foreign(publisher, words),
+            words.text(f"status.{status}"),
+            len(group),
+            observation_links(list(group["id"])),
+        )
+        for (title, publisher, status), group in found
+    ]
+    columns = (
+        Column(words.text("column.source"), heads_row=True),
+        Column(words.text("column.publisher")),
+        Column(words.text("column.status")),
+        Column(words.text("column.values"), number=True),
+        Column(words.text("column.observation")),
+    )
+    return Table("sources", words.text("sources.caption", count=len(rows)), columns, tuple(rows), stacked=True)
+
+
+def clauses_table(page: PageContents) -> Table | None:
+    """List the clauses without a number, each with the latest published figure that bears on it."""
+    words = page.words
+    if not page.plan.clauses:
+        return None
+    rows = tuple(
+        (
+            Markup("<strong>{}</strong><br>{}").format(plain(words.pick(clause.name)), plain(words.pick(clause.wording))),
+            _clause_figures(page, clause),
+        )
+        for clause in page.plan.clauses
+    )
+    columns = (Column(words.text("column.clause"), heads_row=True), Column(words.text("column.evidence")))
+    return Table("clauses", words.text("clauses.caption", count=len(rows)), columns, rows, stacked=True)
+
+
+def _clause_figures(page: PageContents, clause: Clause) -> Markup:
+    """Say for each of a clause's indicators the first and the latest value, or that nothing is published."""
+    words = page.words
+    rows = clause_evidence(clause, page.observations)
+    said = []
+    for item in clause.evidence:
+        here = rows[(rows["indicator"] == item.indicator) & (rows["region"] == item.region)]
+        note = plain(words.pick(item.note))
+        if here.empty:
+            continue
+        last = here.iloc[-1]
+        said.append(
+            words.html(
+                "clauses.figure",
+                region=region_name(item.region, words),
+                indicator=indicator_name(item.indicator, words),
+                value=words.quantity(float(last["value"]), str(last["unit"]), (str(last["id"]),)),
+                year=int(last["year"]),
+                note=note,
+            )
+        )
+    if not said:
+        return Markup('<span class="quiet">{}</span>').format(words.text("clauses.nothing_long"))
+    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(part) for part in said))
+
+
+def problems_table(page: PageContents) -> Table | None:
+    """List what of the evidence could not be read."""
+    words, problems = page.words, page.problems
+    if problems.empty:
+        return None
+    shown = problems.head(100)
+    rows = tuple(
+        tuple(foreign(row.get(column, ""), words) for column in ("file", "sheet", "cell", "text"))
+        for _, row in shown.iterrows()
+    )
+    columns = (
+        Column(words.text("column.file"), heads_row=True),
+        Column(words.text("column.sheet")),
+        Column(words.text("column.cell")),
+        Column(words.text("column.text")),
+    )
+    caption = words.text("problems.caption", count=len(problems))
+    return Table("problems", caption, columns, rows, stacked=True)

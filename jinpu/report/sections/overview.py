@@ -1,0 +1,139 @@
+"""The first screen: one line a target, and the answer in a few sentences."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from jinpu.plan import Target
+from jinpu.report.contents import PageContents
+from jinpu.report.escaping import plain
+from jinpu.report.figures.ratings import tone_of_chance
+from jinpu.report.names import region_name
+from jinpu.report.quantities import Quantity
+from jinpu.report.wording import Words
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One target on the first screen; what is unknown is None or ""."""
+
+    number: int
+    id: str
+    name: str
+    promised: Markup
+    latest: Quantity | None
+    latest_year: int | None
+    whose: str
+    arrow: str
+    chance: Quantity | None
+    odds: Quantity | None
+    word: str
+    tone: str
+    proxy: bool
+    grade: str
+    why_not: str
+    outcome: str
+    outcome_value: Quantity | None
+    outcome_year: int | None
+
+
+def target_lines(page: PageContents) -> list[TargetLine]:
+    """Return the plan's targets in its own order, as the first screen shows them."""
+    return [_line(page, number, target) for number, target in enumerate(page.plan.targets, start=1)]
+
+
+def promised(page: PageContents, target: Target, row: "pd.Series[float]") -> Markup:
+    """Say what the main reading of a target promises, or that its number was not published."""
+    words = page.words
+    if pd.isna(row["target_value"]):
+        return words.html("promise.unpublished")
+    reading = next(reading for reading in target.readings if reading.main)
+    kind = reading.kind or target.kind
+    manner = "about" if target.about else str(row["direction"])
+    value = words.quantity(float(row["target_value"]), str(row["unit"]))
+    return words.html(f"promise.{kind}.{manner}", value=value, year=page.plan.end_year)
+
+
+def answer(page: PageContents) -> list[Markup]:
+    """Return the page's answer: how many targets can be judged, which way they point, what came of them."""
+    words, lines = page.words, target_lines(page)
+    own = [line for line in lines if line.chance and not line.proxy]
+    proxies = [line for line in lines if line.chance and line.proxy]
+    bare = [line for line in lines if not line.chance]
+    said = [words.html("answer.total", count=len(lines), year=page.plan.end_year)]
+    region = region_name(page.plan.region, words)
+    if own:
+        said.append(words.html("answer.own", count=len(own), region=region))
+    if proxies:
+        others = words.listing(dict.fromkeys(line.whose for line in proxies))
+        said.append(words.html("answer.proxy", count=len(proxies), region=region, others=others))
+    if bare:
+        said.append(words.html("answer.bare", count=len(bare)))
+    for tone in ("good", "middling", "bad"):
+        names = [_link(line) for line in own + proxies if line.tone == tone]
+        if names and not page.over:
+            said.append(words.html(f"answer.{tone}", count=len(names), names=joined(names, words)))
+    if page.over:
+        said.extend(_outcomes(lines, words))
+    return said
+
+
+def joined(items: list[Markup], words: Words) -> Markup:
+    """Join pieces of HTML as an enumeration."""
+    if len(items) < 2:
+        return Markup("").join(items)
+    return words.html("list.last", before=Markup(words.text("list.comma")).join(items[:-1]), last=items[-1])
+
+
+def _outcomes(lines: list[TargetLine], words: Words) -> list[Markup]:
+    said = []
+    for outcome in ("met", "missed"):
+        names = [_link(line) for line in lines if line.outcome == outcome]
+        if names:
+            said.append(words.html(f"answer.{outcome}", count=len(names), names=joined(names, words)))
+    unknown = sum(line.outcome not in ("met", "missed") for line in lines)
+    if unknown:
+        said.append(words.html("answer.outcome_unknown", count=unknown))
+    return said
+
+
+def _link(line: TargetLine) -> Markup:
+    return Markup('<a href="#{}">{}</a>').format(f"t-{line.id}", line.name)
+
+
+def _line(page: PageContents, number: int, target: Target) -> TargetLine:
+    words, row = page.words, page.main(target.id)
+    judged = pd.notna(row["probability"])
+    probability = float(row["probability"])
+    known = pd.notna(row["latest_value"])
+    unit = str(row["unit"])
+    outcome_known = pd.notna(row["outcome_value"])
+    return TargetLine(
+        number=number,
+        id=target.id,
+        name=plain(words.pick(target.name)),
+        promised=promised(page, target, row),
+        latest=_latest(page, target.id, row) if known else None,
+        latest_year=int(row["latest_year"]) if known else None,
+        whose=region_name(str(row["region"]), words) if known else "",
+        arrow=str(row["arrow"] or "") if known else "",
+        chance=words.chance(probability) if judged else None,
+        odds=words.odds(probability) if judged else None,
+        word=words.text(f"verdict.{row['verdict']}") if judged and row["verdict"] else "",
+        tone=tone_of_chance(probability) if judged else "nothing",
+        proxy=bool(row["proxy"]),
+        grade=str(row["grade"]),
+        why_not="" if judged else words.text(f"abstained.{row['abstained']}"),
+        outcome=str(row["outcome_status"] or "") if page.over else "",
+        outcome_value=words.quantity(float(row["outcome_value"]), unit) if outcome_known and page.over else None,
+        outcome_year=int(row["outcome_year"]) if outcome_known and page.over else None,
+    )
+
+
+def _latest(page: PageContents, target: str, row: "pd.Series[float]") -> Quantity:
+    """Return the latest value with the observations it rests on."""
+    past = page.past(target, str(row["reading"]))
+    here = past[past["year"] == row["latest_year"]]
+    observations = tuple(here.iloc[-1]["observations"]) if len(here) else ()
+    return page.words.quantity(float(row["latest_value"]), str(row["unit"]), observations)

@@ -1,0 +1,83 @@
+"""What was said as of each year, beside what came of it; and what other systems' rules say."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from jinpu.report.contents import PageContents
+from jinpu.report.figures.ratings import SYSTEMS, rating_words, tone_of_chance, tones
+from jinpu.report.sections.overview import TargetLine
+from jinpu.report.tables import Cell, Column, Table
+
+
+def history_table(page: PageContents, lines: list[TargetLine]) -> Table | None:
+    """Set each target's probability as of each year side by side, with the outcome once the plan is over."""
+    words = page.words
+    main = page.history[page.history["main"]]
+    years = sorted(int(year) for year in main["as_of"].unique() if year < page.plan.end_year)
+    if not years:
+        return None
+    columns = [Column(words.text("column.target"), heads_row=True)]
+    columns += [Column(words.text("history.as_of", year=year)) for year in years]
+    if page.over:
+        columns.append(Column(words.text("column.outcome")))
+    rows = []
+    for line in lines:
+        cells: list[Cell] = [Markup('<a href="#t-{}">{}</a>').format(line.id, line.name)]
+        for year in years:
+            row = main[(main["target"] == line.id) & (main["as_of"] == year)].iloc[0]
+            cells.append(_said(page, row))
+        if page.over:
+            cells.append(outcome_cell(page, line))
+        rows.append(tuple(cells))
+    return Table("history", words.text("history.caption"), tuple(columns), tuple(rows), stacked=True)
+
+
+def _said(page: PageContents, row: "pd.Series[float]") -> Markup:
+    words = page.words
+    if pd.isna(row["probability"]):
+        return Markup('<span class="quiet">{}</span>').format(words.text("strip.no_verdict"))
+    probability = float(row["probability"])
+    word = words.text(f"verdict.{row['verdict']}") if row["verdict"] else words.text("strip.indicative")
+    return Markup('<span class="chip {}">{} {}</span>').format(
+        tone_of_chance(probability), words.chance(probability), word
+    )
+
+
+def outcome_cell(page: PageContents, line: TargetLine) -> Markup:
+    """Say what came of a target: met, missed, or that nothing was published."""
+    words = page.words
+    if line.outcome not in ("met", "missed"):
+        return Markup('<span class="quiet">{}</span>').format(words.text("outcome.unknown"))
+    word = Markup('<strong class="outcome {}">{}</strong>').format(line.outcome, words.text(f"outcome.{line.outcome}"))
+    if line.outcome_value is None:
+        return word
+    return words.html("outcome.with_value", word=word, value=line.outcome_value, year=line.outcome_year)
+
+
+def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
+    """Set every other system's rating of every judged target in one table, our verdict first."""
+    words = page.words
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines:
+        verdict = page.main(line.id)
+        ratings = [(system, str(verdict[system]) if pd.notna(verdict[system]) else "") for system in SYSTEMS]
+        if not any(rating for _, rating in ratings):
+            continue
+        ours = Markup('<span class="chip {}">{}</span>').format(line.tone, line.word or words.text("strip.indicative"))
+        cells = [_rated(system, rating, page) for system, rating in ratings]
+        rows.append((line.name, ours if line.chance else words.text("strip.no_verdict"), *cells))
+    if not rows:
+        return None
+    columns = (
+        Column(words.text("column.target"), heads_row=True),
+        Column(words.text("systems.ours")),
+        *(Column(words.text(f"systems.{system}")) for system in SYSTEMS),
+    )
+    return Table("ratings", words.text("ratings.matrix_caption"), columns, tuple(rows), stacked=True)
+
+
+def _rated(system: str, rating: str, page: PageContents) -> Cell:
+    if not rating:
+        return ""
+    tone = tones().get((system, rating), "nothing")
+    return Markup('<span class="chip {}">{}</span>').format(tone, rating_words(system, rating, page.words))

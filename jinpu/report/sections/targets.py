@@ -1,0 +1,218 @@
+"""One target: what was promised, where it stands, what it would take, how it can be read, what to beware of."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from jinpu.plan import Target
+from jinpu.report.contents import PageContents
+from jinpu.report.escaping import plain
+from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
+from jinpu.report.figures.ratings import SYSTEMS, rating_words
+from jinpu.report.names import indicator_name, region_name
+from jinpu.report.quantities import Quantity
+from jinpu.report.sections.overview import TargetLine
+from jinpu.report.tables import Cell, Column, Table, observation_links
+from jinpu.report.wording import Words
+
+_YEARS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class TargetView:
+    """All that the page says on one target."""
+
+    line: TargetLine
+    wording: str
+    verdict: list[Markup]
+    facts: list[tuple[str, Markup]]
+    fan: Chart | None
+    effort: Chart | None
+    history: Chart | None
+    past: Table | None
+    readings: Table | None
+    ratings: Table | None
+    cautions: list[str]
+    settle: str
+
+
+def target_view(page: PageContents, line: TargetLine) -> TargetView:
+    """Gather the section of one target."""
+    plan, words = page.plan, page.words
+    target = next(target for target in plan.targets if target.id == line.id)
+    row = page.main(target.id)
+    return TargetView(
+        line=line,
+        wording=plain(words.pick(target.wording)),
+        verdict=_verdict(page, line, row),
+        facts=_facts(page, row),
+        fan=fan_chart(plan, target.id, page.series, page.quantiles, page.verdicts, page.language),
+        effort=effort_chart(plan, target.id, page.series, page.verdicts, page.language),
+        history=verdict_history(plan, target.id, page.history, page.language),
+        past=_past_table(page, line, row),
+        readings=_readings_table(page, target),
+        ratings=_ratings_table(line, row, words),
+        cautions=_cautions(page, target, row),
+        settle=plain(words.pick(target.would_settle)) if line.grade != "A" and target.would_settle else "",
+    )
+
+
+def _verdict(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> list[Markup]:
+    """Say the verdict in whole sentences: with own figures, with another region's, or why there is none."""
+    words, region = page.words, region_name(page.plan.region, page.words)
+    said: list[Markup] = []
+    if line.outcome in ("met", "missed"):
+        key = f"said.outcome_{line.outcome}" + ("_value" if line.outcome_value else "")
+        said.append(words.html(key, value=line.outcome_value, year=line.outcome_year))
+    if line.chance and line.proxy:
+        said.append(words.html("said.proxy", region=region, other=line.whose, odds=line.odds, chance=line.chance))
+    elif line.chance:
+        said.append(words.html("said.own", word=line.word, odds=line.odds, chance=line.chance, count=int(row["n"])))
+    elif line.outcome not in ("met", "missed"):
+        said.append(words.html("said.none", why=line.why_not))
+    said.append(words.html(f"grade_sentence.{line.grade}", region=region, other=line.whose or region))
+    return said
+
+
+def _facts(page: PageContents, row: "pd.Series[float]") -> list[tuple[str, Markup]]:
+    """Return what it would take, as terms and their values; only what is known."""
+    words, unit = page.words, str(row["unit"])
+    facts: list[tuple[str, Markup]] = []
+
+    def add(key: str, known: bool, **values: object) -> None:
+        if known:
+            facts.append((words.text(f"facts.{key}.term"), words.html(f"facts.{key}.value", **values)))
+
+    needed, recent, effort = (float(row[name]) for name in ("required_change", "recent_change", "effort"))
+    ahead = not page.over
+    add("median", ahead and pd.notna(row["median"]), **{
+        "median": words.quantity(float(row["median"]), unit),
+        "low": words.quantity(float(row["q5"]), unit),
+        "high": words.quantity(float(row["q95"]), unit),
+        "year": page.plan.end_year,
+    } if pd.notna(row["median"]) else {})  # fmt: skip
+    add("needed", ahead and pd.notna(needed), change=words.change(needed, unit) if pd.notna(needed) else "")
+    add("recent", pd.notna(recent), change=words.change(recent, unit) if pd.notna(recent) else "")
+    add("effort", ahead and pd.notna(effort), place=_place(effort, words) if pd.notna(effort) else "")
+    expected, last = row["expected_year"], row["latest_year_reachable"]
+    if ahead and pd.notna(row["probability"]):
+        key = "expected" if pd.notna(expected) else "expected_never"
+        add(key, True, year=int(expected) if pd.notna(expected) else "")
+        add("last_year", pd.notna(last), year=int(last) if pd.notna(last) else "")
+    return facts
+
+
+def _place(effort: float, words: Words) -> Quantity:
+    """Say the required change's place among past changes in tenths."""
+    tenths = round(10 * effort)
+    key = "all" if tenths >= 10 else "none" if tenths <= 0 else "some"
+    return Quantity(words.text(f"effort_place.{key}", tenths=tenths), effort)
+
+
+def _past_table(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> Table | None:
+    """List the values behind the fan chart, newest first, each leading to its observations."""
+    words, past = page.words, page.past(line.id, str(row["reading"]))
+    if past.empty:
+        return None
+    shown = past.sort_values("year", ascending=False).head(_YEARS_SHOWN)
+    unit = str(row["unit"])
+    rows: list[tuple[Cell, ...]] = []
+    for _, value in shown.iterrows():
+        names = tuple(value["observations"])
+        rows.append(
+            (
+                int(value["year"]),
+                words.quantity(float(value["value"]), unit, names),
+                _remarks(value, words),
+                observation_links(names),
+            )
+        )
+    columns = (
+        Column(words.text("column.year"), heads_row=True),
+        Column(words.text("column.value"), number=True),
+        Column(words.text("column.remark")),
+        Column(words.text("column.observation")),
+    )
+    indicator = indicator_name(str(row["indicator"]), words)
+    key = "past.caption_proxy" if line.proxy else "past.caption"
+    caption = words.text(key, indicator=indicator, region=region_name(str(row["region"]), words))
+    earlier = len(past) - len(shown)
+    notes = (words.text("past.earlier", count=earlier, first=int(past["year"].min())),) if earlier else ()
+    return Table(f"past-{line.id}", caption, columns, tuple(rows), notes=notes)
+
+
+def _remarks(value: "pd.Series[float]", words: Words) -> str:
+    """Say what is special about a value: quality, status, vintage, a break before it."""
+    remarks = [words.text(f"status.{value['status']}")]
+    if value["quality"] != "exact":
+        remarks.append(words.text(f"quality.{value['quality']}"))
+    if value["later_vintage"]:
+        remarks.append(words.text("past.later_vintage"))
+    if value["break_cause"]:
+        remarks.append(words.text("past.break"))
+    return words.text("list.semicolon").join(remarks)
+
+
+def _readings_table(page: PageContents, target: Target) -> Table | None:
+    """Set the readings of a doubtful target side by side; None where there is only one."""
+    words = page.words
+    if len(target.readings) < 2:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for reading in sorted(target.readings, key=lambda reading: not reading.main):
+        verdict = page.verdicts[(page.verdicts["target"] == target.id) & (page.verdicts["reading"] == reading.id)].iloc[0]
+        judged = pd.notna(verdict["probability"])
+        wanted = verdict["target_value"]
+        rows.append(
+            (
+                words.text("readings.main" if reading.main else "readings.alternative", name=plain(words.pick(reading.name))),
+                words.quantity(float(wanted), str(verdict["unit"])) if pd.notna(wanted) else "",
+                words.chance(float(verdict["probability"])) if judged else words.text("strip.no_verdict"),
+                str(verdict["grade"]),
+                plain(words.pick(reading.evidence)),
+            )
+        )
+    columns = (
+        Column(words.text("column.reading"), heads_row=True),
+        Column(words.text("column.promised"), number=True),
+        Column(words.text("column.chance"), number=True),
+        Column(words.text("column.grade")),
+        Column(words.text("column.why")),
+    )
+    return Table(f"readings-{target.id}", words.text("readings.caption"), columns, tuple(rows), stacked=True)
+
+
+def _ratings_table(line: TargetLine, row: "pd.Series[float]", words: Words) -> Table | None:
+    rated = [(system, str(row[system])) for system in SYSTEMS if row[system] and pd.notna(row[system])]
+    if not rated:
+        return None
+    rows = tuple(
+        (words.text(f"systems.{system}"), rating_words(system, rating, words), words.text(f"systems_rule.{system}"))
+        for system, rating in rated
+    )
+    columns = (
+        Column(words.text("column.system"), heads_row=True),
+        Column(words.text("column.rating")),
+        Column(words.text("column.rule")),
+    )
+    return Table(f"ratings-{line.id}", words.text("ratings.caption"), columns, rows, stacked=True)
+
+
+def _cautions(page: PageContents, target: Target, row: "pd.Series[float]") -> list[str]:
+    """Return what to beware of: the plan file's own cautions, then what the series itself shows."""
+    words, past = page.words, page.past(target.id, str(row["reading"]))
+    said = [plain(words.pick(caution)) for caution in target.cautions]
+    if row["proxy"]:
+        names = {"region": region_name(page.plan.region, words), "other": region_name(str(row["region"]), words)}
+        said.append(words.text("caution.proxy", **names))
+    broken = [str(year) for year in past.loc[past["break_cause"] != "", "year"]]
+    if broken:
+        said.append(words.text("caution.breaks", count=len(broken), years=words.listing(broken)))
+    later = int(past["later_vintage"].sum())
+    if later:
+        said.append(words.text("caution.later", count=later, year=page.as_of + 1))
+    left = page.left_out[(page.left_out["target"] == target.id) & (page.left_out["reading"] == row["reading"])]
+    if len(left):
+        said.append(words.text("caution.left_out", count=len(left)))
+    return said

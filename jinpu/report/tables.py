@@ -1,0 +1,73 @@
+"""Tables of the page: one shape for all of them, drawn by one template macro."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from jinpu.report.escaping import language_of, plain, web_address
+from jinpu.report.quantities import Quantity, anchor
+from jinpu.report.wording import Words
+
+Cell = Quantity | Markup | str | int
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, whether it holds numbers (right-aligned), and whether it heads its rows."""
+
+    title: str
+    number: bool = False
+    heads_row: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with caption and scoped headers.
+
+    Attributes:
+        name: id of the table, unique on the page.
+        caption: what it shows, in one line.
+        columns: one for each cell of a row.
+        rows: cells; a `str` is escaped, `Markup` is not, a `Quantity` leads to its observation.
+        row_ids: an HTML id for each row, or none.
+        stacked: on a narrow screen every row becomes a block of "heading: value" lines.
+        notes: sources and remarks under the table.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    row_ids: tuple[str, ...] = ()
+    stacked: bool = False
+    notes: tuple[str | Markup, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse rows that do not fit the columns."""
+        ragged = [place for place, row in enumerate(self.rows) if len(row) != len(self.columns)]
+        if ragged or (self.row_ids and len(self.row_ids) != len(self.rows)):
+            raise ValueError(f"table {self.name}: rows {ragged} do not fit {len(self.columns)} columns")
+
+
+def foreign(text: object, words: Words) -> Markup:
+    """Return text from a file, escaped, marked with its language where that is not the page's."""
+    shown = plain(text)
+    language = language_of(shown)
+    if language == words.language or not shown:
+        return Markup("<bdi>{}</bdi>").format(shown)
+    return Markup('<bdi lang="{}">{}</bdi>').format(language, shown)
+
+
+def source_link(locator: object, words: Words) -> Markup:
+    """Return where a value stands: a link for an http(s) address, plain text for a cell or anything else."""
+    address = web_address(locator)
+    if address:
+        return Markup('<a class="locator" href="{}" rel="noreferrer">{}</a>').format(address, plain(locator))
+    return foreign(locator, words)
+
+
+def observation_links(observations: Sequence[str]) -> Markup:
+    """Return links to rows of the observation list."""
+    links = [Markup('<a href="#{}">{}</a>').format(anchor(name), plain(name)) for name in observations]
+    return Markup(", ").join(links)

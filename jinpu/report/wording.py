@@ -1,0 +1,182 @@
+"""The report's sentences and numbers in a reader's language.
+
+The words stand in `words/en.toml` and `words/zh.toml`, whole sentences under the same keys. A sentence that depends on
+a number has the forms `one` and `other` (Unicode CLDR plural rules, cardinal; Chinese has `other` alone).
+"""
+
+import math
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Protocol
+
+from markupsafe import Markup
+
+from jinpu.errors import InputError
+from jinpu.report.quantities import Quantity
+
+LANGUAGES = ("en", "zh")
+_MINUS = "\N{MINUS SIGN}"
+
+
+class BothLanguages(Protocol):
+    """A text written by hand in both languages, as plans and catalogues hold it."""
+
+    @property
+    def en(self) -> str: ...
+
+    @property
+    def zh(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Words:
+    """All words of one language.
+
+    Attributes:
+        language: "en" or "zh".
+        entries: dotted key -> sentence, or its plural forms.
+    """
+
+    language: str
+    entries: Mapping[str, str | dict[str, str]]
+    units: Mapping[str, Mapping[str, Any]]
+
+    def text(self, key: str, **values: object) -> str:
+        """Return the sentence `key` as plain text, with `values` put in.
+
+        Raises:
+            KeyError: no such key, or a value that the sentence asks for is missing.
+        """
+        return self._form(key, values).format(**values)
+
+    def html(self, key: str, **values: object) -> Markup:
+        """Return the sentence `key` as HTML; values are escaped, and a `Quantity` keeps its value and its link."""
+        return Markup(self._form(key, values)).format(**values)  # noqa: S704 - the words are the project's own
+
+    def has(self, key: str) -> bool:
+        """Say whether `key` is among the words."""
+        return key in self.entries
+
+    def pick(self, text: BothLanguages) -> str:
+        """Return the side of a text written in both languages that this reader reads."""
+        return text.zh if self.language == "zh" else text.en
+
+    def listing(self, items: Iterable[str]) -> str:
+        """Join items as an enumeration: "a, b and c"."""
+        names = list(items)
+        if len(names) < 2:
+            return "".join(names)
+        return self.text("list.last", before=self.text("list.comma").join(names[:-1]), last=names[-1])
+
+    def number(self, value: float, decimals: int | None = None) -> str:
+        """Return a number with thousands separated and a real minus sign, as precise as its size asks."""
+        places = decimals_for([value]) if decimals is None else decimals
+        shown = f"{abs(value):,.{places}f}"
+        return (_MINUS if value < 0 and float(shown.replace(",", "")) else "") + shown
+
+    def quantity(self, value: float, unit: str, observations: Sequence[str] = (), decimals: int | None = None) -> Quantity:
+        """Return a value with its unit, scaled as readers of the language expect (亿元, billions).
+
+        Args:
+            value: in `unit`.
+            unit: id in the catalogue of units.
+            observations: ids of the observations it rests on.
+            decimals: of the scaled number; by its size when None.
+
+        Raises:
+            InputError: no unit of that id.
+        """
+        step = self._step(unit, value)
+        scaled = value * float(step["factor"])
+        number = self.number(scaled, decimals)
+        pattern = step["one"] if "one" in step and number == "1" else step["text"]
+        return Quantity(str(pattern).format(number=number), value, tuple(observations))
+
+    def change(self, value: float, unit: str) -> Quantity:
+        """Return a change with its sign and its unit; the change of a share is in percentage points."""
+        name = str(self.units[unit].get("change", unit)) if unit in self.units else unit
+        shown = self.quantity(abs(value), name)
+        if value == 0:
+            return Quantity(shown.text, value)
+        return Quantity(self.text("number.rise" if value > 0 else "number.fall", amount=shown.text), value)
+
+    def chance(self, probability: float) -> Quantity:
+        """Return a probability in percent, never a certainty."""
+        percent = 100 * probability
+        text = "<1%" if percent < 1 else ">99%" if percent > 99 else f"{percent:.0f}%"
+        return Quantity(text, probability)
+
+    def odds(self, probability: float) -> Quantity:
+        """Return a probability as a natural frequency: "about 7 times in 10"."""
+        key, times = _frequency(probability)
+        return Quantity(self.text(f"odds.{key}", count=times, times=times), probability)
+
+    def _step(self, unit: str, value: float) -> Mapping[str, Any]:
+        """Choose how a unit is written at this size; one that the words do not treat goes by its catalogue name."""
+        if unit not in self.units:
+            return {"factor": 1, "text": "{number} " + _unit_name(unit, self.language)}
+        steps: list[dict[str, Any]] = self.units[unit]["steps"]
+        fitting = [step for step in steps if abs(value) >= float(step.get("from", 0))]
+        return fitting[-1]
+
+    def _form(self, key: str, values: Mapping[str, object]) -> str:
+        entry = self.entries[key]
+        if isinstance(entry, str):
+            return entry
+        count = values["count"]
+        one = str(count) == "1" and "one" in entry
+        return entry["one" if one else "other"]
+
+
+def decimals_for(values: Iterable[float]) -> int:
+    """Return the decimals that give every value of a column four digits or two decimals, none when all are whole."""
+    finite = [abs(value) for value in values if math.isfinite(value)]
+    if all(abs(value - round(value)) < 0.005 for value in finite):
+        return 0
+    smallest = min((value for value in finite if value > 0), default=0.0)
+    return 2 if smallest < 10 else 1 if smallest < 1000 else 0
+
+
+@cache
+def load_words(language: str) -> Words:
+    """Read the words of a language.
+
+    Raises:
+        InputError: the language is neither "en" nor "zh".
+    """
+    if language not in LANGUAGES:
+        raise InputError(f"unknown language {language!r}", where="language", remedy="use en or zh")
+    raw = tomllib.loads((files("jinpu.report") / "words" / f"{language}.toml").read_text(encoding="utf-8"))
+    units = raw.pop("units")
+    return Words(language, dict(_flattened(raw, "")), units)
+
+
+def _flattened(table: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, str | dict[str, str]]]:
+    for key, value in table.items():
+        if isinstance(value, str) or set(value) <= {"one", "other"}:
+            yield prefix + key, value
+        else:
+            yield from _flattened(value, f"{prefix}{key}.")
+
+
+def _frequency(probability: float) -> tuple[str, int]:
+    """Choose tens in the middle of the scale and hundreds near its ends, where a tenth is too coarse."""
+    if probability < 0.01:
+        return "almost_never", 1
+    if probability > 0.99:
+        return "almost_always", 99
+    if probability < 0.075 or probability > 0.925:
+        return "hundred", round(100 * probability)
+    return "ten", round(10 * probability)
+
+
+def _unit_name(unit: str, language: str) -> str:
+    from jinpu.catalogue import load_units
+
+    found = load_units().get(unit)
+    if found is None:
+        raise InputError(f"unknown unit {unit!r}", where="report", remedy="use an id of the catalogue of units")
+    return found.name_zh if language == "zh" else found.name_en

@@ -1,0 +1,100 @@
+"""The page's tables as a workbook: numbers as numbers, text as text, nothing that Excel would run."""
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from jinpu.files import written_whole
+from jinpu.report.contents import PageContents
+from jinpu.report.escaping import plain
+
+_CELL_LIMIT = 32_767
+"""Characters that a cell of Excel can hold."""
+_WIDEST = 60
+_SAFE = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+}
+
+
+def write_workbook(page: PageContents, path: Path) -> Path:
+    """Write verdicts, series, observations, sources, values left out and problems, a sheet each.
+
+    Columns are those of the frames, so that a sheet can be read back by a program. Text is written with
+    `write_string`, which never makes a formula or a link of it.
+
+    Args:
+        page: what `assemble_page` gathered.
+        path: the .xlsx file; whole or not there.
+
+    Raises:
+        InputError: the folder cannot be written or the disk is full.
+    """
+    observations = page.observations_shown()
+    sheets = {
+        "verdicts": page.history,
+        "series": page.series,
+        "observations": observations,
+        "sources": _sources(observations),
+        "left_out": page.left_out,
+        "problems": page.problems,
+    }
+    with written_whole(path) as aside, xlsxwriter.Workbook(str(aside), _SAFE) as workbook:
+        title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
+        workbook.set_properties({"title": plain(title)[:255]})
+        bold, day = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "yyyy-mm-dd"})
+        for name, frame in sheets.items():
+            sheet = workbook.add_worksheet(page.words.text(f"workbook.{name}"))
+            if page.plan.example:
+                sheet.set_header("&C" + page.words.text("example.watermark"))
+            _write_sheet(sheet, frame, bold, day)
+    return path
+
+
+def _sources(observations: pd.DataFrame) -> pd.DataFrame:
+    columns = ["source_title", "source_publisher", "locator", "status"]
+    counted = observations.groupby(columns, dropna=False, sort=False).size().rename("values").reset_index()
+    return counted.sort_values("values", ascending=False, kind="stable")
+
+
+def _write_sheet(sheet: Worksheet, frame: pd.DataFrame, bold: Format, day: Format) -> None:
+    for place, column in enumerate(frame.columns):
+        sheet.write_string(0, place, str(column), bold)
+        width = max([len(str(column)), *(len(_shown(value)) for value in frame[column].head(200))])
+        sheet.set_column(place, place, min(width + 2, _WIDEST))
+    for line, row in enumerate(frame.itertuples(index=False), start=1):
+        for place, value in enumerate(row):
+            _write_cell(sheet, line, place, value, day)
+    sheet.freeze_panes(1, 0)
+    if len(frame):
+        sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
+
+
+def _write_cell(sheet: Worksheet, line: int, place: int, value: object, day: Format) -> None:
+    """Write one value by its type; what is missing stays an empty cell."""
+    if isinstance(value, bool):
+        sheet.write_boolean(line, place, value)
+    elif isinstance(value, pd.Timestamp):
+        sheet.write_datetime(line, place, value.to_pydatetime(), day)
+    elif hasattr(value, "__float__") and not isinstance(value, str):
+        number = float(value)
+        if math.isfinite(number):
+            sheet.write_number(line, place, number)
+    elif value is not None and value is not pd.NaT:
+        sheet.write_string(line, place, _shown(value))
+
+
+def _shown(value: object) -> str:
+    text = ", ".join(str(part) for part in value) if _is_list(value) else str(value)
+    return plain(text)[:_CELL_LIMIT]
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, Iterable) and not isinstance(value, str)
