@@ -2,7 +2,8 @@
 
 As of year Y, that is all that was published up to the end of Y+1 about years up to Y. Where nothing of a year was
 published by then, its earliest later vintage stands in and is marked `later_vintage`, so that a hindcast says where it
-leans on hindsight. A figure of unknown vintage counts as later than any dated one.
+leans on hindsight. A figure of unknown vintage counts as later than any dated one. Outcomes of plans (`may_stand_in` is
+false) never stand in.
 """
 
 import pandas as pd
@@ -29,6 +30,6 @@ def as_of(observations: pd.DataFrame, year: int) -> pd.DataFrame:
     in_time = day <= last_day_known(year)
     candidate = known["usable"] & known["period_kind"].isin(ANNUAL)
     in_time_any = (candidate & in_time).groupby([known[key] for key in KEY]).transform("any")
-    earliest = day.where(candidate).groupby([known[key] for key in KEY]).transform("min")
-    stands_in = candidate & ~in_time_any & (day == earliest)
+    earliest = day.where(candidate & known["may_stand_in"]).groupby([known[key] for key in KEY]).transform("min")
+    stands_in = candidate & known["may_stand_in"] & ~in_time_any & (day == earliest)
     return known[in_time | stands_in].assign(later_vintage=stands_in[in_time | stands_in])

@@ -1,4 +1,8 @@
-"""Published single figures (`published_figures.csv`) as observations.
+"""Published single figures as observations.
+
+`published_figures.csv` holds what offices and the press published (ids F0001 ...), `plan_figures.csv` the baselines and
+outcomes that plans and reports on them quote (P0001 ...). The latter never stand in for a year in which they were not
+known yet: an outcome must not leak into the years before it was published.
 
 Every row stays: duplicates, vintages and disagreeing sources are all observations, and what must not be used is marked
 with its reason. Only rows that state a target are set aside, since a promise is not an observation.
@@ -13,46 +17,57 @@ from jinpu.catalogue import convert, find_indicator, find_region
 from jinpu.errors import InputError
 from jinpu.evidence.periods import Period, parse_period
 from jinpu.evidence.remarks import read_remarks
-from jinpu.evidence.schema import checked, problem
+from jinpu.evidence.schema import checked, no_observations, problem
 from jinpu.evidence.sources import read_publishers
 from jinpu.evidence.tables import read_table, reason
 from jinpu.evidence.vintages import parse_vintage
 
-FILE = "published_figures.csv"
+# The file, the letter of its ids, and whether its figures may stand in for a year before they were published.
+FILES = (("published_figures.csv", "F", True), ("plan_figures.csv", "P", False))
 COLUMNS = (
     "region", "region_name_zh", "indicator_code", "indicator_zh", "period", "value", "unit", "unit_zh", "status",
     "source_title", "source_publisher", "source_url", "source_date", "note",
 )  # fmt: skip
+TARGET = "a target, not an observation"
 _NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 
 
 def read_figures(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
-    """Observations from `raw/published_figures.csv`, and one problem for each row that is a target.
+    """Observations from the figure files in `raw`, and one problem for each row that is a target.
 
     Raises:
         InputError: a row has an unknown region, indicator, unit, period, publisher or a value that is no number; the
             message names file and row.
     """
-    figures = read_table(raw / FILE, COLUMNS)
-    figures.index = pd.Index([f"F{number:04d}" for number in range(1, len(figures) + 1)], name="id")
+    tables = [_read_file(raw / name, letter, stands_in) for name, letter, stands_in in FILES if (raw / name).exists()]
+    if not tables:
+        return no_observations(), []
+    figures = pd.concat(tables)
     remarks = read_remarks(raw / "figure_remarks.csv", figures)
     publishers = read_publishers(raw / "figure_sources.csv")
     targets = figures["status"] == "target"
-    rows = [
-        _observation(str(figure), row, remarks, publishers, f"{raw / FILE}, row {number}")
-        for number, (figure, row) in enumerate(figures.iterrows(), start=2)
-        if row["status"] != "target"
-    ]
+    rows = [_observation(str(figure), row, remarks, publishers) for figure, row in figures[~targets].iterrows()]
     problems = [
-        problem(FILE, str(figure), f"{row.indicator_code} {row.value} {row.unit}", "a target, not an observation")
+        problem(Path(row["where"]).name, str(figure), f"{row['indicator_code']} {row['value']} {row['unit']}", TARGET)
         for figure, row in figures[targets].iterrows()
     ]
-    return checked(pd.DataFrame(rows), str(raw / FILE)), problems
+    return checked(pd.DataFrame(rows), str(raw)), problems
+
+
+def _read_file(path: Path, letter: str, may_stand_in: bool) -> pd.DataFrame:
+    table = read_table(path, COLUMNS)
+    numbers = range(1, len(table) + 1)
+    return table.assign(
+        id=[f"{letter}{number:04d}" for number in numbers],
+        where=[f"{path}, row {number + 1}" for number in numbers],
+        may_stand_in=may_stand_in,
+    ).set_index("id")
 
 
 def _observation(
-    figure: str, row: pd.Series, remarks: pd.DataFrame, publishers: pd.DataFrame, where: str
+    figure: str, row: pd.Series, remarks: pd.DataFrame, publishers: pd.DataFrame
 ) -> dict[str, object]:
+    where = row["where"]
     indicator = find_indicator(row["indicator_code"], where=where)
     value, rounding = converted(row["value"], row["unit"], indicator.unit, where)
     period = parse_period(row["period"], where)
@@ -83,6 +98,7 @@ def _observation(
         "note": row["note"],
         "rank": int(publisher["rank"]),
         "basis": remark.get("basis") or publisher["basis"],
+        "may_stand_in": row["may_stand_in"],
         "usable": not remark.get("leave_out") and not unsourced,
         "reason_en": reason_en,
         "reason_zh": reason_zh,

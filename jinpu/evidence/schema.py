@@ -15,7 +15,7 @@ BOUNDS = ("floor", "ceiling", "below_unit")
 ANNUAL = ("year", "year_end")
 
 COLUMNS: dict[str, pa.Column] = {
-    # F0412 is row 412 of published_figures.csv, Y… a yearbook's cell, P… a figure quoted in a plan file
+    # F0412 is row 412 of published_figures.csv, Y… a yearbook's cell, P0001 a row of plan_figures.csv
     "id": pa.Column(str, unique=True),
     "region": pa.Column(str),
     "indicator": pa.Column(str),
@@ -44,6 +44,8 @@ COLUMNS: dict[str, pa.Column] = {
     "rank": pa.Column(int, pa.Check.in_range(1, 9)),
     # statistical level the value belongs to ("census4" ...); empty is the level as first published
     "basis": pa.Column(str),
+    # false: not used for a year before it was published, though nothing else is known of that year
+    "may_stand_in": pa.Column(bool),
     # false: kept and shown, never chosen; the reason stands beside it
     "usable": pa.Column(bool),
     "reason_en": pa.Column(str),

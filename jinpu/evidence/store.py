@@ -7,8 +7,8 @@ import pandas as pd
 
 from jinpu.errors import InputError
 from jinpu.evidence.breaks import read_breaks
-from jinpu.evidence.figures import FILE, read_figures
-from jinpu.evidence.schema import checked, no_observations, problems_frame
+from jinpu.evidence.figures import read_figures
+from jinpu.evidence.schema import checked, problems_frame
 from jinpu.evidence.sources import file_problems
 from jinpu.evidence.yearbook_rows import read_yearbook_files
 from jinpu.files import written_whole
@@ -29,15 +29,15 @@ def clean(raw: Path, processed: Path) -> Evidence:
     """Read everything in `raw` and write it as observations.parquet, problems.csv and breaks.csv to `processed`.
 
     Args:
-        raw: holds sources.csv, and any of published_figures.csv (with figure_sources.csv and figure_remarks.csv),
-            breaks.csv and yearbooks/.
+        raw: holds sources.csv, and any of published_figures.csv and plan_figures.csv (with figure_sources.csv
+            and figure_remarks.csv), breaks.csv and yearbooks/.
         processed: the folder to write to.
 
     Raises:
         InputError: something in `raw` cannot be used (file, row and remedy in the message), or `processed` cannot be
             written.
     """
-    figures, targets = read_figures(raw) if (raw / FILE).exists() else (no_observations(), [])
+    figures, targets = read_figures(raw)
     yearbooks, unread = read_yearbook_files(raw)
     evidence = Evidence(
         observations=checked(pd.concat([figures, yearbooks], ignore_index=True), str(raw)),
