@@ -2,12 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from jinpu.files import write_text_whole
@@ -26,6 +23,7 @@ from jinpu.report.sections.evidence import (
 from jinpu.report.sections.overview import answer, target_lines
 from jinpu.report.sections.record import history_table, outcome_cell, ratings_matrix
 from jinpu.report.sections.targets import target_view
+from jinpu.report.templates import environment, style_sheet
 from jinpu.report.workbook import write_workbook
 from jinpu.report.wording import LANGUAGES
 
@@ -84,26 +82,6 @@ def save_report(page: PageContents, folder: Path) -> Path:
     path = folder / f"{page.language}.html"
     write_text_whole(path, render_page(page))
     return path
-
-
-@cache
-def environment() -> Environment:
-    """Return the templates' environment: everything escaped, nothing undefined."""
-    found = Environment(
-        loader=PackageLoader("jinpu.report", "template"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    found.filters["plain"] = plain
-    return found
-
-
-@cache
-def style_sheet() -> Markup:
-    """Return the page's own style sheet."""
-    return Markup((files("jinpu.report") / "template" / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - own file
 
 
 def _values(page: PageContents, part: str) -> Mapping[str, Any]:
