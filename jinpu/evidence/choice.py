@@ -12,14 +12,17 @@ The rules, in this order, for the candidates of one region, indicator, item and 
 4. **Published ratios before computed ones** where the indicator asks for it (`preference`), since a computed one may
    stand on another population or GDP than the office's own.
 5. **Final before not final.** Revised goes before published, and both before preliminary figures and press reports.
-   A routine revision stays on its level: Dalian's GDP of 2016 is 6,810.2 once that is out, on which the growth to 7,363.9
-   in 2017 stands, not 6,730.3; and the panel's 6,989.8 for 2017, a press-grade row, never meets the office's 6,810.2.
+   A routine revision stays on its level: Dalian's GDP of 2016 is 6,810.2 once that is out, on which the growth to
+   7,363.9 in 2017 stands, not 6,730.3; and the panel's 6,989.8 for 2017 never meets the office's 6,810.2.
 6. **The later statement.** Among equals the last published says what the source holds in the end; unknown dates last.
 7. **Restatements.** Candidates of the same finality that agree with the winner within the printed rounding state the
    same number: of these the better source wins, then the more exact print, then the earlier one.
 
 What names no source at all is a benchmark to compare with: it is marked unusable on reading and so falls under rule 1.
 """
+
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -38,6 +41,8 @@ _SAID = {
     "age": "older_vintage",
 }
 _SERIES = ["region", "indicator", "item"]
+_HAIR = 1e-9  # binary rounding of sums of decimals
+Row = Mapping[Hashable, Any]
 
 
 def choose(observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -85,35 +90,42 @@ def _main_basis(rows: pd.DataFrame) -> pd.Series:
 
 def _restates(ranked: pd.DataFrame, first: pd.DataFrame) -> pd.Series:
     """Whether a row says the same as the first of its group: equal by every rule but age, and equal when rounded."""
-    alike = (ranked[["is_bound", "off_level", "preference"]] == first[["is_bound", "off_level", "preference"]]).all(axis=1)
+    alike = (ranked[["is_bound", "off_level", "preference"]] == first[["is_bound", "off_level", "preference"]]).all(
+        axis=1
+    )
     as_final = (ranked["finality"] == first["finality"]) & (ranked["quality"] == first["quality"])
-    within = (ranked["value"] - first["value"]).abs() <= ranked["rounding"] + first["rounding"] + 1e-9
+    within = (ranked["value"] - first["value"]).abs() <= ranked["rounding"] + first["rounding"] + _HAIR
     in_time = ranked["later_vintage"] == first["later_vintage"]
     return (alike & as_final & within & in_time) | (ranked["id"] == first["id"])
 
 
 def _with_reasons(left_out: pd.DataFrame, chosen: pd.DataFrame) -> pd.DataFrame:
-    winners = chosen.set_index(KEY)
-    keys = [_reason(row, winners) for _, row in left_out.iterrows()]
+    winners = {_key(row): row for row in chosen.to_dict("records")}
+    losers = left_out.to_dict("records")
+    keys = [_reason(row, winners.get(_key(row), row)) for row in losers]
     words = [
-        (row.reason_en, row.reason_zh) if key == "remark" else reason(key)
-        for key, row in zip(keys, left_out.itertuples(), strict=True)
+        (row["reason_en"], row["reason_zh"]) if key == "remark" else reason(key)
+        for key, row in zip(keys, losers, strict=True)
     ]
     return left_out.assign(reason=keys, reason_en=[en for en, _ in words], reason_zh=[zh for _, zh in words])
 
 
-def _reason(row: pd.Series, winners: pd.DataFrame) -> str:
+def _key(row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in KEY)
+
+
+def _reason(row: Row, winner: Row) -> str:
     """The first rule by which a row lost."""
     if not row["usable"]:
         return "remark"
     if row["period_kind"] not in ANNUAL:
         return "part_year"
-    winner = winners.loc[tuple(row[KEY])]
-    if abs(row["value"] - winner["value"]) <= row["rounding"] + winner["rounding"] + 1e-9 and not row["is_bound"]:
+    close = abs(row["value"] - winner["value"]) <= row["rounding"] + winner["rounding"] + _HAIR
+    if close and not row["is_bound"]:
         return "restated"
-    for rule in _RULES:
-        if row[rule] != winner[rule]:
-            return _SAID[rule]
+    lost_by = next((rule for rule in _RULES if row[rule] != winner[rule]), "")
+    if lost_by:
+        return _SAID[lost_by]
     return "weaker_source" if row["rank"] != winner["rank"] else "less_exact"
 
 

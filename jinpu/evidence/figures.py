@@ -9,6 +9,7 @@ with its reason. Only rows that state a target are set aside, since a promise is
 """
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -18,17 +19,18 @@ from jinpu.errors import InputError
 from jinpu.evidence.periods import Period, parse_period
 from jinpu.evidence.remarks import read_remarks
 from jinpu.evidence.schema import checked, no_observations, problem
-from jinpu.evidence.sources import read_publishers
-from jinpu.evidence.tables import read_table, reason
+from jinpu.evidence.sources import Publisher, read_publishers
+from jinpu.evidence.tables import read_rows, reason
 from jinpu.evidence.vintages import parse_vintage
 
-# The file, the letter of its ids, and whether its figures may stand in for a year before they were published.
-FILES = (("published_figures.csv", "F", True), ("plan_figures.csv", "P", False))
+# The figure files and the letter of their ids.
+FILES = (("published_figures.csv", "F"), ("plan_figures.csv", "P"))
+# Whether a figure may stand in for a year before it was published, by that letter.
+MAY_STAND_IN = {"F": True, "P": False}
 COLUMNS = (
     "region", "region_name_zh", "indicator_code", "indicator_zh", "period", "value", "unit", "unit_zh", "status",
     "source_title", "source_publisher", "source_url", "source_date", "note",
 )  # fmt: skip
-TARGET = "a target, not an observation"
 _NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 
 
@@ -39,44 +41,44 @@ def read_figures(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
         InputError: a row has an unknown region, indicator, unit, period, publisher or a value that is no number; the
             message names file and row.
     """
-    tables = [_read_file(raw / name, letter, stands_in) for name, letter, stands_in in FILES if (raw / name).exists()]
-    if not tables:
+    figures = {figure.id: figure for name, letter in FILES for figure in _read_file(raw / name, letter)}
+    if not figures:
         return no_observations(), []
-    figures = pd.concat(tables)
-    remarks = read_remarks(raw / "figure_remarks.csv", figures)
+    remarks = read_remarks(raw / "figure_remarks.csv", {figure: each.printed for figure, each in figures.items()})
     publishers = read_publishers(raw / "figure_sources.csv")
-    targets = figures["status"] == "target"
-    rows = [_observation(str(figure), row, remarks, publishers) for figure, row in figures[~targets].iterrows()]
-    problems = [
-        problem(Path(row["where"]).name, str(figure), f"{row['indicator_code']} {row['value']} {row['unit']}", TARGET)
-        for figure, row in figures[targets].iterrows()
-    ]
-    return checked(pd.DataFrame(rows), str(raw)), problems
+    observed = [figure for figure in figures.values() if figure.printed["status"] != "target"]
+    targets = [figure for figure in figures.values() if figure.printed["status"] == "target"]
+    rows = [_observation(figure, remarks.get(figure.id, {}), publishers) for figure in observed]
+    return checked(pd.DataFrame(rows), str(raw)), [_target_problem(figure) for figure in targets]
 
 
-def _read_file(path: Path, letter: str, may_stand_in: bool) -> pd.DataFrame:
-    table = read_table(path, COLUMNS)
-    numbers = range(1, len(table) + 1)
-    return table.assign(
-        id=[f"{letter}{number:04d}" for number in numbers],
-        where=[f"{path}, row {number + 1}" for number in numbers],
-        may_stand_in=may_stand_in,
-    ).set_index("id")
+@dataclass(frozen=True)
+class _Figure:
+    id: str
+    where: str
+    printed: dict[str, str]
 
 
-def _observation(
-    figure: str, row: pd.Series, remarks: pd.DataFrame, publishers: pd.DataFrame
-) -> dict[str, object]:
-    where = row["where"]
+def _read_file(path: Path, letter: str) -> list[_Figure]:
+    if not path.exists():
+        return []
+    rows = read_rows(path, COLUMNS)
+    return [_Figure(f"{letter}{number:04d}", f"{path}, row {number + 1}", row) for number, row in enumerate(rows, 1)]
+
+
+def _target_problem(figure: _Figure) -> dict[str, object]:
+    text = f"{figure.printed['indicator_code']} {figure.printed['value']} {figure.printed['unit']}"
+    return problem(Path(figure.where.split(", row")[0]).name, figure.id, text, "a target, not an observation")
+
+
+def _observation(figure: _Figure, remark: dict[str, str], publishers: dict[str, Publisher]) -> dict[str, object]:
+    row, where = figure.printed, figure.where
     indicator = find_indicator(row["indicator_code"], where=where)
     value, rounding = converted(row["value"], row["unit"], indicator.unit, where)
     period = parse_period(row["period"], where)
     publisher = _publisher(row["source_publisher"], publishers, where)
-    remark = remarks.loc[figure] if figure in remarks.index else pd.Series(dtype=str)
-    unsourced = publisher["kind"] == "unsourced"
-    reason_en, reason_zh = reason("unsourced") if unsourced else (remark.get("reason_en", ""), remark.get("reason_zh", ""))
     return {
-        "id": figure,
+        "id": figure.id,
         "region": find_region(row["region"], where=where).slug,
         "indicator": indicator.code,
         "item": remark.get("item", ""),
@@ -96,13 +98,20 @@ def _observation(
         "source_publisher": row["source_publisher"],
         "locator": row["source_url"],
         "note": row["note"],
-        "rank": int(publisher["rank"]),
-        "basis": remark.get("basis") or publisher["basis"],
-        "may_stand_in": row["may_stand_in"],
-        "usable": not remark.get("leave_out") and not unsourced,
-        "reason_en": reason_en,
-        "reason_zh": reason_zh,
+        "rank": publisher.rank,
+        "basis": remark.get("basis") or publisher.basis,
+        "may_stand_in": MAY_STAND_IN[figure.id[0]],
+        **_verdict_on(remark, publisher),
     }
+
+
+def _verdict_on(remark: dict[str, str], publisher: Publisher) -> dict[str, object]:
+    """Whether the figure may be chosen, and what was found out about it."""
+    if publisher.kind == "unsourced":
+        en, zh = reason("unsourced")
+        return {"usable": False, "reason_en": en, "reason_zh": zh}
+    said = {name: remark.get(name, "") for name in ("reason_en", "reason_zh")}
+    return {"usable": not remark.get("leave_out"), **said}
 
 
 def converted(printed: str, unit_printed: str, unit: str, where: str) -> tuple[float, float]:
@@ -124,9 +133,7 @@ def period_kind(period: Period, stock_or_flow: str) -> str:
     return "year_end" if stock_or_flow == "stock" and period.kind == "month" and ends_the_year else period.kind
 
 
-def _publisher(name: str, publishers: pd.DataFrame, where: str) -> pd.Series:
-    if name not in publishers.index:
-        raise InputError(
-            f"unknown publisher {name!r}", where=where, remedy="add it with its kind to figure_sources.csv"
-        )
-    return publishers.loc[name]
+def _publisher(name: str, publishers: dict[str, Publisher], where: str) -> Publisher:
+    if name not in publishers:
+        raise InputError(f"unknown publisher {name!r}", where=where, remedy="add it to figure_sources.csv")
+    return publishers[name]

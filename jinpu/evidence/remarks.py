@@ -5,37 +5,36 @@ sets what the print alone does not tell: that a value is a bound, an expectation
 the year; that it belongs to a variant or to another statistical level; or that it must be left out, and why.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
-
-import pandas as pd
 
 from jinpu.errors import InputError
 from jinpu.evidence.schema import PERIOD_KINDS, QUALITIES
-from jinpu.evidence.tables import read_table
+from jinpu.evidence.tables import read_rows
 
 _REPEATED = ("region", "indicator_code", "period", "value")
-_SET = ("quality", "period_kind", "item", "basis", "leave_out", "reason_en", "reason_zh")
-COLUMNS = ("id", *_REPEATED, *_SET)
+_SETS = ("quality", "period_kind", "item", "basis", "leave_out", "reason_en", "reason_zh")
+COLUMNS = ("id", *_REPEATED, *_SETS)
 _ALLOWED = {"quality": ("", *QUALITIES), "period_kind": ("", *PERIOD_KINDS), "leave_out": ("", "yes")}
 
 
-def read_remarks(path: Path, figures: pd.DataFrame) -> pd.DataFrame:
-    """Remarks indexed by figure id, one row for each figure that has any.
+def read_remarks(path: Path, figures: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """Remarks by figure id, for each figure that has any.
 
     Args:
         path: figure_remarks.csv.
-        figures: published_figures.csv as text, indexed by id.
+        figures: the rows of the figure files as text, by id.
 
     Raises:
         InputError: a remark names no figure, repeats it wrongly, or sets an unknown word.
     """
-    remarks = read_table(path, COLUMNS).set_index("id")
-    for figure, remark in remarks.iterrows():
+    remarks = {row["id"]: row for row in read_rows(path, COLUMNS)}
+    for figure, remark in remarks.items():
         where = f"{path}, {figure}"
-        if figure not in figures.index:
+        if figure not in figures:
             raise InputError("no such figure", where=where, remedy="correct the id or remove the remark")
         for column in _REPEATED:
-            if remark[column] != (printed := figures.loc[figure, column]):
+            if remark[column] != (printed := figures[figure][column]):
                 raise InputError(
                     f"the remark says {column} {remark[column]!r}, the figure {printed!r}",
                     where=where,
@@ -43,5 +42,7 @@ def read_remarks(path: Path, figures: pd.DataFrame) -> pd.DataFrame:
                 )
         for column, words in _ALLOWED.items():
             if remark[column] not in words:
-                raise InputError(f"unknown {column} {remark[column]!r}", where=where, remedy=f"use {', '.join(words[1:])}")
-    return remarks[list(_SET)]
+                raise InputError(
+                    f"unknown {column} {remark[column]!r}", where=where, remedy=f"use {', '.join(words[1:])}"
+                )
+    return remarks

@@ -5,6 +5,7 @@
 """
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,6 @@ from jinpu.evidence.tables import packaged_table, read_table
 
 FILE_COLUMNS = ("file", "sha256", "publisher", "edition", "address", "accessed", "licence")
 PUBLISHER_COLUMNS = ("publisher", "kind", "basis")
-_NO_SOURCE_NEEDED = {"sources.csv", "README.md"}
 
 
 def source_rank(kind: str, where: str = "") -> int:
@@ -25,19 +25,34 @@ def source_rank(kind: str, where: str = "") -> int:
         InputError: the kind is not in source_kinds.csv.
     """
     kinds = packaged_table("source_kinds.csv")
-    if kind not in kinds.index:
-        raise InputError(f"unknown kind of source {kind!r}", where=where, remedy=f"use one of {', '.join(kinds.index)}")
-    return int(kinds.loc[kind, "rank"])
+    if kind not in kinds:
+        raise InputError(f"unknown kind of source {kind!r}", where=where, remedy=f"use one of {', '.join(kinds)}")
+    return int(kinds[kind]["rank"])
 
 
-def read_publishers(path: Path) -> pd.DataFrame:
-    """Publishers of single figures with rank and basis, indexed by publisher."""
+@dataclass(frozen=True)
+class Publisher:
+    """Who published single figures: the kind of source, its rank, and the statistical level of what it printed."""
+
+    kind: str
+    basis: str
+    rank: int
+
+
+def read_publishers(path: Path) -> dict[str, Publisher]:
+    """Publishers of single figures, by name.
+
+    Raises:
+        InputError: a name stands twice, or a kind is unknown.
+    """
     table = read_table(path, PUBLISHER_COLUMNS)
     if (repeated := table["publisher"].duplicated()).any():
         name = table.loc[repeated, "publisher"].iloc[0]
         raise InputError(f"names {name!r} twice", where=str(path), remedy="keep one row a publisher")
-    ranks = [source_rank(kind, f"{path}, {publisher}") for publisher, kind, _ in table.itertuples(index=False)]
-    return table.assign(rank=ranks).set_index("publisher")
+    return {
+        row["publisher"]: Publisher(row["kind"], row["basis"], source_rank(row["kind"], f"{path}, {row['publisher']}"))
+        for row in table.to_dict("records")
+    }
 
 
 def read_file_sources(path: Path) -> pd.DataFrame:
@@ -55,13 +70,17 @@ def file_problems(raw: Path) -> list[dict[str, object]]:
             found.append(problem(str(file), "", "", "is named in sources.csv but is not there; restore it or its row"))
         elif expected and sha256(path) != expected:
             found.append(
-                problem(str(file), "", sha256(path), "differs from its row in sources.csv; restore the file or its hash")
+                problem(
+                    str(file), "", sha256(path), "differs from its row in sources.csv; restore the file or its hash"
+                )
             )
     present = {path.relative_to(raw).as_posix() for path in raw.rglob("*") if path.is_file()}
-    for file in sorted(present - set(recorded.index)):
-        if Path(file).name not in _NO_SOURCE_NEEDED and not Path(file).name.startswith("."):
-            found.append(problem(file, "", sha256(raw / file), "has no row in sources.csv; add its source and licence"))
-    return found
+    unnamed = [file for file in sorted(present - set(recorded.index)) if not _needs_no_source(Path(file).name)]
+    return found + [problem(file, "", "", "has no row in sources.csv; add its source and licence") for file in unnamed]
+
+
+def _needs_no_source(name: str) -> bool:
+    return name in ("sources.csv", "README.md") or name.startswith(".")
 
 
 def sha256(path: Path) -> str:

@@ -18,7 +18,7 @@ OBSERVATIONS, PROBLEMS, BREAKS = "observations.parquet", "problems.csv", "breaks
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known: observations (`schema.COLUMNS`), problems (`schema.PROBLEM_COLUMNS`) and breaks (`breaks.COLUMNS`)."""
+    """What is known: observations and problems (columns in `schema`), and breaks (columns in `breaks`)."""
 
     observations: pd.DataFrame
     problems: pd.DataFrame

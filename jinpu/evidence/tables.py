@@ -1,12 +1,16 @@
 """Small tables that ship as CSV, read the same way everywhere."""
 
+import csv
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from jinpu.errors import InputError
+
+FOLDER = Path(__file__).parent
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -28,14 +32,20 @@ def read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     return table
 
 
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of `read_table`, one dict a row."""
+    table = read_table(path, columns)
+    return [dict(zip(columns, map(str, row), strict=True)) for row in table.itertuples(index=False, name=None)]
+
+
 @cache
-def packaged_table(name: str) -> pd.DataFrame:
-    """A CSV table that lies beside this module, indexed by its first column; not to be changed by the caller."""
-    with files(__package__).joinpath(name).open(encoding="utf-8") as stream:
-        return pd.read_csv(stream, dtype=str, keep_default_na=False, index_col=0)
+def packaged_table(name: str) -> Mapping[str, dict[str, str]]:
+    """A CSV table that lies beside this module: its rows by their first column."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as stream:
+        return MappingProxyType({next(iter(row.values())): row for row in csv.DictReader(stream)})
 
 
 def reason(key: str) -> tuple[str, str]:
     """The words for a reason of `reasons.csv`, English and Chinese."""
-    row = packaged_table("reasons.csv").loc[key]
-    return str(row["en"]), str(row["zh"])
+    row = packaged_table("reasons.csv")[key]
+    return row["en"], row["zh"]

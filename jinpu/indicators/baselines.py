@@ -10,20 +10,16 @@ import pandas as pd
 from jinpu.catalogue import convert, load_indicators
 from jinpu.evidence.schema import checked, no_observations
 from jinpu.evidence.sources import source_rank
-from jinpu.plan import Plan, Target
+from jinpu.plan import Baseline, Plan, Target
 
 
 def stated_baselines(plan: Plan) -> pd.DataFrame:
-    """One observation a target with a stated baseline, and the column `locator_target` with the target's id."""
-    stated = [target for target in plan.targets if target.baseline]
-    rows = [_observation(plan, target) for target in stated]
-    frame = checked(pd.DataFrame(rows), f"plan {plan.id}") if rows else no_observations()
-    return frame.assign(locator_target=[target.id for target in stated])
+    """One observation for each target with a stated baseline."""
+    rows = [_observation(plan, target, target.baseline) for target in plan.targets if target.baseline]
+    return checked(pd.DataFrame(rows), f"plan {plan.id}") if rows else no_observations()
 
 
-def _observation(plan: Plan, target: Target) -> dict[str, object]:
-    baseline = target.baseline
-    assert baseline is not None
+def _observation(plan: Plan, target: Target, baseline: Baseline) -> dict[str, object]:
     indicator = load_indicators()[target.main_reading.indicator]
     source = baseline.source or target.source
     where = f"{plan.id}: {target.id}, baseline"

@@ -1,61 +1,80 @@
 """Candidate values of an indicator: as published, and computed from two other figures.
 
 A candidate is an observation of the indicator with two more columns: `observations`, the ids of the figures it stands
-on, and `preference`, 0 for what goes first. A computed one is as vague, as late and as little final as the weaker of its
-two parts. All are pure functions of the observations of one region.
+on, and `preference`, 0 for what goes first. A computed one is as vague, as late and as little final as the weaker of
+its two parts. All are pure functions of observations, for every region in them at once.
 """
 
 import pandas as pd
 
 from jinpu.catalogue import convert, load_indicators
-from jinpu.evidence import as_of, choose
 from jinpu.evidence.schema import ANNUAL, BOUNDS
 
 _FINALITY = ("revised", "published", "example", "preliminary", "media_report")
-_PART = ["value", "rounding", "quality", "status", "vintage", "rank", "basis", "id", "value_printed"]
+_PART = ["value", "rounding", "quality", "status", "vintage", "rank", "basis", "may_stand_in", "id", "value_printed"]
+_SAME_SOURCE = ["region", "year", "source_publisher", "vintage_printed", "basis"]
+_SAME_YEAR = ["region", "year"]
+Alternatives = tuple[tuple[str, ...], ...]
 
 
 def published(observations: pd.DataFrame, code: str, also: str = "") -> pd.DataFrame:
-    """What is published under `code`, and under `also` converted to the unit of `code`."""
-    unit = load_indicators()[code].unit
-    direct = observations[observations["indicator"] == code]
-    other = observations[observations["indicator"] == also] if also else direct.iloc[:0]
-    factor = convert(1, load_indicators()[also].unit, unit) if also else 1.0
-    other = other.assign(indicator=code, unit=unit, value=other["value"] * factor, rounding=other["rounding"] * factor)
-    rows = pd.concat([direct, other]) if len(other) else direct
-    return rows.assign(observations=[(identity,) for identity in rows["id"]], preference=0)
+    """What is published under `code` (its variants aside), and under `also` converted to the unit of `code`."""
+    plain = observations[observations["item"] == ""]
+    rows = plain[plain["indicator"] == code]
+    if also:
+        other = plain[plain["indicator"] == also]
+        unit = load_indicators()[code].unit
+        factor = convert(1, load_indicators()[also].unit, unit)
+        moved = other.assign(
+            indicator=code, unit=unit, value=other["value"] * factor, rounding=other["rounding"] * factor
+        )
+        rows = pd.concat([rows, moved]) if len(moved) else rows
+    return rows.assign(observations=ids_of(rows), preference=0)
+
+
+def ids_of(rows: pd.DataFrame) -> pd.Series:
+    """The ids of the figures that each row stands on; a computed row's id joins them by "+"."""
+    ids = [tuple(dict.fromkeys(str(identity).split("+"))) for identity in rows["id"]]
+    return pd.Series(ids, index=rows.index, dtype=object)
 
 
 def ratio(
-    observations: pd.DataFrame, code: str, numerator: str, denominators: tuple[tuple[str, ...], ...], *, percent: bool
+    observations: pd.DataFrame, code: str, numerator: str, denominators: Alternatives, *, percent: bool
 ) -> pd.DataFrame:
-    """Numerator over denominator of the same source and vintage, for every year and source that prints both.
+    """Numerator over denominator of the same source and vintage, wherever one source prints both.
 
     Args:
-        observations: of one region.
+        observations: of any regions.
         code: the indicator computed.
         numerator: code.
         denominators: alternatives, each a sum of codes; the first that the source prints is used.
         percent: whether the ratio is a percentage.
     """
-    key = ["year", "source_publisher", "vintage_printed", "basis"]
-    whole = [_summed(observations, codes, key) for codes in denominators]
-    second = pd.concat(whole).drop_duplicates(key) if whole else observations.iloc[:0]
-    return _divided(_parts(observations, numerator), second, key, code, percent=percent)
+    first = _usable(observations, numerator)
+    if first.empty:
+        return published(first, code)
+    whole = [_summed(observations, codes, _SAME_SOURCE) for codes in denominators]
+    return _divided(first, pd.concat(whole).drop_duplicates(_SAME_SOURCE), _SAME_SOURCE, code, percent=percent)
 
 
 def ratio_of_chosen(
-    observations: pd.DataFrame, code: str, numerator: str, denominators: tuple[tuple[str, ...], ...], year: int, *, percent: bool
+    observations: pd.DataFrame,
+    chosen: pd.DataFrame,
+    code: str,
+    numerator: str,
+    denominators: Alternatives,
+    *,
+    percent: bool,
 ) -> pd.DataFrame:
-    """Every numerator over the one denominator chosen for its year as of `year`, whatever their sources."""
-    for (denominator,) in denominators:
-        chosen, _ = choose(as_of(_parts(observations, denominator), year))
-        if len(chosen):
-            return _divided(_parts(observations, numerator), chosen, ["year"], code, percent=percent)
-    return published(observations.iloc[:0], code)
+    """Every numerator over the one denominator in `chosen` for its region and year, whatever their sources."""
+    first = _usable(observations, numerator)
+    if first.empty:
+        return published(first, code)
+    whole = pd.concat([_usable(chosen, codes[0]) for codes in denominators]).drop_duplicates(_SAME_YEAR)
+    return _divided(first, whole, _SAME_YEAR, code, percent=percent)
 
 
-def _parts(observations: pd.DataFrame, code: str) -> pd.DataFrame:
+def _usable(observations: pd.DataFrame, code: str) -> pd.DataFrame:
     """The usable annual values of `code` itself, without variants."""
     usable = observations["usable"] & observations["period_kind"].isin(ANNUAL) & (observations["item"] == "")
     return observations[usable & (observations["indicator"] == code)]
@@ -63,7 +82,7 @@ def _parts(observations: pd.DataFrame, code: str) -> pd.DataFrame:
 
 def _summed(observations: pd.DataFrame, codes: tuple[str, ...], key: list[str]) -> pd.DataFrame:
     """The sum of several codes of one source, in the columns of an observation; only where all are printed."""
-    first, *rest = (_parts(observations, code).sort_values("rounding").drop_duplicates(key) for code in codes)
+    first, *rest = (_usable(observations, code).sort_values("rounding").drop_duplicates(key) for code in codes)
     for part in rest:
         joined = first.merge(part[[*dict.fromkeys([*key, *_PART])]], on=key, suffixes=("", "_2"), validate="1:1")
         first = _merged(joined).assign(
@@ -90,7 +109,7 @@ def _divided(first: pd.DataFrame, second: pd.DataFrame, on: list[str], code: str
         value_printed=pairs["value_printed"] + " / " + pairs["value_printed_2"],
         unit_printed="",
         basis=pairs["basis_2"].where(pairs["basis"] == "", pairs["basis"]),
-        observations=[tuple(identity.split("+")) for identity in merged["id"]],
+        observations=ids_of(merged),
         preference=0,
     )
 
@@ -107,4 +126,5 @@ def _merged(pairs: pd.DataFrame) -> pd.DataFrame:
         status=[_FINALITY[place] for place in finality],
         quality=pairs["quality"].mask(approximate, "approximate"),
         rank=pairs[["rank", "rank_2"]].max(axis=1),
+        may_stand_in=pairs["may_stand_in"] & pairs["may_stand_in_2"],
     )

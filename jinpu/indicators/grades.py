@@ -2,17 +2,31 @@
 
 A: at least four usable annual points of the plan's own region, one of them inside the plan's years (after the baseline
 year, up to the end year). B: two or three, or more with none inside the plan's years. C: not that, but a parent region
-(nearest first, up to the province) has at least two: a proxy. D: nothing of the kind. A usable point is a value (no bound)
-that the splice could keep: a lone point on an older level says nothing about where a series is heading.
+(nearest first, up to the province) has at least two: a proxy. D: nothing of the kind.
+
+A usable point is a value, not a bound, that the splice could keep; points joined over a break count one less for each
+join, since the step between them was never observed. A lone point on an older level shows no direction.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
-from jinpu.catalogue import load_regions, parents_of
+import pandas as pd
 
-ENOUGH_FOR_A = 4
-ENOUGH_FOR_A_SERIES = 2
+from jinpu.catalogue import load_regions, parents_of
+from jinpu.evidence import independent_points
+
+FEWEST_FOR_A = 4
+FEWEST_FOR_A_SERIES = 2
+
+
+@dataclass(frozen=True)
+class Support:
+    """What one region's series can carry: usable points, how many lie inside the plan's years, years with any value."""
+
+    points: int
+    points_in_plan: int
+    published: int
 
 
 @dataclass(frozen=True)
@@ -24,26 +38,32 @@ class Grade:
     reason: str
 
 
-def grade_of(usable_years: dict[str, list[int]], own: str, first: int, last: int, *, comparable: bool) -> Grade:
+def support_of(rows: pd.DataFrame, first: int, last: int) -> Support:
+    """The support that one region's series (rows of `indicator_series`) gives a plan running from `first` to `last`."""
+    usable = rows[rows["spliced"].notna()]
+    points = independent_points([int(segment) for segment in usable["segment"]])
+    inside = int(usable["year"].between(first, last).sum())
+    return Support(points, min(points, inside), len(rows))
+
+
+def grade_of(support: dict[str, Support], *, comparable: bool) -> Grade:
     """Grade a reading.
 
     Args:
-        usable_years: the years with a usable point, by region: the plan's own and its parents, nearest first.
-        own: the plan's region.
-        first: the plan's first year (the year after its baseline).
-        last: its end year.
+        support: by region: the plan's own first, then its parents, nearest first.
         comparable: whether a parent's value can be held against the target (a share can, a total cannot).
     """
-    years = usable_years.get(own, [])
-    if len(years) >= ENOUGH_FOR_A:
-        inside = any(first <= year <= last for year in years)
-        return Grade("A", own, "own_series") if inside else Grade("B", own, "own_series_before_plan")
-    if len(years) >= ENOUGH_FOR_A_SERIES:
+    own, *parents = support
+    mine = support[own]
+    if mine.points >= FEWEST_FOR_A:
+        return Grade("A", own, "own_series") if mine.points_in_plan else Grade("B", own, "own_series_before_plan")
+    if mine.points >= FEWEST_FOR_A_SERIES:
         return Grade("B", own, "own_few")
-    for region, there in usable_years.items():
-        if region != own and len(there) >= ENOUGH_FOR_A_SERIES:
+    for region in parents:
+        if support[region].points >= FEWEST_FOR_A_SERIES:
             return Grade("C", region, "parent_series" if comparable else "parent_not_comparable")
-    return Grade("D", "", "nothing")
+    any_value = any(each.published for each in support.values())
+    return Grade("D", "", "lone_points" if any_value else "nothing")
 
 
 def regions_of(region: str) -> tuple[str, ...]:

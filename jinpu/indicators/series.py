@@ -5,12 +5,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from jinpu.catalogue import load_indicators
-from jinpu.evidence import Evidence, cut, splice
-from jinpu.evidence.schema import BOUNDS, no_observations
+from jinpu.evidence import Evidence, choose, cut, splice
+from jinpu.evidence import as_of as known_as_of
+from jinpu.evidence.schema import BOUNDS
 from jinpu.evidence.tables import reason
 from jinpu.indicators.baselines import stated_baselines
+from jinpu.indicators.candidates import ids_of
 from jinpu.indicators.formulas import FORMULAS, Request
-from jinpu.indicators.grades import grade_of, regions_of
+from jinpu.indicators.grades import grade_of, regions_of, support_of
 from jinpu.indicators.specs import spec_of
 from jinpu.plan import Plan, Reading, Target
 
@@ -22,6 +24,10 @@ SERIES_COLUMNS = (
 LEFT_OUT_COLUMNS = (
     "target", "reading", "region", "year", "observation", "value", "unit", "reason", "reason_en", "reason_zh",
 )  # fmt: skip
+_TYPES = {
+    "year": "int64", "value": "float64", "proxy": "bool", "comparable": "bool", "parent_level": "int64",
+    "offset": "float64", "later_vintage": "bool", "segment": "int64", "spliced": "float64",
+}  # fmt: skip
 # A parent's share or density can be held against a district's target; its total cannot.
 _COMPARABLE_KINDS = ("share", "density", "ratio", "rate")
 
@@ -32,7 +38,7 @@ class IndicatorSeries:
 
     `series` has one row a target x reading x region x year (`SERIES_COLUMNS`), in the unit of the reading's indicator.
     `spliced` is NaN for bounds and for points that no splice can use. `left_out` has `LEFT_OUT_COLUMNS`; `grades` one
-    row a target x reading: target, reading, main, indicator, grade, region (whose series carries the verdict; "" for D),
+    row a target x reading: target, reading, main, indicator, grade, region (whose series is judged, "" for D),
     proxy, comparable, points, points_in_plan, reason, reason_en, reason_zh, would_settle_en, would_settle_zh.
     """
 
@@ -49,88 +55,92 @@ def indicator_series(plan: Plan, evidence: Evidence, as_of: int) -> IndicatorSer
         evidence: from `jinpu.evidence.load_evidence`.
         as_of: the last year known; nothing about later years is used.
     """
-    series: list[pd.DataFrame] = []
-    left_out: list[pd.DataFrame] = []
-    grades: list[dict[str, object]] = []
-    stated = stated_baselines(plan)
-    for target in plan.targets:
-        for reading in target.readings:
-            known = _with_stated(evidence.observations, stated, target, reading)
-            rows, unused = _reading_series(plan, target, reading, Evidence(known, evidence.problems, evidence.breaks), as_of)
-            series.append(rows)
-            left_out.append(unused)
-            grades.append(_grade_row(plan, target, reading, rows))
-    return IndicatorSeries(
-        _stacked(series, SERIES_COLUMNS), _stacked(left_out, LEFT_OUT_COLUMNS), pd.DataFrame(grades)
-    )
+    readings = [(target, reading) for target in plan.targets for reading in target.readings]
+    codes = dict.fromkeys(reading.indicator for _, reading in readings)
+    chosen, left_out = _settled(plan, evidence, tuple(codes), as_of)
+    joined = {(code, region): _joined(rows, region, code, evidence.breaks) for (code, region), rows in chosen.items()}
+    series = [_reading_rows(plan, target, reading, joined) for target, reading in readings]
+    unused = [
+        _labelled(left_out[left_out["indicator"] == reading.indicator], target, reading) for target, reading in readings
+    ]
+    grades = [_grade_row(plan, *pair, rows) for pair, rows in zip(readings, series, strict=True)]
+    return IndicatorSeries(_stacked(series, SERIES_COLUMNS), _stacked(unused, LEFT_OUT_COLUMNS), pd.DataFrame(grades))
 
 
-def _with_stated(
-    observations: pd.DataFrame, stated: pd.DataFrame, target: Target, reading: Reading
+def _settled(
+    plan: Plan, evidence: Evidence, codes: tuple[str, ...], year: int
+) -> tuple[dict[tuple[str, str], pd.DataFrame], pd.DataFrame]:
+    """The chosen rows by indicator and region, and all rows left out, for the plan's region and its parents."""
+    regions = regions_of(plan.region)
+    specs = [spec_of(code) for code in codes]
+    there = evidence.observations[evidence.observations["region"].isin(regions)]
+    known = pd.concat([there, stated_baselines(plan)], ignore_index=True)
+    parts = {code for spec in specs for code in (spec.first, *sum(spec.second, ())) if code}
+    part_rows = known[known["indicator"].isin(parts) & (known["item"] == "")]
+    part_rows = part_rows.assign(observations=ids_of(part_rows))
+    request = Request(plan.baseline_year, choose(known_as_of(part_rows, year))[0])
+    found = [FORMULAS[spec.formula](known, spec, request) for spec in specs]
+    chosen, left_out = choose(known_as_of(pd.concat([each.rows for each in found], ignore_index=True), year))
+    unusable = [each.unusable.assign(indicator=code) for code, each in zip(codes, found, strict=True)]
+    rows = {
+        (code, region): chosen[(chosen["indicator"] == code) & (chosen["region"] == region)]
+        for code in codes
+        for region in regions
+    }
+    return rows, pd.concat([left_out, *unusable], ignore_index=True)
+
+
+def _reading_rows(
+    plan: Plan, target: Target, reading: Reading, joined: dict[tuple[str, str], pd.DataFrame]
 ) -> pd.DataFrame:
-    """The observations, with the plan's own baseline for the reading it was stated for."""
-    mine = stated[(stated["locator_target"] == target.id) & (stated["indicator"] == reading.indicator)]
-    mine = mine.drop(columns="locator_target")
-    return pd.concat([observations, mine], ignore_index=True) if len(mine) else observations
-
-
-def _reading_series(
-    plan: Plan, target: Target, reading: Reading, evidence: Evidence, as_of: int
-) -> tuple[pd.DataFrame, pd.DataFrame]:
     spec = spec_of(reading.indicator)
-    request = Request(as_of=as_of, baseline_year=plan.baseline_year)
-    rows, unused = [], []
-    for level, region in enumerate(regions_of(plan.region)):
-        there = evidence.observations[evidence.observations["region"] == region]
-        chosen, left_out = FORMULAS[spec.formula](there, spec, request)
-        labels = {"target": target.id, "reading": reading.id, "region": region}
-        rows.append(_labelled(_joined(chosen, region, spec.breaks_of, evidence.breaks), labels, level, spec.formula))
-        unused.append(left_out.assign(observation=left_out["id"], **labels))
-    return _stacked(rows, SERIES_COLUMNS), _stacked(unused, LEFT_OUT_COLUMNS)
+    comparable = load_indicators()[reading.indicator].unit_kind in _COMPARABLE_KINDS
+    rows = [
+        joined[reading.indicator, region].assign(
+            region_role="parent" if level else "own",
+            proxy=bool(level),
+            parent_level=level,
+            comparable=comparable or not level,
+            formula=spec.formula,
+        )
+        for level, region in enumerate(regions_of(plan.region))
+    ]
+    return _labelled(pd.concat(rows), target, reading)
 
 
-def _joined(chosen: pd.DataFrame, region: str, breaks_of: str, breaks: pd.DataFrame) -> pd.DataFrame:
-    """The chosen values cut at breaks and spliced."""
-    indicators = load_indicators()
+def _labelled(rows: pd.DataFrame, target: Target, reading: Reading) -> pd.DataFrame:
+    return rows.assign(target=target.id, reading=reading.id, observation=rows["id"])
+
+
+def _joined(chosen: pd.DataFrame, region: str, code: str, breaks: pd.DataFrame) -> pd.DataFrame:
+    """The chosen values of one series cut at breaks and spliced."""
+    indicator = load_indicators()[code]
     chosen = chosen.reset_index(drop=True)
     years = [int(year) for year in chosen["year"]]
-    pieces = cut(breaks, region, breaks_of, years, list(chosen["basis"]))
+    pieces = cut(breaks, region, spec_of(code).breaks_of, years, list(chosen["basis"]))
     values = ~chosen["quality"].isin(BOUNDS)
-    spliced = pd.Series(float("nan"), index=chosen.index)
-    if values.any():
-        indicator = indicators[str(chosen["indicator"].iloc[0])]
-        spliced[values] = splice(
-            [year for year, value in zip(years, values, strict=True) if value],
-            list(chosen.loc[values, "value"]),
-            list(pieces.loc[values, "segment"]),
-            additive=indicator.unit_kind in ("share", "rate") or indicator.lower is None,
-            lower=indicator.lower,
-            upper=indicator.upper,
-        )
-    return chosen.assign(
-        segment=pieces["segment"], break_cause=pieces["cause_en"], break_cause_zh=pieces["cause_zh"], spliced=spliced
+    line = splice(
+        list(chosen.loc[values, "year"]),
+        list(chosen.loc[values, "value"]),
+        list(pieces.loc[values, "segment"]),
+        additive=indicator.unit_kind in ("share", "rate") or indicator.lower is None,
+        lower=indicator.lower,
+        upper=indicator.upper,
     )
-
-
-def _labelled(rows: pd.DataFrame, labels: dict[str, str], level: int, formula: str) -> pd.DataFrame:
-    kinds = rows["indicator"].map({code: row.unit_kind for code, row in load_indicators().items()})
-    return rows.assign(
-        **labels,
-        region_role="parent" if level else "own",
-        proxy=bool(level),
-        parent_level=level,
-        comparable=(level == 0) | kinds.isin(_COMPARABLE_KINDS),
-        formula=formula,
+    return chosen.assign(
+        segment=pieces["segment"],
+        break_cause=pieces["cause_en"],
+        break_cause_zh=pieces["cause_zh"],
+        spliced=pd.Series(line, index=chosen.index[values], dtype=float).reindex(chosen.index),
     )
 
 
 def _grade_row(plan: Plan, target: Target, reading: Reading, rows: pd.DataFrame) -> dict[str, object]:
-    usable = rows[rows["spliced"].notna()]
-    by_region = {region: list(usable.loc[usable["region"] == region, "year"]) for region in regions_of(plan.region)}
     first, last = plan.baseline_year + 1, plan.end_year
+    support = {region: support_of(rows[rows["region"] == region], first, last) for region in regions_of(plan.region)}
     comparable = load_indicators()[reading.indicator].unit_kind in _COMPARABLE_KINDS
-    grade = grade_of(by_region, plan.region, first, last, comparable=comparable)
-    years = by_region.get(grade.region, [])
+    grade = grade_of(support, comparable=comparable)
+    behind = support.get(grade.region)
     en, zh = reason(grade.reason)
     return {
         "target": target.id,
@@ -141,8 +151,8 @@ def _grade_row(plan: Plan, target: Target, reading: Reading, rows: pd.DataFrame)
         "region": grade.region,
         "proxy": grade.letter == "C",
         "comparable": comparable or grade.region == plan.region,
-        "points": len(years),
-        "points_in_plan": sum(first <= year <= last for year in years),
+        "points": behind.points if behind else 0,
+        "points_in_plan": behind.points_in_plan if behind else 0,
         "reason": grade.reason,
         "reason_en": en,
         "reason_zh": zh,
@@ -152,7 +162,5 @@ def _grade_row(plan: Plan, target: Target, reading: Reading, rows: pd.DataFrame)
 
 
 def _stacked(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:
-    filled = [frame[list(columns)] for frame in frames if len(frame)]
-    if filled:
-        return pd.concat(filled, ignore_index=True)
-    return frames[0][list(columns)] if frames else no_observations().reindex(columns=list(columns))
+    rows = pd.concat(frames, ignore_index=True)[list(columns)]
+    return rows.astype({name: kind for name, kind in _TYPES.items() if name in columns})

@@ -4,11 +4,11 @@ An indicator without a row is taken as published. A tenth indicator is a row her
 `jinpu.indicators.formulas` only if no formula there fits.
 """
 
+import csv
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Annotated, Literal
 
-import pandas as pd
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from jinpu.catalogue import find_indicator
@@ -44,9 +44,8 @@ class Spec(BaseModel):
 @cache
 def load_specs() -> dict[str, Spec]:
     """The rows of formulas.csv by indicator code; every code in it is in the catalogue."""
-    with files(__package__).joinpath("formulas.csv").open(encoding="utf-8") as stream:
-        table = pd.read_csv(stream, dtype=str, keep_default_na=False)
-    specs = [Spec.model_validate(row) for row in table.to_dict("records")]
+    with (Path(__file__).parent / "formulas.csv").open(encoding="utf-8", newline="") as stream:
+        specs = [Spec.model_validate(row) for row in csv.DictReader(stream)]
     for spec in specs:
         for code in {spec.indicator, spec.first, spec.also, spec.breaks_of, *sum(spec.second, ())} - {""}:
             find_indicator(code, where=f"formulas.csv, {spec.indicator}")
