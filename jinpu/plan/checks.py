@@ -16,6 +16,7 @@ def plan_problems(plan: Plan) -> list[Problem]:
     return [
         *_year_problems(plan),
         *_region_problems(plan.region, "region"),
+        *_empty_problems(plan),
         *_duplicates("targets", (target.id for target in plan.targets)),
         *_duplicates("clauses", (clause.id for clause in plan.clauses)),
         *(problem for target in plan.targets for problem in _target_problems(target)),
@@ -30,6 +31,11 @@ def _year_problems(plan: Plan) -> Iterator[Problem]:
     elif plan.judged_from is not None and not plan.baseline_year <= plan.judged_from <= plan.end_year:
         what = f"{plan.judged_from} lies outside {plan.baseline_year} to {plan.end_year}"
         yield Problem("judged_from", what, "give a year of the plan")
+
+
+def _empty_problems(plan: Plan) -> Iterator[Problem]:
+    if not plan.targets:
+        yield Problem("targets", "is empty", "add at least one [[targets]] table")
 
 
 def _target_problems(target: Target) -> Iterator[Problem]:

@@ -132,7 +132,7 @@ class Plan(_Part):
     source: Source
     example: bool = False
     cautions: Entries[Text] = ()
-    targets: Annotated[tuple[Target, ...], Field(strict=False, min_length=1)]
+    targets: Entries[Target]
     clauses: Entries[Clause] = ()
 
     @property

@@ -69,7 +69,7 @@ def _shape_problem(detail: ErrorDetails, content: dict[str, Any]) -> Problem:
         return Problem(key, f"“{detail['input']}” is not allowed here", f"write {context['expected']}")
     if kind == "string_pattern_mismatch":
         return Problem(key, f"“{detail['input']}” is not allowed here", _pattern_remedy(name))
-    if kind in ("string_too_short", "too_short"):
+    if kind == "string_too_short":
         return Problem(key, "is empty", f"add {EXAMPLES.get(name, 'the text')}")
     if kind in ("greater_than_equal", "less_than_equal"):
         return Problem(key, f"{detail['input']} is not a year from 1949 to 2100", "write the year with four digits")
