@@ -1,0 +1,162 @@
+"""What the notebooks show of evidence and series: a table each, and a sentence that the data writes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from markupsafe import Markup
+
+from jinpu.files import written_whole
+from jinpu.plan import Plan
+from jinpu.report.escaping import plain
+from jinpu.report.figures.chart import Chart
+from jinpu.report.figures.effort import effort_chart
+from jinpu.report.figures.fan import fan_chart
+from jinpu.report.names import region_name
+from jinpu.report.page import Part
+from jinpu.report.tables import Cell, Column, Table, foreign
+from jinpu.report.templates import environment
+from jinpu.report.wording import Words, load_words
+
+if TYPE_CHECKING:
+    from jinpu.evidence import Evidence
+    from jinpu.indicators import IndicatorSeries
+    from jinpu.verdict import PlanVerdicts
+
+
+def evidence_view(evidence: "Evidence", language: str = "en") -> Part:
+    """Show how much is known of each region: observations, indicators, years, and the newest publication."""
+    words, known = load_words(language), evidence.observations
+    rows = [
+        (
+            region_name(str(region), words),
+            len(group),
+            group["indicator"].nunique(),
+            f"{group['year'].min()}–{group['year'].max()}",
+            f"{group['vintage'].max():%Y-%m-%d}" if group["vintage"].notna().any() else "",
+        )
+        for region, group in known.groupby("region", sort=False)
+    ]
+    columns = ("region", "observations", "indicators", "years", "newest")
+    said = words.text("desk.evidence", count=len(known), regions=known["region"].nunique())
+    return _view(words, "evidence", said, columns, rows)
+
+
+def problems_view(evidence: "Evidence", language: str = "en") -> Part:
+    """Show what could not be read or taken as an observation, with its place and the reason."""
+    words, problems = load_words(language), evidence.problems
+    shown = ("file", "sheet", "cell", "text", "reason")
+    rows = [tuple(foreign(row[name], words) for name in shown) for _, row in problems.iterrows()]
+    return _view(words, "problems", words.text("desk.problems", count=len(rows)), shown, rows)
+
+
+def grades_view(plan: Plan, found: "IndicatorSeries", language: str = "en") -> Part:
+    """Show what each reading of each target rests on."""
+    words = load_words(language)
+    rows = [
+        (
+            *_target_and_reading(plan, row, words),
+            str(row["grade"]),
+            region_name(str(row["region"]), words) if row["region"] else "",
+            int(row["points"]),
+            plain(row[f"reason_{language}"]),
+        )
+        for _, row in found.grades.iterrows()
+    ]
+    judged = int(found.grades["grade"].isin(["A", "B"]).sum())
+    said = words.text("desk.grades", count=judged, all=len(rows), region=region_name(plan.region, words))
+    return _view(words, "grades", said, ("target", "reading", "grade", "region", "points", "why"), rows)
+
+
+def series_view(plan: Plan, found: "IndicatorSeries", language: str = "en", years: int = 8) -> Part:
+    """Show the last `years` years of every series that carries a verdict, a column a year, proxies named."""
+    words = load_words(language)
+    grades = found.grades[found.grades["region"] != ""]
+    series = found.series.merge(grades[["target", "reading", "region"]], how="inner", validate="m:1")
+    shown = sorted(series["year"].unique())[-years:]
+    rows = []
+    for (target, reading, region), group in series.groupby(["target", "reading", "region"], sort=False):
+        values = {
+            int(year): words.quantity(float(value), str(unit))
+            for year, value, unit in zip(group["year"], group["value"], group["unit"], strict=True)
+        }
+        cells = [values.get(int(year), "") for year in shown]
+        names = _target_and_reading(plan, pd.Series({"target": target, "reading": reading}), words)
+        whose = region_name(str(region), words)
+        rows.append((*names, whose if region == plan.region else words.text("desk.proxy", region=whose), *cells))
+    said = words.text("desk.series", count=len(rows), late=int(series["later_vintage"].sum()))
+    return _view(words, "series", said, ("target", "reading", "region", *map(str, shown)), rows)
+
+
+def left_out_view(plan: Plan, found: "IndicatorSeries", language: str = "en") -> Part:
+    """Show the values that were known and not used, each with the reason."""
+    words = load_words(language)
+    left = found.left_out.drop_duplicates(["target", "observation"])
+    rows = [
+        (
+            _target_and_reading(plan, row, words)[0],
+            region_name(str(row["region"]), words),
+            str(row["year"]),
+            words.quantity(float(row["value"]), str(row["unit"])),
+            plain(row["observation"]),
+            plain(row[f"reason_{language}"]),
+        )
+        for _, row in left.iterrows()
+    ]
+    said = words.text("desk.left_out", count=len(rows))
+    return _view(words, "left_out", said, ("target", "region", "year", "value", "observation", "why"), rows)
+
+
+def fan_charts(plan: Plan, found: "IndicatorSeries", judged: "PlanVerdicts", language: str = "en") -> Part:
+    """Draw the fan chart of every target that has a series."""
+    frames = (found.series, judged.quantiles, judged.verdicts)
+    return _gallery([fan_chart(plan, target.id, *frames, language) for target in plan.targets], language)
+
+
+def effort_charts(plan: Plan, found: "IndicatorSeries", judged: "PlanVerdicts", language: str = "en") -> Part:
+    """Draw, for every target with a series, past yearly changes and the change a year that the target asks for."""
+    charts = [effort_chart(plan, target.id, found.series, judged.verdicts, language) for target in plan.targets]
+    return _gallery(charts, language)
+
+
+def save_tables(folder: Path, **tables: pd.DataFrame) -> Path:
+    """Write each table whole as `<name>.csv` into `folder`.
+
+    Raises:
+        InputError: the folder cannot be written or the disk is full.
+    """
+    for name, table in tables.items():
+        flat = table.assign(observations=table["observations"].map(" ".join)) if "observations" in table else table
+        with written_whole(folder / f"{name}.csv") as aside:
+            flat.to_csv(aside, index=False, lineterminator="\n")
+    return folder
+
+
+def _target_and_reading(plan: Plan, row: pd.Series, words: Words) -> tuple[str, str]:
+    target = next(target for target in plan.targets if target.id == row["target"])
+    reading = next(reading for reading in target.readings if reading.id == row["reading"])
+    alone = len(target.readings) == 1
+    return plain(words.pick(target.name)), "" if alone else plain(words.pick(reading.name))
+
+
+def _view(words: Words, name: str, said: str, columns: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Part:
+    """A sentence with its table; a column whose name the words lack (a year) is its own heading."""
+    numbers = {"observations", "indicators", "points", "value"}
+    headings = tuple(
+        Column(
+            words.text(f"desk.column.{column}") if words.has(f"desk.column.{column}") else column,
+            number=column in numbers or column.isdigit(),
+            heads_row=place == 0,
+        )
+        for place, column in enumerate(columns)
+    )
+    table = Table(f"desk-{name}", words.text(f"desk.caption.{name}"), headings, tuple(rows))
+    drawn = environment().from_string('{% import "macros.html.j2" as m %}{{ m.table(table) }}').render(table=table)
+    return Part(Markup("<p>{}</p>{}").format(said, Markup(drawn if rows else "")))  # noqa: S704 - autoescaped above
+
+
+def _gallery(charts: Sequence[Chart | None], language: str) -> Part:
+    drawn = [Markup(chart._repr_html_()) for chart in charts if chart]  # noqa: S704 - own, escaped by the chart
+    said = load_words(language).text("desk.charts", count=len(drawn), all=len(charts))
+    return Part(Markup("<p>{}</p>{}").format(said, Markup("").join(drawn)))
