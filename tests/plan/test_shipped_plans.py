@@ -165,6 +165,7 @@ def test_chinese_is_chinese_and_english_is_english(plan: Plan) -> None:
     for text in texts_in(plan):
         assert re.search(r"[\u4e00-\u9fff]", text.zh), text.zh
         assert set(re.findall(r"[A-Za-z&]+", text.zh)) <= LATIN_NAMES, text.zh
+        assert not re.search(r"[,;:()]", text.zh), f"Chinese text takes full-width marks: {text.zh}"
         assert re.search(r"[A-Za-z]{3}", text.en), text.en
 
 
