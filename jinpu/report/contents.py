@@ -119,7 +119,7 @@ def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str)
         series=now.series,
         left_out=now.left_out,
         grades=now.grades,
-        observations=_known(evidence, as_of, _names(now.series["observations"], now.left_out["observation"])),
+        observations=_known(plan, evidence, as_of, _names(now.series["observations"], now.left_out["observation"])),
         breaks=_breaks_that_matter(evidence.breaks, now.series, plan),
         problems=evidence.problems,
     )
@@ -129,11 +129,14 @@ def _names(tuples: "pd.Series[str]", single: "pd.Series[str]") -> set[str]:
     return {name for names in tuples for name in names} | set(single)
 
 
-def _known(evidence: "Evidence", as_of: int, mentioned: Iterable[str]) -> pd.DataFrame:
+def _known(plan: "Plan", evidence: "Evidence", as_of: int, mentioned: Iterable[str]) -> pd.DataFrame:
+    """Return what was known, what the page mentions beyond that, and the baselines that the plan itself states."""
     from jinpu.evidence import as_of as known_as_of
+    from jinpu.indicators.baselines import stated_baselines
 
     known = known_as_of(evidence.observations, as_of)
-    extra = evidence.observations[evidence.observations["id"].isin(set(mentioned) - set(known["id"]))]
+    everything = pd.concat([evidence.observations, stated_baselines(plan)], ignore_index=True)
+    extra = everything[everything["id"].isin(set(mentioned) - set(known["id"]))]
     return pd.concat([known, extra], ignore_index=True)
 
 

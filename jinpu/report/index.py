@@ -160,7 +160,9 @@ def _said(row: Mapping[str, str], words: Words) -> Said:
         return Said(None, words.text("strip.no_verdict"), "nothing", proxy)
     probability = float(row["probability"])
     tone = "good" if probability >= 0.66 else "bad" if probability < 0.33 else "middling"
-    word = words.text(f"verdict.{row['verdict']}") if row["verdict"] and not proxy else words.text("strip.indicative")
+    word = words.text(f"verdict.{row['verdict']}") if row["verdict"] else ""
+    if proxy and word:
+        word = words.text("strip.indicative", word=word)
     return Said(words.chance(probability), word, tone, proxy)
 
 

@@ -73,8 +73,9 @@ class Words:
 
     def number(self, value: float, decimals: int | None = None) -> str:
         """Return a number with thousands separated and a real minus sign, as precise as its size asks."""
-        places = decimals_for([value]) if decimals is None else decimals
-        shown = f"{abs(value):,.{places}f}"
+        shown = f"{abs(value):,.{decimals_for([value]) if decimals is None else decimals}f}"
+        if decimals is None and "." in shown:
+            shown = shown.rstrip("0").rstrip(".")
         return (_MINUS if value < 0 and float(shown.replace(",", "")) else "") + shown
 
     def quantity(self, value: float, unit: str, observations: Sequence[str] = (), decimals: int | None = None) -> Quantity:

@@ -116,8 +116,8 @@ def make_series(observations: pd.DataFrame) -> pd.DataFrame:
                         "parent_level": int(region != "jinpu"), "year": row["year"], "value": row["value"],
                         "unit": row["unit"], "quality": row["quality"], "status": row["status"],
                         "vintage": row["vintage"], "later_vintage": row["year"] == 2011,
-                        "segment": int(row["year"] >= 2013), "spliced": row["value"],
-                        "break_cause": "census" if row["year"] == 2013 else "", "observations": (row["id"],),
+                        "segment": int(row["year"] >= 2013), "spliced": row["value"], "comparable": True,
+                        "break_cause": "census" if row["year"] == 2013 else "", "break_cause_zh": "", "observations": (row["id"],),
                         "formula": "published",
                     }
                 )  # fmt: skip
@@ -176,7 +176,7 @@ def make_page(
         [{"target": "services", "reading": "a", "region": "jinpu", "year": 2018, "observation": "F3000", "value": 48.0,
           "reason": "bound", "reason_en": "a bound", "reason_zh": "为上下限"}]
     )  # fmt: skip
-    grades = verdicts[["target", "reading", "grade", "region", "proxy"]].assign(reason_en="because", reason_zh="因为")
+    grades = verdicts[["target", "reading", "grade", "region", "proxy"]].assign(reason_en="because", reason_zh="因为", comparable=True)
     breaks = pd.DataFrame(
         [{"region": "jinpu", "indicator": "services_share", "year": 2013, "basis": "", "cause_en": "A census.",
           "cause_zh": "普查。", "source": "F0003"}]

@@ -8,8 +8,8 @@ from jinpu.report.escaping import plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.wording import Words, load_words
 
-_ROW = 25
-_LABEL_COLUMNS = 27
+_ROW = 36
+_LABEL_COLUMNS = 56
 
 
 def clause_evidence(clause: Clause, observations: pd.DataFrame) -> pd.DataFrame:
@@ -42,11 +42,11 @@ def clause_coverage(plan: Plan, observations: pd.DataFrame, language: str = "en"
     years = pd.concat([rows["year"] for rows in evidence])
     first = min(int(years.min()) if len(years) else plan.baseline_year, plan.baseline_year)
     with drawing():
-        figure, axes = new_figure(_ROW * len(plan.clauses) + 40, left=186, right=14, top=6, bottom=26)
+        figure, axes = new_figure(_ROW * len(plan.clauses) + 32, left=12, right=14, top=6, bottom=26)
         axes.axvspan(plan.baseline_year + 0.5, plan.end_year + 0.5, color=COLOURS["nothing"], linewidth=0, zorder=0)
         for place, (clause, rows) in enumerate(zip(plan.clauses, evidence, strict=True)):
             label = shortened(words.pick(clause.name), _LABEL_COLUMNS)
-            axes.text(-0.03, place, label, transform=axes.get_yaxis_transform(), ha="right", va="center", fontsize=11)
+            axes.text(0, place - 0.06, label, transform=axes.get_yaxis_transform(), va="bottom", fontsize=11)
             _draw_row(axes, place, rows, plan, words)
         axes.set_xlim(first - 0.7, plan.end_year + 0.6)
         axes.set_ylim(len(plan.clauses) - 0.5, -0.5)
@@ -62,16 +62,16 @@ def _step(first: int, plan: Plan) -> int:
 
 
 def _draw_row(axes: Axes, place: int, rows: pd.DataFrame, plan: Plan, words: Words) -> None:
-    axes.axhline(place, color=COLOURS["grid"], linewidth=0.8, zorder=0.5)
+    axes.axhline(place + 0.2, color=COLOURS["grid"], linewidth=0.8, zorder=0.5)
     if rows.empty:
         axes.text(
-            0.02, place, words.text("clauses.nothing"), transform=axes.get_yaxis_transform(), va="center",
+            0, place + 0.2, words.text("clauses.nothing"), transform=axes.get_yaxis_transform(), va="center",
             color=COLOURS["muted"], fontsize=11,
         )  # fmt: skip
     own = sorted(set(rows.loc[rows["region"] == plan.region, "year"]))
     other = sorted(set(rows["year"]) - set(own))
-    axes.plot(own, [place] * len(own), "o", markersize=6, color=COLOURS["own"])
-    axes.plot(other, [place] * len(other), "D", markersize=5, color=COLOURS["proxy"], markerfacecolor=COLOURS["paper"])
+    axes.plot(own, [place + 0.2] * len(own), "o", markersize=6, color=COLOURS["own"])
+    axes.plot(other, [place + 0.2] * len(other), "D", markersize=5, color=COLOURS["proxy"], markerfacecolor=COLOURS["paper"])
 
 
 def _alternative(plan: Plan, evidence: list[pd.DataFrame], words: Words) -> str:

@@ -30,6 +30,7 @@ class FanData:
         unit: of all values.
         region: whose series it is.
         proxy: whether that is not the plan's own region.
+        comparable: whether its values can be held against the target.
     """
 
     past: pd.DataFrame
@@ -38,6 +39,7 @@ class FanData:
     unit: str
     region: str
     proxy: bool
+    comparable: bool
 
 
 def fan_chart(
@@ -54,17 +56,19 @@ def fan_chart(
         language: "en" or "zh".
 
     Returns:
-        The figure with its alternative, or None when no value is known.
+        The figure with its alternative, or None with fewer than two values, or with totals of another region, which
+        cannot be held against the target.
     """
     words = load_words(language)
     target = next(target for target in plan.targets if target.id == target_id)
     data = fan_data(target, series, quantiles, verdicts, words)
-    if data.past.empty:
+    if len(data.past) < 2 or not data.comparable:
         return None
     with drawing():
-        figure, axes = new_figure(250, left=14, right=92, top=26)
+        figure, axes = new_figure(262, left=14, right=92, top=40)
         _draw_past(axes, data)
         _draw_ahead(axes, data, words)
+        _draw_region(axes, data, words)
         _draw_lines(axes, data, plan.end_year, words)
         _set_scales(axes, data, plan.end_year, words)
         if plan.example:
@@ -82,13 +86,15 @@ def fan_data(
     past = past[past["region"] == main["region"]].sort_values("year")
     ahead = quantiles[(quantiles["target"] == target.id) & (quantiles["reading"] == main["reading"])]
     ahead = ahead[ahead["year"] > past["year"].max()] if len(past) else ahead[:0]
+    comparable = bool(past["comparable"].all())
     return FanData(
-        past,
-        ahead.sort_values("year"),
-        tuple(_lines(target, rows, words)),
-        str(main["unit"]),
-        str(main["region"]),
-        bool(main["proxy"]),
+        past=past,
+        ahead=ahead.sort_values("year"),
+        lines=tuple(_lines(target, rows, words)),
+        unit=str(main["unit"]),
+        region=str(main["region"]),
+        proxy=bool(main["proxy"]),
+        comparable=comparable,
     )
 
 
@@ -134,11 +140,15 @@ def _draw_ahead(axes: Axes, data: FanData, words: Words) -> None:
         lows, highs = ([last["value"], *data.ahead[side]] for side in (low, high))
         axes.fill_between(years, lows, highs, color=COLOURS[f"{family}-{share}"], linewidth=0, zorder=0.5)
     axes.plot(years, [last["value"], *data.ahead["q50"]], color=COLOURS[family], linewidth=1.2, zorder=1)
-    if "region" in data.past:
-        label = words.text("fan.proxy_mark" if data.proxy else "fan.own_mark", region=region_name(data.region, words))
-        axes.text(
-            0, 1.02, shortened(label, 60), transform=axes.transAxes, color=COLOURS[family], fontsize=11, va="bottom"
-        )
+
+
+def _draw_region(axes: Axes, data: FanData, words: Words) -> None:
+    """Write whose figures these are above the upper left corner."""
+    key = "fan.proxy_mark" if data.proxy else "fan.own_mark"
+    axes.annotate(
+        shortened(words.text(key, region=region_name(data.region, words)), 60), (0, 1), (0, 20),
+        xycoords="axes fraction", textcoords="offset points", color=COLOURS["proxy" if data.proxy else "own"],
+    )  # fmt: skip
 
 
 def _draw_lines(axes: Axes, data: FanData, end_year: int, words: Words) -> None:

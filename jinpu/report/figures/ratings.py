@@ -13,8 +13,8 @@ from jinpu.report.wording import Words, load_words
 
 SYSTEMS = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
 _SYMBOLS = {"good": "●", "middling": "◐", "bad": "○"}
-_LABEL_COLUMNS = 21
-_ROW = 27
+_LABEL_COLUMNS = 56
+_ROW = 42
 _HEAD = 104
 
 
@@ -47,17 +47,17 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
     if not shown:
         return None
     with drawing():
-        figure, axes = new_figure(_ROW * len(shown) + _HEAD + 12, left=150, right=8, top=_HEAD, bottom=8)
+        figure, axes = new_figure(_ROW * len(shown) + _HEAD + 12, left=12, right=44, top=_HEAD, bottom=8)
         axes.spines["bottom"].set_visible(False)
         for column, system in enumerate(("ours", *SYSTEMS)):
             name = shortened(words.text(f"systems.{system}"), 15)
             axes.text(column + 0.1, -0.65, name, rotation=58, ha="left", va="bottom", rotation_mode="anchor", fontsize=11)
         for place, target in enumerate(shown):
             label = shortened(words.pick(target.name), _LABEL_COLUMNS)
-            axes.text(-0.65, place, label, ha="right", va="center", clip_on=False)
+            axes.text(-0.5, place - 0.12, label, va="bottom", clip_on=False)
             for column, tone in enumerate(_tones_of(rows.loc[target.id])):
-                axes.fill_between([column - 0.46, column + 0.46], place - 0.44, place + 0.44, color=COLOURS[tone], linewidth=0)
-                axes.text(column, place, _SYMBOLS.get(tone, "–"), ha="center", va="center")
+                axes.fill_between([column - 0.47, column + 0.47], place - 0.06, place + 0.42, color=COLOURS[tone], linewidth=0)
+                axes.text(column, place + 0.18, _SYMBOLS.get(tone, "–"), ha="center", va="center")
         axes.set_xlim(-0.5, len(SYSTEMS) + 0.5)
         axes.set_ylim(len(shown) - 0.5, -0.5)
         axes.set_xticks([])

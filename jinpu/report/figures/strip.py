@@ -12,8 +12,9 @@ from jinpu.report.wording import Words, load_words
 
 #: The scale's three zones, as (start, end, colour role, words): the borders of "unlikely" and "likely".
 ZONES = ((0.0, 0.33, "bad", "strip.unlikely"), (0.33, 0.66, "middling", "strip.even"), (0.66, 1.0, "good", "strip.likely"))
-_ROW = 27
-_LABEL_COLUMNS = 25
+_ROW = 39
+_LABEL_COLUMNS = 52
+_GRADE_PLACE = 1.065
 
 
 def verdict_strip(verdicts: pd.DataFrame, plan: Plan, language: str = "en") -> Chart:
@@ -30,15 +31,17 @@ def verdict_strip(verdicts: pd.DataFrame, plan: Plan, language: str = "en") -> C
     words = load_words(language)
     main = verdicts[verdicts["main"]].set_index("target")
     with drawing():
-        figure, axes = new_figure(_ROW * len(plan.targets) + 62, left=168, right=40, top=40, bottom=22)
+        figure, axes = new_figure(_ROW * len(plan.targets) + 46, left=12, right=52, top=24, bottom=22)
         _draw_scale(axes, len(plan.targets), words)
         for place, target in enumerate(plan.targets):
-            axes.text(
-                -0.03, place, shortened(words.pick(target.name), _LABEL_COLUMNS), ha="right", va="center", clip_on=False
-            )
+            label = f"{place + 1}. {shortened(words.pick(target.name), _LABEL_COLUMNS)}"
+            axes.text(0, place - 0.13, label, ha="left", va="bottom", clip_on=False)
             _draw_row(axes, place, main.loc[target.id], words)
             others = verdicts[(verdicts["target"] == target.id) & ~verdicts["main"]]["probability"].dropna()
-            axes.plot(others, [place] * len(others), "o", markersize=5, color=COLOURS["reading"], markerfacecolor="none")
+            axes.plot(
+                others, [place + 0.13] * len(others), "o", markersize=5, color=COLOURS["reading"], markerfacecolor="none",
+                clip_on=False,
+            )  # fmt: skip
         if plan.example:
             watermark(figure, words.text("example.watermark"))
     return Chart("strip", words.text("strip.title"), _alternative(main, plan, words), figure)
@@ -50,23 +53,23 @@ def _draw_scale(axes: Axes, rows: int, words: Words) -> None:
     axes.set_yticks([])
     axes.set_xticks([0, 0.33, 0.66, 1], ["0%", "33%", "66%", "100%"])
     for start, end, role, key in ZONES:
-        axes.axvspan(start, end, color=COLOURS[role], linewidth=0, zorder=0)
-        axes.text((start + end) / 2, -0.75, words.text(key), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
-    axes.text(1.1, -0.75, words.text("strip.grade"), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
-    for place in range(rows):
-        axes.axhline(place, color=COLOURS["paper"], linewidth=1, zorder=0.5)
+        for place in range(rows):
+            axes.fill_between([start, end], place - 0.08, place + 0.34, color=COLOURS[role], linewidth=0, zorder=0)
+        axes.text((start + end) / 2, -0.6, words.text(key), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
+    axes.text(_GRADE_PLACE, -0.6, words.text("strip.grade"), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
 
 
 def _draw_row(axes: Axes, place: int, row: "pd.Series[float]", words: Words) -> None:
-    axes.text(1.1, place, str(row["grade"]), ha="center", va="center", weight="bold", clip_on=False)
+    axes.text(_GRADE_PLACE, place + 0.13, str(row["grade"]), ha="center", va="center", weight="bold", clip_on=False)
     probability = float(row["probability"])
     if pd.isna(probability):
-        axes.text(0.5, place, words.text("strip.no_verdict"), ha="center", va="center", color=COLOURS["muted"], fontsize=11)
+        label = words.text("strip.no_verdict")
+        axes.text(0.495, place + 0.13, label, ha="center", va="center", color=COLOURS["muted"], fontsize=11)
         return
     proxy = bool(row["proxy"])
     axes.plot(
         probability,
-        place,
+        place + 0.13,
         marker="D" if proxy else "o",
         markersize=8,
         markeredgewidth=1.8,

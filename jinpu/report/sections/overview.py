@@ -31,6 +31,7 @@ class TargetLine:
     word: str
     tone: str
     proxy: bool
+    comparable: bool
     grade: str
     why_not: str
     outcome: str
@@ -52,7 +53,7 @@ def promised(page: PageContents, target: Target, row: "pd.Series[float]") -> Mar
     kind = reading.kind or target.kind
     manner = "about" if target.about else str(row["direction"])
     value = words.quantity(float(row["target_value"]), str(row["unit"]))
-    return words.html(f"promise.{kind}.{manner}", value=value, year=page.plan.end_year)
+    return words.html(f"promise.{kind}.{manner}", value=value)
 
 
 def answer(page: PageContents) -> list[Markup]:
@@ -70,12 +71,13 @@ def answer(page: PageContents) -> list[Markup]:
         said.append(words.html("answer.proxy", count=len(proxies), region=region, others=others))
     if bare:
         said.append(words.html("answer.bare", count=len(bare)))
-    for tone in ("good", "middling", "bad"):
-        names = [_link(line) for line in own + proxies if line.tone == tone]
-        if names and not page.over:
-            said.append(words.html(f"answer.{tone}", count=len(names), names=joined(names, words)))
     if page.over:
-        said.extend(_outcomes(lines, words))
+        return said + _outcomes(lines, words)
+    for prefix, group in (("", own), ("proxy_", proxies)):
+        for tone in ("good", "middling", "bad"):
+            names = [_link(line) for line in group if line.tone == tone]
+            if names:
+                said.append(words.html(f"answer.{prefix}{tone}", count=len(names), names=joined(names, words)))
     return said
 
 
@@ -84,6 +86,14 @@ def joined(items: list[Markup], words: Words) -> Markup:
     if len(items) < 2:
         return Markup("").join(items)
     return words.html("list.last", before=Markup(words.text("list.comma")).join(items[:-1]), last=items[-1])
+
+
+def verdict_word(row: "pd.Series[float]", words: Words) -> str:
+    """Return the word of a verdict, said to be an indication where it rests on a proxy; "" where there is none."""
+    if pd.isna(row["probability"]) or not row["verdict"]:
+        return ""
+    word = words.text(f"verdict.{row['verdict']}")
+    return words.text("strip.indicative", word=word) if row["proxy"] else word
 
 
 def _outcomes(lines: list[TargetLine], words: Words) -> list[Markup]:
@@ -106,7 +116,8 @@ def _line(page: PageContents, number: int, target: Target) -> TargetLine:
     words, row = page.words, page.main(target.id)
     judged = pd.notna(row["probability"])
     probability = float(row["probability"])
-    known = pd.notna(row["latest_value"])
+    comparable = bool(page.grade(target.id, str(row["reading"]))["comparable"])
+    known = comparable and pd.notna(row["latest_value"])
     unit = str(row["unit"])
     outcome_known = pd.notna(row["outcome_value"])
     return TargetLine(
@@ -120,9 +131,10 @@ def _line(page: PageContents, number: int, target: Target) -> TargetLine:
         arrow=str(row["arrow"] or "") if known else "",
         chance=words.chance(probability) if judged else None,
         odds=words.odds(probability) if judged else None,
-        word=words.text(f"verdict.{row['verdict']}") if judged and row["verdict"] else "",
+        word=verdict_word(row, words),
         tone=tone_of_chance(probability) if judged else "nothing",
         proxy=bool(row["proxy"]),
+        comparable=comparable,
         grade=str(row["grade"]),
         why_not="" if judged else words.text(f"abstained.{row['abstained']}"),
         outcome=str(row["outcome_status"] or "") if page.over else "",

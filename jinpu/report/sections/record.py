@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from jinpu.report.contents import PageContents
 from jinpu.report.figures.ratings import SYSTEMS, rating_words, tone_of_chance, tones
-from jinpu.report.sections.overview import TargetLine
+from jinpu.report.sections.overview import TargetLine, verdict_word
 from jinpu.report.tables import Cell, Column, Table
 
 
@@ -37,7 +37,7 @@ def _said(page: PageContents, row: "pd.Series[float]") -> Markup:
     if pd.isna(row["probability"]):
         return Markup('<span class="quiet">{}</span>').format(words.text("strip.no_verdict"))
     probability = float(row["probability"])
-    word = words.text(f"verdict.{row['verdict']}") if row["verdict"] else words.text("strip.indicative")
+    word = verdict_word(row, words)
     return Markup('<span class="chip {}">{} {}</span>').format(
         tone_of_chance(probability), words.chance(probability), word
     )
@@ -63,7 +63,7 @@ def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
         ratings = [(system, str(verdict[system]) if pd.notna(verdict[system]) else "") for system in SYSTEMS]
         if not any(rating for _, rating in ratings):
             continue
-        ours = Markup('<span class="chip {}">{}</span>').format(line.tone, line.word or words.text("strip.indicative"))
+        ours = Markup('<span class="chip {}">{}</span>').format(line.tone, line.word)
         cells = [_rated(system, rating, page) for system, rating in ratings]
         rows.append((line.name, ours if line.chance else words.text("strip.no_verdict"), *cells))
     if not rows:

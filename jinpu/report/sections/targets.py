@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from jinpu.plan import Target
+from jinpu.plan import Source, Target
 from jinpu.report.contents import PageContents
-from jinpu.report.escaping import plain
+from jinpu.report.escaping import plain, web_address
 from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
 from jinpu.report.figures.ratings import SYSTEMS, rating_words
 from jinpu.report.names import indicator_name, region_name
@@ -31,10 +31,12 @@ class TargetView:
     effort: Chart | None
     history: Chart | None
     past: Table | None
+    nearby: Table | None
     readings: Table | None
     ratings: Table | None
     cautions: list[str]
     settle: str
+    sources: list[Markup]
 
 
 def target_view(page: PageContents, line: TargetLine) -> TargetView:
@@ -51,10 +53,12 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         effort=effort_chart(plan, target.id, page.series, page.verdicts, page.language),
         history=verdict_history(plan, target.id, page.history, page.language),
         past=_past_table(page, line, row),
+        nearby=_nearby_table(page, line, row),
         readings=_readings_table(page, target),
         ratings=_ratings_table(line, row, words),
         cautions=_cautions(page, target, row),
-        settle=plain(words.pick(target.would_settle)) if line.grade != "A" and target.would_settle else "",
+        settle=plain(words.pick(target.would_settle)) if line.grade != "A" else "",
+        sources=_sources(page, target),
     )
 
 
@@ -71,7 +75,8 @@ def _verdict(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> l
         said.append(words.html("said.own", word=line.word, odds=line.odds, chance=line.chance, count=int(row["n"])))
     elif line.outcome not in ("met", "missed"):
         said.append(words.html("said.none", why=line.why_not))
-    said.append(words.html(f"grade_sentence.{line.grade}", region=region, other=line.whose or region))
+    reason = plain(page.grade(line.id, str(row["reading"]))[f"reason_{words.language}"])
+    said.append(words.html("targets.grade_sentence", grade=line.grade, reason=reason))
     return said
 
 
@@ -113,7 +118,7 @@ def _place(effort: float, words: Words) -> Quantity:
 def _past_table(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> Table | None:
     """List the values behind the fan chart, newest first, each leading to its observations."""
     words, past = page.words, page.past(line.id, str(row["reading"]))
-    if past.empty:
+    if past.empty or not line.comparable:
         return None
     shown = past.sort_values("year", ascending=False).head(_YEARS_SHOWN)
     unit = str(row["unit"])
@@ -140,6 +145,56 @@ def _past_table(page: PageContents, line: TargetLine, row: "pd.Series[float]") -
     earlier = len(past) - len(shown)
     notes = (words.text("past.earlier", count=earlier, first=int(past["year"].min())),) if earlier else ()
     return Table(f"past-{line.id}", caption, columns, tuple(rows), notes=notes)
+
+
+def _nearby_table(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> Table | None:
+    """List the values found for a target, any reading, that its main series does not hold."""
+    words, series = page.words, page.series
+    used = set(page.past(line.id, str(row["reading"])).index) if line.comparable else set()
+    rows = series[(series["target"] == line.id) & ~series.index.isin(used)]
+    rows = rows.drop_duplicates(["region", "year", "observations"]).sort_values(["parent_level", "year"])
+    indicators = page.verdicts[page.verdicts["target"] == line.id].set_index("reading")["indicator"].to_dict()
+    if rows.empty:
+        return None
+    cells: list[tuple[Cell, ...]] = [
+        (
+            words.text(
+                "nearby.subject",
+                region=region_name(str(value["region"]), words),
+                indicator=indicator_name(indicators[value["reading"]], words),
+            ),
+            int(value["year"]),
+            words.quantity(float(value["value"]), str(value["unit"]), value["observations"]),
+            _remarks(value, words),
+            observation_links(value["observations"]),
+        )
+        for _, value in rows.iterrows()
+    ]
+    columns = (
+        Column(words.text("column.subject"), heads_row=True),
+        Column(words.text("column.year")),
+        Column(words.text("column.value"), number=True),
+        Column(words.text("column.remark")),
+        Column(words.text("column.observation")),
+    )
+    notes = (words.text("nearby.note"),)
+    return Table(f"nearby-{line.id}", words.text("nearby.caption"), columns, tuple(cells), stacked=True, notes=notes)
+
+
+def _sources(page: PageContents, target: Target) -> list[Markup]:
+    """Say where the target, and its outcome once that is shown, were published."""
+    words = page.words
+    said = [words.html("targets.sources", source=_cited(target.source, words))]
+    if page.over and target.outcome:
+        said.append(words.html("targets.outcome_source", source=_cited(target.outcome.source, words)))
+        if target.outcome.note:
+            said.append(Markup("{}").format(plain(words.pick(target.outcome.note))))
+    return said
+
+
+def _cited(source: Source, words: Words) -> Markup:
+    title, address = plain(words.pick(source.title)), web_address(source.url)
+    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, title) if address else Markup("{}").format(title)
 
 
 def _remarks(value: "pd.Series[float]", words: Words) -> str:
