@@ -1,0 +1,285 @@
+"""Where the tables are on a grid: blocks of columns side by side, and in each block tables one below the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from jinpu.evidence.yearbook.gazetteer import gazetteer, region_words
+from jinpu.evidence.yearbook.grid import EMPTY, MARK, NUMBER, QUASI, TEXT, Grid
+from jinpu.evidence.yearbook.knowledge import words
+from jinpu.evidence.yearbook.labels import as_text, label_of, squeezed
+
+BLANK, NOTE, DATA, WORDS, YEARS, MARKS = "blank", "note", "data", "words", "years", "marks"
+"""Kinds of rows: empty; a note or source; numbers; text alone; a header of years; text with marks, no numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A table's place: columns left (inclusive) to right (exclusive), and its rows by what they are."""
+
+    grid: Grid
+    left: int
+    right: int
+    preamble: tuple[int, ...]
+    header: tuple[int, ...]
+    body: tuple[int, ...]
+    notes: tuple[int, ...]
+
+
+def places(grid: Grid) -> Iterator[Place]:
+    """Find the tables on a classified grid, block by block from left to right, each from top to bottom."""
+    for left, right in column_blocks(grid):
+        yield from _stacked(grid, left, right)
+
+
+def column_blocks(grid: Grid) -> list[tuple[int, int]]:
+    """Split the columns where a second table stands beside the first: after a gap, or where a second stub begins."""
+    used = _used_columns(grid)
+    if not used:
+        return []
+    data = [row for row, kinds in enumerate(grid.kinds) if NUMBER in kinds and not _all_years(grid, row, 0, len(kinds))]
+    starts = [used[0]]
+    for before, column in pairwise(used):
+        after_gap = column > before + 1
+        if _begins_block(grid, data, starts[-1], column, after_gap=after_gap):
+            starts.append(column)
+    return list(zip(starts, [*starts[1:], used[-1] + 1], strict=True))
+
+
+def _used_columns(grid: Grid) -> list[int]:
+    width = len(grid.kinds[0]) if grid.kinds else 0
+    together = 0
+    for kinds in grid.kinds:
+        together |= int.from_bytes(kinds, "big")
+    return [column for column, bits in enumerate(together.to_bytes(width, "big")) if bits]
+
+
+def _begins_block(grid: Grid, data: list[int], left: int, column: int, *, after_gap: bool) -> bool:
+    """Tell whether a new table begins at `column`: it has a stub of its own, to the right of a whole table."""
+    texts = [row for row in data if grid.kinds[row][column] == TEXT]
+    if not _numbers_between(grid, data, left + 1, column) or not _numbers_between(grid, data, column + 1, None):
+        return False
+    if not _column_is_text(grid, data, left) or len(texts) * 2 < len(_occupied(grid, data, column)):
+        return False
+    if after_gap and (_has_title(grid, column) or _share_of_regions(grid, texts, column) >= 0.5):
+        return True
+    headers = [squeezed(as_text(grid.rows[row][column])) for row in range(len(grid.rows)) if row not in set(data)]
+    roles = {words().roles.role_of(header) for header in headers if header}
+    return bool(texts) and bool(roles & {"region", "item"})
+
+
+def _occupied(grid: Grid, data: list[int], column: int) -> list[int]:
+    return [row for row in data if grid.kinds[row][column] != EMPTY]
+
+
+def _column_is_text(grid: Grid, data: list[int], column: int) -> bool:
+    occupied = _occupied(grid, data, column)
+    return sum(grid.kinds[row][column] == TEXT for row in occupied) * 2 >= max(len(occupied), 1)
+
+
+def _numbers_between(grid: Grid, data: list[int], first: int, last: int | None) -> bool:
+    return any(NUMBER in grid.kinds[row][first:last] for row in data)
+
+
+def _has_title(grid: Grid, column: int) -> bool:
+    titles = words().title
+    texts = (label_of(as_text(row[column])).text for row in grid.rows[:12])
+    return any(titles.continued.search(text) or titles.number.match(text) for text in texts if text)
+
+
+def _share_of_regions(grid: Grid, rows: list[int], column: int) -> float:
+    labels = {squeezed(as_text(grid.rows[row][column])) for row in rows}
+    return region_share(labels)
+
+
+def region_share(labels: set[str]) -> float:
+    """Give the share of `labels` (squeezed) that name a region or a total or group of regions."""
+    labels.discard("")
+    known = sum(label in gazetteer().by_name or label in region_words() for label in labels)
+    return known / len(labels) if labels else 0.0
+
+
+def _stacked(grid: Grid, left: int, right: int) -> Iterator[Place]:
+    """Cut a block into tables: each begins with its lines of text and ends where new ones with a header begin."""
+    kinds = [_row_kind(grid, row, left, right) for row in range(len(grid.rows))]
+    row, height = 0, len(kinds)
+    while row < height:
+        lead, row = _lead(grid, kinds, row, left)
+        if row == height:
+            if lead:
+                yield Place(grid, left, right, tuple(lead), (), (), ())
+            return
+        body, notes, row = _body(grid, kinds, row, left, right)
+        preamble, header = _split_lead(grid, lead, kinds, left, right)
+        groups = _groups_at_end(grid, header, body, left, right)
+        header = header[: len(header) - len(groups)]
+        yield Place(grid, left, right, tuple(preamble), tuple(header), (*groups, *body), tuple(notes))
+
+
+def _lead(grid: Grid, kinds: list[str], row: int, left: int) -> tuple[list[int], int]:
+    """Collect the rows of text above the first row of data."""
+    lead = []
+    while row < len(kinds) and kinds[row] != DATA and not (kinds[row] == MARKS and _names_region(grid, row, left)):
+        if kinds[row] != BLANK:
+            lead.append(row)
+        row += 1
+    return lead, row
+
+
+def _names_region(grid: Grid, row: int, left: int) -> bool:
+    return region_share({squeezed(as_text(grid.rows[row][left]))}) > 0
+
+
+def _body(grid: Grid, kinds: list[str], row: int, left: int, right: int) -> tuple[list[int], list[int], int]:
+    """Collect the rows of data, with the group labels between them, until a new table begins."""
+    body: list[int] = []
+    notes: list[int] = []
+    while row < len(kinds):
+        if kinds[row] in (DATA, MARKS):
+            body.append(row)
+        elif kinds[row] == NOTE:
+            notes.append(row)
+        elif kinds[row] != BLANK:
+            end = next((later for later in range(row, len(kinds)) if kinds[later] in (DATA, MARKS)), len(kinds))
+            run = [between for between in range(row, end) if kinds[between] != BLANK]
+            if end == len(kinds) or _begins_table(grid, run, kinds, body, left, right):
+                stub_only = end == len(kinds) and not _begins_table(grid, run, kinds, body, left, right)
+                return body, [*notes, *(run if stub_only else [])], end if stub_only else row
+            body.extend(between for between in run if kinds[between] != NOTE)
+            notes.extend(between for between in run if kinds[between] == NOTE)
+            row = end
+            continue
+        row += 1
+    return body, notes, row
+
+
+def _begins_table(grid: Grid, run: list[int], kinds: list[str], body: list[int], left: int, right: int) -> bool:
+    """Tell group labels within a table from the title and header of the next one."""
+    values = _value_columns(grid, body, left, right)
+    titles = words().title
+    for row in run:
+        first = label_of(as_text(next((grid.rows[row][c] for c in range(left, right) if grid.kinds[row][c]), ""))).text
+        if kinds[row] == YEARS or titles.continued.search(first) or titles.number.match(first) or is_unit_line(first):
+            return True
+        if kinds[row] == WORDS and any(grid.kinds[row][column] != EMPTY for column in values):
+            return True
+    return False
+
+
+def _value_columns(grid: Grid, body: list[int], left: int, right: int) -> list[int]:
+    return [c for c in range(left, right) if any(grid.kinds[row][c] == NUMBER for row in body[:200])]
+
+
+def is_unit_line(text: str) -> bool:
+    """Tell whether a line (as `label_of` gives it) states the unit of a table."""
+    return any(pattern.match(text) for pattern in words().units.line)
+
+
+def _row_kind(grid: Grid, row: int, left: int, right: int) -> str:
+    kinds = grid.kinds[row][left:right]
+    if not any(kinds):
+        return BLANK
+    first = next(column for column, kind in enumerate(kinds) if kind != EMPTY) + left
+    if kinds.count(NUMBER):
+        return YEARS if _all_years(grid, row, left, right) else DATA
+    text = label_of(as_text(grid.rows[row][first])).text
+    if words().notes.prefix.search(text) or words().notes.source.search(text):
+        return NOTE
+    return MARKS if TEXT in kinds and (MARK in kinds or QUASI in kinds) and not _is_header_word(text) else WORDS
+
+
+def _is_header_word(text: str) -> bool:
+    return bool(words().roles.role_of(squeezed(text)))
+
+
+def _all_years(grid: Grid, row: int, left: int, right: int) -> bool:
+    """Tell a header of years from data: all numbers are years, and no label but a header's word stands beside them."""
+    years = words().years
+    kinds = grid.kinds[row][left:right]
+    for column, kind in enumerate(kinds, start=left):
+        if kind == NUMBER:
+            number = float(grid.rows[row][column])  # type: ignore[arg-type]  # NUMBER: a number or its plain text
+            if not number.is_integer() or not years.first <= number <= years.last:
+                return False
+    texts = [squeezed(label_of(as_text(grid.rows[row][c])).text) for c, k in enumerate(kinds, start=left) if k == TEXT]
+    known = [text for text in texts if words().roles.role_of(text)]
+    return bool(known) or not texts
+
+
+def _split_lead(grid: Grid, lead: list[int], kinds: list[str], left: int, right: int) -> tuple[list[int], list[int]]:
+    """Part the rows above the data into title lines and header rows."""
+    for number, row in enumerate(lead):
+        if kinds[row] != NOTE and not _is_preamble(grid, row, kinds[row], left, right):
+            rest = lead[number:]
+            header = [later for later in rest if kinds[later] != NOTE and not _only_units(grid, later, left, right)]
+            preamble = [*lead[:number], *(later for later in rest if later not in header)]
+            return preamble, header
+    return lead, []
+
+
+def _groups_at_end(grid: Grid, header: list[int], body: list[int], left: int, right: int) -> list[int]:
+    """Give the last rows of the lead that are group labels of the body: text in the stub alone, below a header."""
+    values = _value_columns(grid, body, left, right)
+    covered = {
+        row for m in grid.merges if m.top < m.bottom and left <= m.left < right for row in range(m.top, m.bottom + 1)
+    }
+    groups: list[int] = []
+    for row in reversed(header[1:]):
+        texts = _texts(grid, row, left, right)
+        if row in covered or any(grid.kinds[row][c] for c in values) or any(_is_header_word(text) for _, text in texts):
+            break
+        groups.insert(0, row)
+    return groups
+
+
+def _only_units(grid: Grid, row: int, left: int, right: int) -> bool:
+    texts = _texts(grid, row, left, right)
+    return all(is_unit_line(text) for _, text in texts)
+
+
+def _texts(grid: Grid, row: int, left: int, right: int) -> list[tuple[int, str]]:
+    filled = (
+        (column, label_of(as_text(grid.rows[row][column])).text)
+        for column in range(left, right)
+        if grid.kinds[row][column]
+    )
+    return [(column, text) for column, text in filled if text]
+
+
+def _is_preamble(grid: Grid, row: int, kind: str, left: int, right: int) -> bool:
+    """Tell a line of a title, unit or query from a header row."""
+    texts = _texts(grid, row, left, right)
+    if kind == YEARS:
+        return len(texts) == 1 and not _is_header_word(texts[0][1])
+    rest = [(column, text) for column, text in texts if not _is_line(text)]
+    if not rest:
+        return True
+    if len(rest) > 1 or len(texts) > 2:
+        return False
+    column, text = rest[0]
+    if len(texts) == 1 and column > left and _spans_part(grid, row, column, left, right):
+        return False
+    return not _is_header_word(squeezed(text))
+
+
+def _is_line(text: str) -> bool:
+    """Tell whether `text` alone is a title, a unit, a year or a query line, wherever it stands in the row."""
+    known = words()
+    plain = text.strip("()")
+    return bool(
+        is_unit_line(text)
+        or plain in known.units.english
+        or known.title.number.match(text)
+        or known.title.continued.search(text)
+        or (text.startswith("(") and text.endswith(")"))
+        or (
+            text.partition(":")[0].strip()
+            in known.query.database | known.query.indicator | known.query.region | known.query.time
+            and ":" in text
+        )
+    )
+
+
+def _spans_part(grid: Grid, row: int, column: int, left: int, right: int) -> bool:
+    merge = next((m for m in grid.merges if m.top <= row <= m.bottom and m.left == column), None)
+    return merge is not None and merge.left < merge.right and (merge.left, merge.right) != (left, right - 1)

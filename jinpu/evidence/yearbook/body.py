@@ -1,0 +1,99 @@
+"""The values of a table: every cell of its body read, and those doubted that its column shows to be damaged."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from jinpu.evidence.yearbook.blocks import Place
+from jinpu.evidence.yearbook.grid import EMPTY, NUMBER, Problem
+from jinpu.evidence.yearbook.headers import Column
+from jinpu.evidence.yearbook.headings import Heading
+from jinpu.evidence.yearbook.knowledge import words
+from jinpu.evidence.yearbook.stubs import Row
+from jinpu.evidence.yearbook.units import column_unit
+from jinpu.evidence.yearbook.values import joined_number, read_value
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A table read: its place, what rows and columns are about, and what holds for all of it."""
+
+    place: Place
+    heading: Heading
+    rows: list[Row]
+    columns: list[Column]
+
+
+@dataclass
+class Body:
+    """A table's values, rows x columns: NaN where there is no number; marks, notes and units of single cells."""
+
+    numbers: npt.NDArray[np.float64]
+    present: npt.NDArray[np.bool_]
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    notes: dict[tuple[int, int], str] = field(default_factory=dict)
+    units: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def read_body(content: Content) -> tuple[Body, list[Problem]]:
+    """Read all cells of a table; what is no number for certain becomes a mark or a problem."""
+    shape = len(content.rows), len(content.columns)
+    body = Body(np.full(shape, np.nan), np.zeros(shape, dtype=bool))
+    problems: list[Problem] = []
+    grid = content.place.grid
+    for j, column in enumerate(content.columns):
+        kinds = bytes(grid.kinds[row.number][column.number] for row in content.rows)
+        plain = np.frombuffer(kinds, dtype=np.uint8) == NUMBER
+        cells = (grid.rows[row.number][column.number] for row in content.rows)
+        numbers = [cell for cell, kind in zip(cells, kinds, strict=True) if kind == NUMBER]
+        body.numbers[plain, j] = np.array(numbers, dtype=np.float64)
+        body.present[:, j] = plain
+        for i in [] if plain.all() else [i for i, kind in enumerate(kinds) if kind not in (NUMBER, EMPTY)]:
+            problems += _read_cell(content, body, i, j)
+    return body, problems + list(_lost_points(content, body))
+
+
+def _read_cell(content: Content, body: Body, i: int, j: int) -> Iterator[Problem]:
+    row, column = content.rows[i].number, content.columns[j].number
+    cell = content.place.grid.rows[row][column]
+    value = read_value(cell)
+    if value.split and (number := joined_number(value.split, _plain_texts(content, j))) is not None:
+        value = replace(
+            value, number=number, reason="", note="a space inside the number; its column leaves one reading"
+        )
+    if value.reason:
+        yield content.place.grid.problem(row, column, value.reason)
+    if value.number is None and not value.mark:
+        return
+    body.present[i, j] = True
+    body.numbers[i, j] = np.nan if value.number is None else value.number
+    for texts, text in ((body.marks, value.mark), (body.notes, value.note), (body.units, value.unit)):
+        if text:
+            texts[i, j] = text
+
+
+def _plain_texts(content: Content, j: int) -> list[str]:
+    """Give the numbers of a column as printed."""
+    grid, column = content.place.grid, content.columns[j].number
+    cells = (grid.rows[row.number][column] for row in content.rows if grid.kinds[row.number][column] == NUMBER)
+    return [str(cell).strip() for cell in cells]
+
+
+def _lost_points(content: Content, body: Body) -> Iterator[Problem]:
+    """Take out whole numbers in a column of rates that are far above all others: their decimal point is lost."""
+    known = words().numbers
+    for j, column in enumerate(content.columns):
+        if column_unit(column, content.heading)[0] not in words().units.rates:
+            continue
+        values = body.numbers[:, j]
+        whole = values == np.round(values)
+        broken = np.isfinite(values) & ~whole
+        if broken.sum() < max(3, known.typical_decimals * np.isfinite(values).sum()):
+            continue
+        limit = max(known.lost_point_factor * float(np.median(np.abs(values[broken]))), known.lost_point_above)
+        for i in np.nonzero(whole & (np.abs(values) > limit))[0].tolist():
+            body.numbers[i, j], body.present[i, j] = np.nan, False
+            row = content.rows[i].number
+            yield content.place.grid.problem(row, column.number, "a rate whose decimal point seems lost: not read")

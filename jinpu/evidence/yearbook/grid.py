@@ -1,0 +1,115 @@
+"""A sheet as a grid of cells with addresses, before anybody asks what it means."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TypeAlias
+
+from jinpu.evidence.yearbook.knowledge import words
+
+Cell: TypeAlias = object
+"""A cell as stored: str, float, int, or what a workbook has besides (bool, date, time); "" when empty."""
+
+EMPTY, NUMBER, QUASI, MARK, TEXT = range(5)
+"""Kinds of cells: nothing, a plain number, text with many digits that may be one, a mark such as "…", other text."""
+
+_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)")
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_NOT_NUMERIC = re.compile(r"[\u3400-\u9fff~～]|[A-Za-z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged range, rows and columns counted from 0, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a file that could not be read with certainty."""
+
+    file: str
+    sheet: str
+    sheet_index: int
+    cell: str
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet: rows of equal length, and what its file says about where it stands.
+
+    `before` holds the lines of text that stand above the grid without being in it (HTML). `sheet_index` counts from 1.
+    """
+
+    file: str
+    sheet: str
+    sheet_index: int
+    rows: list[list[Cell]]
+    merges: tuple[Merge, ...] = ()
+    before: tuple[str, ...] = ()
+    hidden: bool = False
+    line_numbers: tuple[int, ...] = ()
+    kinds: list[bytes] = field(default_factory=list)
+
+    def address(self, row: int, column: int) -> str:
+        """Give the A1 address of a cell; in csv the row is the line of the file on which the record begins."""
+        line = self.line_numbers[row] if self.line_numbers else row + 1
+        return f"{column_letters(column)}{line}"
+
+    def problem(self, row: int, column: int, reason: str) -> Problem:
+        """Report a cell; `row` < 0 means the whole sheet."""
+        if row < 0:
+            return Problem(self.file, self.sheet, self.sheet_index, "", "", reason)
+        text = str(self.rows[row][column])[:200]
+        return Problem(self.file, self.sheet, self.sheet_index, self.address(row, column), text, reason)
+
+
+@cache
+def column_letters(column: int) -> str:
+    """Give the letters of a column counted from 0: 0 is A, 26 is AA."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def has_cjk(text: str) -> bool:
+    """Tell whether `text` holds a Chinese character."""
+    return _CJK.search(text) is not None
+
+
+def kind_of(cell: Cell) -> int:
+    """Classify a cell as EMPTY, NUMBER, QUASI, MARK or TEXT."""
+    if type(cell) is float or type(cell) is int:
+        return NUMBER
+    if not isinstance(cell, str):
+        return QUASI
+    text = cell.strip()
+    if not text:
+        return EMPTY
+    if _PLAIN_NUMBER.fullmatch(text):
+        return NUMBER
+    if text in words().marks:
+        return MARK
+    return QUASI if _looks_numeric(text) else TEXT
+
+
+def _looks_numeric(text: str) -> bool:
+    digits = sum(character.isdigit() for character in text)
+    if not digits or len(text) > 40 or _NOT_NUMERIC.search(text):
+        return False
+    return digits * 2 >= len(text.replace(" ", ""))
+
+
+def classified(grid: Grid) -> Grid:
+    """Fill in the kinds of all cells, a byte each."""
+    grid.kinds.extend(bytes(map(kind_of, row)) for row in grid.rows)
+    return grid

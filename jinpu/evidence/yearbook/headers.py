@@ -1,0 +1,221 @@
+"""What each column of values is about: the path of header labels above it, its unit and its year."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from jinpu.evidence.yearbook.blocks import Place
+from jinpu.evidence.yearbook.grid import EMPTY, has_cjk
+from jinpu.evidence.yearbook.knowledge import words
+from jinpu.evidence.yearbook.labels import ACRONYM, Label, as_text, is_unit, label_of, squeezed, without_unit
+from jinpu.evidence.yearbook.periods import dated
+
+_WORD = re.compile(r"[A-Za-z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A header cell over columns left to right (both included): merged, spanning by position, or one column wide."""
+
+    label: Label
+    left: int
+    right: int
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column says of its values. `path` runs from the widest header to the narrowest; year 0 means none.
+
+    `whole` is the path of the column that this one is a part of; `spans` tells that it covers several years,
+    `growth` that it compares with another period.
+    """
+
+    number: int
+    path: tuple[str, ...]
+    unit: str = ""
+    year: int = 0
+    note: str = ""
+    whole: tuple[str, ...] = ()
+    spans: bool = False
+    growth: bool = False
+    rank: bool = False
+
+
+@dataclass
+class _Sheet:
+    """The header area of a place: for each header row and column the head that covers it, None where it is blank."""
+
+    place: Place
+    columns: list[int]
+    heads: dict[tuple[int, int], Head] = field(default_factory=dict)
+    merged_blank: set[tuple[int, int]] = field(default_factory=set)
+
+
+def columns_of(place: Place, columns: list[int], translations: dict[str, str]) -> list[Column]:
+    """Read the headers of the value columns `columns` of a table.
+
+    Args:
+        place: where the table is.
+        columns: its columns of values, ascending.
+        translations: English header text -> the Chinese beside it elsewhere in the file; extended here.
+    """
+    sheet = _Sheet(place, columns)
+    _collect(sheet)
+    _remember(sheet, translations)
+    chains = {column: _chain(sheet, column) for column in columns}
+    read: list[Column] = []
+    for column in columns:
+        parts = _joined(chains[column])
+        parts = [_translated(part, translations) for part in parts]
+        read.append(_column(column, parts, read))
+    return read
+
+
+def _collect(sheet: _Sheet) -> None:
+    place, grid = sheet.place, sheet.place.grid
+    rows = set(place.header)
+    for merge in grid.merges:
+        inside = [row for row in range(merge.top, merge.bottom + 1) if row in rows]
+        if not inside or merge.right < place.left or merge.left >= place.right:
+            continue
+        _collect_merge(
+            sheet, merge.top, merge.left, inside, range(max(merge.left, place.left), min(merge.right + 1, place.right))
+        )
+    for row in place.header:
+        for column in range(place.left, place.right):
+            if grid.kinds[row][column] != EMPTY and (row, column) not in sheet.heads:
+                label = label_of(as_text(grid.rows[row][column]))
+                if label.text:
+                    sheet.heads[row, column] = Head(label, column, column, row)
+
+
+def _collect_merge(sheet: _Sheet, top: int, left: int, rows: list[int], columns: range) -> None:
+    grid = sheet.place.grid
+    label = label_of(as_text(grid.rows[top][left]))
+    for row in rows:
+        for column in columns:
+            if label.text:
+                sheet.heads.setdefault((row, column), Head(label, columns[0], columns[-1], top))
+            else:
+                sheet.merged_blank.add((row, column))
+
+
+def _remember(sheet: _Sheet, translations: dict[str, str]) -> None:
+    for head in sheet.heads.values():
+        if head.label.latin and has_cjk(head.label.text):
+            translations.setdefault(squeezed(head.label.latin).lower(), head.label.text)
+
+
+def _translated(part: tuple[str, str], translations: dict[str, str]) -> tuple[str, str]:
+    """Give an English header the Chinese text that stands beside the same English elsewhere in the file."""
+    text, latin = part
+    if has_cjk(text) or ACRONYM.fullmatch(text):
+        return part
+    return translations.get(squeezed(text).lower(), text), latin
+
+
+def _chain(sheet: _Sheet, column: int) -> list[Head]:
+    """Give the heads over a column from top to bottom; a blank above a head belongs to the head on its left."""
+    chain: list[Head] = []
+    rows = sheet.place.header
+    for number, row in enumerate(rows):
+        head = sheet.heads.get((row, column))
+        if head is None and any((later, column) in sheet.heads for later in rows[number + 1 :]):
+            head = _parent_on_left(sheet, number, column, chain)
+        if head is not None and head not in chain:
+            chain.append(head)
+    return _without_translations(chain)
+
+
+def _parent_on_left(sheet: _Sheet, number: int, column: int, above: list[Head]) -> Head | None:
+    """Find the head to whose right a blank header cell stands, if both stand under the same heads.
+
+    Yearbooks print a total and its parts as a head followed by a lower, open box: the box's upper edge is blank.
+    """
+    row = sheet.place.header[number]
+    if any(head.left == head.right for head in above if head.left == column):
+        return None
+    for left in range(column - 1, sheet.columns[0] - 1, -1):
+        head = sheet.heads.get((row, left))
+        if head is not None:
+            shared = all(upper.left <= left for upper in above)
+            return Head(head.label, head.left, max(column, head.right), head.row) if shared else None
+    return None
+
+
+def _without_translations(chain: list[Head]) -> list[Head]:
+    """Drop Latin heads that repeat, over the same columns, the Chinese head above them."""
+    kept: list[Head] = []
+    for head in chain:
+        above = kept[-1] if kept else None
+        same = above is not None and (above.left, above.right) == (head.left, head.right)
+        if same and above is not None and has_cjk(above.label.text) and _is_english(head.label.text):
+            continue
+        kept.append(head)
+    return kept
+
+
+def _is_english(text: str) -> bool:
+    """Tell words of English from an acronym, a unit or signs, which say something that the Chinese does not."""
+    plain = text.strip("()")
+    return not has_cjk(text) and bool(_WORD.search(text)) and not ACRONYM.fullmatch(plain) and not is_unit(plain)
+
+
+def _joined(chain: list[Head]) -> list[tuple[str, str]]:
+    """Make path parts (text, English) of a chain: heads one column wide continue each other, wider ones stand alone."""
+    parts: list[tuple[str, str]] = []
+    widths: list[bool] = []
+    for head in chain:
+        narrow = head.left == head.right
+        if parts and narrow and widths[-1]:
+            text = parts[-1][0]
+            space = "" if has_cjk(text[-1:] + head.label.text[:1]) or head.label.text.startswith("(") else " "
+            parts[-1] = (text + space + head.label.text, f"{parts[-1][1]} {head.label.latin}".strip())
+        else:
+            parts.append((head.label.text, head.label.latin))
+        widths.append(narrow)
+    return parts
+
+
+def _column(number: int, parts: list[tuple[str, str]], before: list[Column]) -> Column:
+    """Read unit, year and sub-count marks out of the path parts of a column."""
+    path: list[str] = []
+    unit, year, notes = "", 0, []
+    of_which = False
+    for text, latin in parts:
+        words_alone, printed = without_unit(text)
+        unit = printed or unit or english_unit(latin)
+        period = dated(words_alone)
+        year = period.year or year
+        if period.note:
+            notes.append(period.note)
+        label = period.rest if period.year else words_alone
+        marked = words().of_which.prefix.match(label)
+        of_which |= bool(marked) and not path
+        label = label[marked.end() :].strip() if marked and (path or before) else label
+        if label and label not in words().of_which.whole and (not path or path[-1] != label):
+            path.append(label)
+    whole: tuple[str, ...] = ()
+    if of_which and before:
+        whole = before[-1].whole or before[-1].path[:1]
+        path = [*whole, *path]
+        unit, year = unit or before[-1].unit, year or before[-1].year
+    spans = any(note.startswith("covers") for note in notes) and not year
+    return _ranked(Column(number, tuple(path), unit, year, "; ".join(dict.fromkeys(notes)), whole, spans))
+
+
+def _ranked(column: Column) -> Column:
+    known = words().units
+    rank = any(known.rank_labels.search(part) for part in column.path)
+    growth = bool(column.path) and bool(known.growth_labels.search(column.path[-1]))
+    unit = column.unit or (known.rank_unit if rank else "")
+    if growth and not unit and "%" in column.path[-1]:
+        unit = "%"
+    return replace(column, unit=unit, growth=growth, rank=rank)
+
+
+def english_unit(latin: str) -> str:
+    """Give the Chinese unit for an English one that ends a header such as "Population (10 000 persons)"."""
+    if not latin.endswith(")"):
+        return ""
+    return words().units.english.get(latin[latin.rfind("(") + 1 : -1].strip().lower(), "")
