@@ -8,11 +8,9 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from jinpu.errors import InputError
 from jinpu.evidence.schema import problem
-from jinpu.evidence.tables import packaged_table, read_table
+from jinpu.evidence.tables import packaged_table, read_rows
 
 FILE_COLUMNS = ("file", "sha256", "publisher", "edition", "address", "accessed", "licence")
 PUBLISHER_COLUMNS = ("publisher", "kind", "basis")
@@ -45,42 +43,53 @@ def read_publishers(path: Path) -> dict[str, Publisher]:
     Raises:
         InputError: a name stands twice, or a kind is unknown.
     """
-    table = read_table(path, PUBLISHER_COLUMNS)
-    if (repeated := table["publisher"].duplicated()).any():
-        name = table.loc[repeated, "publisher"].iloc[0]
-        raise InputError(f"names {name!r} twice", where=str(path), remedy="keep one row a publisher")
-    return {
-        row["publisher"]: Publisher(row["kind"], row["basis"], source_rank(row["kind"], f"{path}, {row['publisher']}"))
-        for row in table.to_dict("records")
-    }
+    found: dict[str, Publisher] = {}
+    for row in read_rows(path, PUBLISHER_COLUMNS):
+        name = row["publisher"]
+        if name in found:
+            raise InputError(f"names {name!r} twice", where=str(path), remedy="keep one row a publisher")
+        found[name] = Publisher(row["kind"], row["basis"], source_rank(row["kind"], f"{path}, {name}"))
+    return found
 
 
-def read_file_sources(path: Path) -> pd.DataFrame:
-    """The rows of sources.csv, indexed by file (relative to the raw folder)."""
-    return read_table(path, FILE_COLUMNS).set_index("file", drop=False)
+@dataclass(frozen=True)
+class FileSource:
+    """Who published a file, in which edition (whose date is its vintage), where, and on what terms."""
+
+    file: str
+    sha256: str = ""
+    publisher: str = ""
+    edition: str = ""
+    address: str = ""
+    accessed: str = ""
+    licence: str = ""
+
+
+def read_file_sources(path: Path) -> dict[str, FileSource]:
+    """The rows of sources.csv by file (relative to the raw folder)."""
+    return {row["file"]: FileSource(**row) for row in read_rows(path, FILE_COLUMNS)}
 
 
 def file_problems(raw: Path) -> list[dict[str, object]]:
     """One problem for each file of `raw` that is missing, changed since it was recorded, or has no row."""
     recorded = read_file_sources(raw / "sources.csv")
-    found = []
-    for file, expected in recorded["sha256"].items():
-        path = raw / str(file)
-        if not path.is_file():
-            found.append(problem(str(file), "", "", "is named in sources.csv but is not there; restore it or its row"))
-        elif expected and sha256(path) != expected:
-            found.append(
-                problem(
-                    str(file), "", sha256(path), "differs from its row in sources.csv; restore the file or its hash"
-                )
-            )
+    found = [problem(file, "", "", said) for file, source in recorded.items() if (said := _fault(raw / file, source))]
     present = {path.relative_to(raw).as_posix() for path in raw.rglob("*") if path.is_file()}
-    unnamed = [file for file in sorted(present - set(recorded.index)) if not _needs_no_source(Path(file).name)]
+    unnamed = [file for file in sorted(present - set(recorded)) if not _needs_no_source(Path(file))]
     return found + [problem(file, "", "", "has no row in sources.csv; add its source and licence") for file in unnamed]
 
 
-def _needs_no_source(name: str) -> bool:
-    return name in ("sources.csv", "README.md") or name.startswith(".")
+def _fault(path: Path, source: FileSource) -> str:
+    if not path.is_file():
+        return "is named in sources.csv but is not there; restore it or remove its row"
+    if source.sha256 and sha256(path) != source.sha256:
+        return "differs from its row in sources.csv; restore the file or record its new hash"
+    return ""
+
+
+def _needs_no_source(path: Path) -> bool:
+    """Plans name their sources themselves."""
+    return path.name in ("sources.csv", "README.md") or path.name.startswith(".") or path.suffix == ".toml"
 
 
 def sha256(path: Path) -> str:

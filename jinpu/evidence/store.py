@@ -12,6 +12,7 @@ from jinpu.evidence.schema import checked, problems_frame
 from jinpu.evidence.sources import file_problems
 from jinpu.evidence.yearbook_rows import read_yearbook_files
 from jinpu.files import written_whole
+from jinpu.plan import Plan
 
 OBSERVATIONS, PROBLEMS, BREAKS = "observations.parquet", "problems.csv", "breaks.csv"
 
@@ -54,6 +55,17 @@ def _write(evidence: Evidence, processed: Path) -> None:
     for name, table in ((PROBLEMS, evidence.problems), (BREAKS, evidence.breaks)):
         with written_whole(processed / name) as aside:
             table.to_csv(aside, index=False, lineterminator="\n")
+
+
+def folders_of(plan: Plan, raw: Path, processed: Path) -> tuple[Path, Path]:
+    """The raw and processed folders of a plan's evidence: an example plan's lie apart, so that nothing made up mixes in.
+
+    Args:
+        plan: the plan.
+        raw: the folder of published figures; the example's raw folder is its sibling `example`.
+        processed: the folder for results; the example's is `example` in it.
+    """
+    return (raw.parent / "example", processed / "example") if plan.example else (raw, processed)
 
 
 def load_evidence(processed: Path) -> Evidence:

@@ -1,16 +1,133 @@
-"""The seam to the yearbook reader: its tidy rows as observations.
+"""Yearbook files as observations.
 
-A row becomes an observation when its header path names one indicator and its region is known; what matches nothing, or
-more than one indicator, is counted and never guessed.
+Files in `yearbooks/` say their region in their tables; those in `yearbooks/<region slug>/` are about that region where
+they do not. A row becomes an observation when its header path surely names an indicator (`matching`), its region and
+year are known and its unit can be converted; all else is counted by reason in problems.csv, and never guessed.
 """
 
+import hashlib
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from jinpu.evidence.schema import no_observations
+from jinpu.catalogue import convert, find_region, load_indicators, load_regions
+from jinpu.errors import InputError
+from jinpu.evidence.matching import indicator_named
+from jinpu.evidence.schema import PROBLEM_COLUMNS, checked, no_observations, problem
+from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
+from jinpu.evidence.vintages import parse_vintage
+from jinpu.evidence.yearbook import read_files
+
+FOLDER = "yearbooks"
+_NOT_TABLES = {"README.md"}
+Row = Mapping[str, Any]
+Observed = tuple[list[dict[str, object]], Counter[str]]
 
 
 def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
     """Observations and problems from every file in `raw`/yearbooks; both empty when the folder holds none."""
-    return no_observations(), []
+    sources = read_file_sources(raw / "sources.csv")
+    files = sorted(path for path in (raw / FOLDER).rglob("*") if path.is_file() and path.name not in _NOT_TABLES)
+    observations: list[dict[str, object]] = []
+    problems: list[dict[str, object]] = []
+    for path in files:
+        name = path.relative_to(raw).as_posix()
+        reading = read_files([path], region=_region_of_folder(path.parent, raw / FOLDER))
+        problems += [{**row, "file": name} for row in _records(reading.problems[list(PROBLEM_COLUMNS)])]
+        found, missed = rows_to_observations(reading.rows, name, sources.get(name, FileSource(file=name)))
+        observations += found
+        problems += [problem(name, "", f"{count} values", reason) for reason, count in sorted(missed.items())]
+    frame = checked(pd.DataFrame(observations), str(raw / FOLDER)) if observations else no_observations()
+    return frame, problems
+
+
+def rows_to_observations(rows: pd.DataFrame, name: str, source: FileSource) -> Observed:
+    """The rows of one file that are surely observations, and how many others there are, by reason.
+
+    Args:
+        rows: from the reader: table, sheet, cell, region, region_code, item, year, value, unit, mark, note.
+        name: the file, relative to the raw folder.
+        source: who published the file and when.
+    """
+    observations: list[dict[str, object]] = []
+    missed: Counter[str] = Counter()
+    for row in _records(rows[rows["value"].notna()]):
+        try:
+            observations.append(_observation(row, name, source))
+        except InputError as error:
+            missed[error.what] += 1
+    return observations, missed
+
+
+def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
+    """One row as an observation; InputError with the reason when it is not surely one."""
+    code = indicator_named(str(row["item"]), str(row["table"]))
+    if not code:
+        raise InputError("match no indicator of the catalogue")
+    if pd.isna(row["year"]):
+        raise InputError("are of no single year")
+    indicator, region = load_indicators()[code], _region(row)
+    value = _converted(float(row["value"]), str(row["unit"]), indicator.unit)
+    locator = f"{name}!{row['sheet']}!{row['cell']}"
+    return {
+        "id": "Y" + hashlib.sha256(locator.encode()).hexdigest()[:10],
+        "region": region,
+        "indicator": code,
+        "item": "",
+        "year": int(row["year"]),
+        "period_kind": "year_end" if indicator.stock_or_flow == "stock" else "year",
+        "period": str(int(row["year"])),
+        "value": value,
+        "unit": indicator.unit,
+        "value_printed": repr(float(row["value"])),
+        "unit_printed": str(row["unit"]),
+        "rounding": _converted(_half_digit(float(row["value"])), str(row["unit"]), indicator.unit),
+        "quality": "exact",
+        "status": "example" if load_regions()[region].kind == "made_up" else "published",
+        "vintage": parse_vintage(source.edition),
+        "vintage_printed": source.edition,
+        "source_title": str(row["table"]),
+        "source_publisher": source.publisher,
+        "locator": locator,
+        "note": " ".join(str(row[part]) for part in ("mark", "note") if row[part]),
+        "rank": source_rank("office"),
+        "basis": "",
+        "may_stand_in": True,
+        "usable": True,
+        "reason_en": "",
+        "reason_zh": "",
+    }
+
+
+def _region(row: Row) -> str:
+    for printed in (row["region_code"], row["region"]):
+        try:
+            return find_region(str(printed)).slug
+        except InputError:
+            continue
+    raise InputError("are of a region that the catalogue does not have")
+
+
+def _converted(value: float, unit_printed: str, unit: str) -> float:
+    try:
+        return convert(value, unit_printed, unit)
+    except InputError as error:
+        raise InputError("are in a unit that does not fit their indicator") from error
+
+
+def _half_digit(value: float) -> float:
+    """Half of the last digit that the number shows; zeros that a workbook does not store count as not printed."""
+    decimals = len(repr(value).partition(".")[2].rstrip("0"))
+    return 0.5 * 10.0**-decimals
+
+
+def _region_of_folder(folder: Path, top: Path) -> str:
+    """The name of the region whose slug the folder bears; "" for files at the top."""
+    return "" if folder == top else find_region(folder.name, where=str(folder)).name_zh
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False, name=None)]
