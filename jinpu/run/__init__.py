@@ -1,0 +1,1 @@
+"""What is executed: notebooks through papermill, their kernels, records, resume and executors."""

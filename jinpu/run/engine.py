@@ -1,0 +1,176 @@
+"""The papermill engine `jinpu`: an ordinary papermill run that tells the truth.
+
+Papermill 2.7 calls every cell completed after its kernel died or ran out of time, limits only single cells, and loses
+the notebook of a run whose kernel died. This engine keeps the notebook whatever happens, knows the cell that ended the
+run, limits the whole notebook's time, and cuts output that would fill the memory.
+"""
+
+import math
+import time
+from dataclasses import dataclass, field
+from queue import Empty
+from typing import Any
+
+from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.manager import KernelManager
+from nbclient.util import ensure_async, run_sync
+from nbformat import NotebookNode
+from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]  # papermill has no types
+from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines  # type: ignore[import-untyped]  # papermill has no types
+
+from jinpu.run.provisioner import PROVISIONER, ForkServerProvisioner
+
+ENGINE = "jinpu"
+LARGEST_STREAM = 1_000_000
+CUT = "\n[the rest of what this cell printed was cut: more than 1 MB]\n"
+
+
+@dataclass
+class Witness:
+    """What is seen of a run: its notebook, whether the kernel answered, the cell it is in, how the kernel ended."""
+
+    deadline: float | None = None
+    cell_seconds: float | None = None
+    batch: str = ""
+    forked: bool = True
+    notebook: NotebookNode | None = None
+    started: bool = False
+    ended: bool = False
+    cell: int = 0
+    exit_status: int | None = None
+    log: str = ""
+    printed: dict[int, int] = field(default_factory=dict)
+
+    def seconds_left(self, _cell: NotebookNode) -> int | None:
+        """Whole seconds that a cell may take: its own limit, or what is left of the notebook's if that is less."""
+        left = [] if self.deadline is None else [self.deadline - time.monotonic()]
+        limits = left + ([] if self.cell_seconds is None else [self.cell_seconds])
+        return max(1, math.ceil(min(limits))) if limits else None
+
+
+class PromptKernelClient(AsyncKernelClient):
+    """A client that is ready when the kernel is, where the ordinary one then listens for 0.2 s that nothing comes.
+
+    The silence is of no use here: whoever executes cells drops what does not answer his own messages.
+    """
+
+    async def wait_for_ready(self, timeout: float | None = None) -> None:
+        """Wait until the kernel has answered on both channels.
+
+        Raises:
+            RuntimeError: it died, or said nothing for `timeout` seconds.
+        """
+        deadline = math.inf if timeout is None else time.monotonic() + timeout
+        while not await self._answers():
+            if not await self._async_is_alive():
+                raise RuntimeError("Kernel died before replying to kernel_info")
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"Kernel did not respond in {timeout:g} seconds")
+
+    async def _answers(self) -> bool:
+        self.kernel_info()
+        try:
+            reply = await ensure_async(self.shell_channel.get_msg(timeout=1))
+            await ensure_async(self.iopub_channel.get_msg(timeout=0.2))
+        except Empty:
+            return False
+        self._handle_kernel_info_reply(reply)
+        return True
+
+
+class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill has no types
+    """Papermill's client with forked kernels, an end without a race, and a limit to what a cell may print."""
+
+    def __init__(self, nb_man: NotebookExecutionManager, witness: Witness, **options: Any) -> None:
+        self.witness = witness
+        super().__init__(
+            nb_man,
+            timeout_func=witness.seconds_left,
+            on_notebook_start=self._kernel_answered,
+            on_cell_start=self._cell_started,
+            **options,
+        )
+
+    def _kernel_answered(self, notebook: NotebookNode) -> None:
+        self.witness.started = True
+
+    def _cell_started(self, cell: NotebookNode, cell_index: int) -> None:
+        self.witness.cell = cell_index
+
+    def papermill_execute_cells(self) -> None:
+        """Execute the cells up to the first that raises; afterwards the kernel is idle."""
+        super().papermill_execute_cells()
+        self.witness.ended = True
+
+    def create_kernel_manager(self) -> KernelManager:
+        """A manager whose kernel comes from the fork server."""
+        manager: KernelManager = super().create_kernel_manager()
+        spec = manager.kernel_spec
+        stanza = {
+            "provisioner_name": PROVISIONER,
+            "config": {"batch": self.witness.batch, "forked": self.witness.forked},
+        }
+        if spec is not None:
+            spec.metadata = {**spec.metadata, "kernel_provisioner": stanza}
+        return manager
+
+    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
+        """Take a message in, except for text beyond the limit of one cell."""
+        if msg["msg_type"] == "stream":
+            before = self.witness.printed.get(cell_index, 0)
+            text = msg["content"]["text"]
+            self.witness.printed[cell_index] = before + len(text)
+            if before > LARGEST_STREAM:
+                return None
+            if before + len(text) > LARGEST_STREAM:
+                msg["content"]["text"] = text[: LARGEST_STREAM - before] + CUT
+        output: NotebookNode | None = super().process_message(msg, cell, cell_index)
+        return output
+
+    async def _async_cleanup_kernel(self) -> None:
+        """End the kernel: by a request when the notebook came to its end, else by force.
+
+        The ordinary way interrupts the kernel first. An idle kernel that is interrupted just before the request may
+        miss it, and is then waited for in vain.
+        """
+        manager = self.km
+        provisioner = manager.provisioner if manager is not None else None
+        if isinstance(provisioner, ForkServerProvisioner):
+            self.witness.exit_status = await provisioner.poll()
+        if manager is not None and self.witness.exit_status is None and self.witness.ended:
+            await ensure_async(manager.request_shutdown())
+        if manager is not None and await ensure_async(manager.is_alive()):
+            await ensure_async(manager.shutdown_kernel(now=True))
+        await super()._async_cleanup_kernel()
+
+    _cleanup_kernel = run_sync(_async_cleanup_kernel)
+
+
+class TruthfulEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
+    """Papermill's own engine with `TruthfulClient` in it."""
+
+    @classmethod
+    def execute_managed_notebook(
+        cls,
+        nb_man: NotebookExecutionManager,
+        kernel_name: str,
+        *,
+        witness: Witness,
+        start_timeout: int = 60,
+        **options: Any,
+    ) -> None:
+        """Execute the notebook; `witness` holds it afterwards, whatever happened."""
+        witness.notebook = nb_man.nb
+        kept = {name: options[name] for name in ("config", "resources") if name in options}
+        TruthfulClient(
+            nb_man,
+            witness,
+            kernel_name=kernel_name,
+            startup_timeout=start_timeout,
+            iopub_timeout=60,
+            coalesce_streams=True,
+            **kept,
+        ).execute()
+
+
+papermill_engines.register(ENGINE, TruthfulEngine)

@@ -1,0 +1,163 @@
+"""The runs of a batch as data: which notebook with which parameters, from what, to what, after which other runs."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from itertools import product
+from pathlib import Path
+
+LANGUAGES = ("en", "zh")
+PLANS = "plans"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One row of notebooks.toml."""
+
+    name: str
+    each: str
+    after: tuple[str, ...]
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where a batch finds its notebooks and data and leaves its reports (absolute paths), and where it was called."""
+
+    notebooks: Path
+    raw: Path
+    processed: Path
+    reports: Path
+    here: Path = field(default_factory=Path.cwd)
+
+    def shown(self, path: Path) -> str:
+        """A path as people are shown it: from the folder that the command was given in, where that is possible."""
+        return str(path.relative_to(self.here) if path.is_relative_to(self.here) else path)
+
+
+@dataclass(frozen=True)
+class PlanFile:
+    """What a batch must know of a plan before it is read with all its checks.
+
+    `own_data` is true of a plan with a raw folder of its own, as the example has.
+    """
+
+    id: str
+    path: Path
+    region: str
+    baseline_year: int
+    end_year: int
+    folders: Folders
+    own_data: bool = False
+
+    @property
+    def name(self) -> str:
+        """How a notebook is told the plan: by its id where plans are looked for, else by its file."""
+        return self.id if self.path.parent == self.folders.raw / PLANS else str(self.path)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The as-of years that a plan is judged for by default: from its baseline year to its end year."""
+        return tuple(range(self.baseline_year, self.end_year + 1))
+
+
+@dataclass(frozen=True)
+class Run:
+    """One notebook with its parameters; `id` names it in a batch and in its records.
+
+    `extra` holds the parameters that the caller gave beyond the plan, year and language.
+    """
+
+    notebook: str
+    plan: str | None
+    as_of: int | None
+    language: str | None
+    source: Path
+    parameters: tuple[tuple[str, str | int], ...]
+    plan_file: PlanFile
+    inputs: tuple[str, ...]
+    outputs: tuple[Path, ...]
+    after: tuple[str, ...]
+    extra: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The run's name, e.g. `dalian-2016-2020/2018/en/5-report`; one for all plans has just its notebook's."""
+        return "/".join(str(part) for part in (self.plan, self.as_of, self.language, self.notebook) if part)
+
+    @property
+    def executed(self) -> Path:
+        """Where the executed notebook is kept."""
+        parts = [str(part) for part in (self.plan, self.as_of) if part]
+        name = f"{self.notebook}.{self.language}" if self.language else self.notebook
+        return self.plan_file.folders.reports.joinpath("notebooks", *parts, f"{name}.ipynb")
+
+    @property
+    def failed(self) -> Path:
+        """Where the executed notebook is kept when it failed."""
+        return self.executed.with_suffix(".failed.ipynb")
+
+
+@cache
+def shipped_notebooks() -> tuple[Notebook, ...]:
+    """The notebooks of a batch, in order."""
+    rows = tomllib.loads(files(__package__).joinpath("notebooks.toml").read_text(encoding="utf-8"))["notebook"]
+    return tuple(
+        Notebook(row["name"], row["each"], tuple(row["after"]), tuple(row["inputs"]), tuple(row["outputs"]))
+        for row in rows
+    )
+
+
+def batch_runs(plans: Sequence[PlanFile], years: Sequence[int] | None, languages: Sequence[str]) -> tuple[Run, ...]:
+    """All runs for `plans` as of `years` (None: each plan's own) in `languages`, each after those it depends on."""
+    runs = {
+        run.id: run
+        for notebook in shipped_notebooks()
+        for plan in plans
+        for run in _runs_of(notebook, plan, years or plan.years, languages)
+    }
+    return tuple(runs.values())
+
+
+def _runs_of(notebook: Notebook, plan: PlanFile, years: Sequence[int], languages: Sequence[str]) -> Iterator[Run]:
+    if notebook.each == "raw":
+        yield _run(notebook, plan, None, None)
+    elif notebook.each == "year":
+        yield from (_run(notebook, plan, year, languages[0]) for year in years)
+    else:
+        yield from (_run(notebook, plan, year, language) for year, language in product(years, languages))
+
+
+def _run(notebook: Notebook, plan: PlanFile, as_of: int | None, language: str | None) -> Run:
+    folders = plan.folders
+    owner = plan.id if as_of is not None or plan.own_data else None
+    places = {
+        "processed": folders.processed,
+        "reports": folders.reports,
+        "plan": plan.id,
+        "as_of": as_of,
+        "language": language,
+    }
+    given: dict[str, str | int | None] = {
+        "plan": None if as_of is None else plan.name,
+        "as_of": as_of,
+        "language": language,
+        "raw_folder": str(folders.raw),
+        "processed_folder": str(folders.processed),
+        "reports_folder": str(folders.reports),
+    }
+    return Run(
+        notebook=notebook.name,
+        plan=owner,
+        as_of=as_of,
+        language=language,
+        source=folders.notebooks / f"{notebook.name}.ipynb",
+        parameters=tuple((name, value) for name, value in given.items() if value is not None),
+        plan_file=plan,
+        inputs=notebook.inputs,
+        outputs=tuple(Path(output.format(**places)) for output in notebook.outputs),
+        after=tuple(f"{plan.id}/{name}" if plan.own_data else name for name in notebook.after),
+    )

@@ -1,0 +1,63 @@
+"""The index of all reports, made at the end of a batch from the records and the verdicts.
+
+It is drawn by the report floor in a process of its own, a fork of the server that has the libraries loaded, and only
+when something that it shows has changed.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+
+from jinpu.files import write_text_whole
+from jinpu.run.closure import Package
+from jinpu.run.digests import digest, digest_of
+from jinpu.run.graph import PlanFile
+from jinpu.run.records import SUCCEEDED, Record, Records
+from jinpu.run.side import in_a_fork
+
+INDEX = "index.html"
+KEPT = ".index.json"
+DRAWING = "from jinpu.report import render_index\nfrom jinpu.plan import load_plan\n"
+
+
+def update_index(reports: Path, records: Records, plans: Iterable[PlanFile], package: Package) -> Path:
+    """Draw the index anew if anything that it shows has changed; give its path.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    shown = [plan for plan in plans if any(record.plan == plan.id for record in records.values())]
+    states = [[*record.run, record.status in SUCCEEDED or record.error, record.key] for record in records.values()]
+    key = digest_of([states, [digest(plan.path) for plan in shown], package.digest([DRAWING])])
+    index = reports / INDEX
+    if _kept(reports) != [key, digest(index)] or not index.is_file():
+        in_a_fork(draw_index, reports, tuple(records.values()), tuple(shown))
+        write_text_whole(reports / KEPT, json.dumps([key, digest(index)]))
+    return index
+
+
+def _kept(reports: Path) -> object:
+    try:
+        return json.loads((reports / KEPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def draw_index(reports: Path, records: tuple[Record, ...], plans: tuple[PlanFile, ...]) -> None:
+    """Draw the index; plans with data of their own keep their verdicts apart, so all are gathered first."""
+    from jinpu.plan import load_plan
+    from jinpu.report import render_index
+
+    with tempfile.TemporaryDirectory() as name:
+        gathered = Path(name)
+        for plan in plans:
+            for table in (plan.folders.processed / plan.id).glob("*/verdicts.csv"):
+                place = gathered / plan.id / table.parent.name
+                place.mkdir(parents=True)
+                shutil.copy(table, place)
+        render_index(
+            reports, [asdict(record) for record in records], [load_plan(plan.path) for plan in plans], gathered
+        )

@@ -1,0 +1,178 @@
+"""`runs.jsonl`: what became of every run, one JSON object a line.
+
+During a batch each run's line is appended the moment it ends, under a lock; at the end the file is written anew with
+one line a run, its latest. The last line about a run is its state.
+"""
+
+import errno
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from io import FileIO
+from pathlib import Path
+from typing import Any
+
+from jinpu.errors import InputError
+from jinpu.files import write_text_whole
+from jinpu.run.digests import digest
+from jinpu.run.graph import Run
+from jinpu.run.locks import locked
+
+RECORDS = "runs.jsonl"
+SUCCEEDED = ("done", "unchanged")
+
+
+@dataclass(frozen=True)
+class Record:
+    """The state of one run.
+
+    Args:
+        plan, as_of, language: what it was run for; None where the notebook does not depend on it.
+        notebook: its name, e.g. `5-report`.
+        status: done, failed, unchanged or cancelled.
+        seconds: wall time of the notebook, kernel start included.
+        error: which cell failed with what, in one line; empty when nothing failed.
+        key: digest of everything that the run depends on, empty when it was not known.
+        output: the first file that the run makes, or the executed notebook when it failed.
+        executed: the executed notebook.
+        digests: digest of each output as the run left it, by its place in the run's list of outputs.
+        trace: the last lines of the error.
+    """
+
+    plan: str | None
+    as_of: int | None
+    language: str | None
+    notebook: str
+    status: str
+    seconds: float
+    error: str
+    key: str
+    output: str
+    executed: str = ""
+    digests: tuple[str, ...] = ()
+    trace: tuple[str, ...] = field(default=())
+
+    @property
+    def run(self) -> tuple[str | None, int | None, str | None, str]:
+        """What tells one run's records from another's."""
+        return self.plan, self.as_of, self.language, self.notebook
+
+
+Records = dict[tuple[str | None, int | None, str | None, str], Record]
+
+
+def read_records(reports: Path) -> Records:
+    """The latest record of each run, in the order in which runs first appear; half lines of a crash are passed over."""
+    records: Records = {}
+    try:
+        text = (reports / RECORDS).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return records
+    for line in text.splitlines():
+        record = _record(line)
+        if record is not None:
+            records[record.run] = record
+    return records
+
+
+def _record(line: str) -> Record | None:
+    names = {item.name for item in fields(Record)}
+    try:
+        values: dict[str, Any] = json.loads(line)
+        known = {name: value for name, value in values.items() if name in names}
+        known["digests"], known["trace"] = tuple(known.get("digests", ())), tuple(known.get("trace", ()))
+        return Record(**known)
+    except (ValueError, TypeError, AttributeError):
+        return None
+
+
+def append_record(reports: Path, record: Record) -> None:
+    """Add a line to the records, whole or not at all.
+
+    Raises:
+        InputError: the disk is full or the folder cannot be written.
+    """
+    line = json.dumps(asdict(record), ensure_ascii=False) + "\n"
+    with locked(_lock(reports)):
+        try:
+            _append_whole(reports / RECORDS, line.encode())
+        except OSError as error:
+            raise InputError(
+                f"cannot be written ({error.strerror})", where=str(reports / RECORDS), remedy="free space and run again"
+            ) from error
+
+
+def _append_whole(path: Path, line: bytes) -> None:
+    with path.open("ab+", buffering=0) as stream:
+        size = stream.seek(0, os.SEEK_END)
+        if size:
+            stream.seek(-1, os.SEEK_END)
+            # A process that was killed while it wrote left half a line: start a new one, the half is passed over.
+            line = line if stream.read(1) == b"\n" else b"\n" + line
+        try:
+            _write_all(stream, line)
+        except OSError:
+            os.truncate(path, size)
+            raise
+
+
+def _write_all(stream: FileIO, line: bytes) -> None:
+    if stream.write(line) != len(line):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def tidy_records(reports: Path, latest: Iterable[Record]) -> Records:
+    """Leave one line a run: the one in `latest`, else the last one there; give what was left.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    with locked(_lock(reports)):
+        records = read_records(reports)
+        records.update({record.run: record for record in latest})
+        lines = (json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records.values())
+        write_text_whole(reports / RECORDS, "".join(lines))
+    return records
+
+
+def _lock(reports: Path) -> Path:
+    return reports / ".locks" / "records.lock"
+
+
+def record_of(
+    run: Run, status: str, *, key: str = "", seconds: float = 0.0, error: str = "", trace: tuple[str, ...] = ()
+) -> Record:
+    """The record of a run that ended with `status`, with the outputs' digests when they are what they should be."""
+    whole, shown = status in SUCCEEDED, run.plan_file.folders.shown
+    return Record(
+        plan=run.plan,
+        as_of=run.as_of,
+        language=run.language,
+        notebook=run.notebook,
+        status=status,
+        seconds=round(seconds, 3),
+        error=error,
+        key=key,
+        output=shown(run.failed if status == "failed" else run.outputs[0]),
+        executed=shown(run.executed) if whole else "",
+        digests=tuple(digest(path) for path in run.outputs) if whole else (),
+        trace=trace,
+    )
+
+
+def record_of_none(run: Run, error: str, old: Record | None) -> Record:
+    """The record of a run that was not begun: cancelled, while what an earlier one left (`old`) still stands."""
+    record = record_of(run, "cancelled", error=error)
+    return record if old is None else replace(record, key=old.key, digests=old.digests, executed=old.executed)
+
+
+def is_unchanged(run: Run, key: str, records: Mapping[Any, Record]) -> bool:
+    """Whether a run was done with this key and its outputs are still exactly what it left."""
+    record = records.get((run.plan, run.as_of, run.language, run.notebook))
+    return (
+        record is not None
+        and bool(record.digests)
+        and record.key == key
+        and record.digests == tuple(digest(path) for path in run.outputs)
+    )

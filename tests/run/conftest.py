@@ -1,0 +1,118 @@
+"""A small project of its own for each test: real data and plans, notebooks that write small files quickly."""
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from rich.console import Console
+
+from jinpu.run.graph import Folders
+from jinpu.run.session import Request, run_batch
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAN = "dalian-2016-2020"
+
+FOLDERS = """\
+raw_folder: str = "../data/raw"  # folder with the raw data
+processed_folder: str = "../data/processed"  # folder for cleaned data and tables
+reports_folder: str = "../reports"  # folder for reports"""
+PARAMETERS = f"""\
+plan: str = "{PLAN}"  # id of a plan
+as_of: int = 2019  # last year known
+language: str = "en"  # en or zh
+{FOLDERS}"""
+TABLE = """\
+from pathlib import Path
+folder = Path(processed_folder) / plan / str(as_of)
+folder.mkdir(parents=True, exist_ok=True)
+for name in {names}:
+    (folder / name).write_text(f"plan,as_of,main\\n{{plan}},{{as_of}},False\\n")"""
+PAGE = """\
+import zipfile
+from pathlib import Path
+folder = Path(reports_folder) / plan / str(as_of)
+folder.mkdir(parents=True, exist_ok=True)
+page = folder / f"{language}.html"
+page.write_text(f"<html><p>{plan} {as_of} {language}</p></html>")
+with zipfile.ZipFile(folder / f"{language}.xlsx", "w") as book:
+    book.writestr("sheet", "1")"""
+CLEAN = """\
+from pathlib import Path
+from jinpu.evidence import clean
+clean(Path(raw_folder), Path(processed_folder))"""
+
+CELLS = {
+    "1-clean": (FOLDERS, CLEAN),
+    "2-indicators": (PARAMETERS, TABLE.format(names=["series.csv", "left_out.csv", "grades.csv"])),
+    "3-forecast": (PARAMETERS, TABLE.format(names=["quantiles.csv"])),
+    "4-verdict": (PARAMETERS, TABLE.format(names=["verdicts.csv"])),
+    "5-report": (PARAMETERS, PAGE),
+}
+
+
+def write_notebook(path: Path, parameters: str, *cells: str) -> None:
+    """Write a notebook with a parameters cell and code cells."""
+    code = [new_markdown_cell("# A notebook"), new_code_cell(parameters, metadata={"tags": ["parameters"]})]
+    notebook = new_notebook(cells=[*code, *(new_code_cell(cell) for cell in cells)])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    nbformat.write(notebook, path)
+
+
+@dataclass
+class Project:
+    """A project folder, and what the last batch in it said."""
+
+    root: Path
+    said: str = ""
+    request: dict[str, object] = field(default_factory=lambda: {"plans": (PLAN,), "years": (2018,), "workers": 2})
+
+    @property
+    def folders(self) -> Folders:
+        data = self.root / "data"
+        return Folders(self.root / "notebooks", data / "raw", data / "processed", self.root / "reports")
+
+    def run(self, **request: object) -> int:
+        """Run a batch; keep what it printed in `said`."""
+        text = StringIO()
+        try:
+            wanted = {**self.request, **request}
+            return run_batch(Request(folders=self.folders, **wanted), Console(file=text, width=200))  # type: ignore[arg-type]
+        finally:
+            self.said = text.getvalue()
+
+    def cells(self, notebook: str, *cells: str, parameters: str = PARAMETERS) -> None:
+        """Replace the cells of a notebook."""
+        write_notebook(self.folders.notebooks / f"{notebook}.ipynb", parameters, *cells)
+
+    def records(self) -> list[dict[str, object]]:
+        """The records as they stand in the file."""
+        lines = (self.folders.reports / "runs.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines]
+
+    def statuses(self) -> dict[str, str]:
+        """Status by notebook, with the language where there is more than one."""
+        return {
+            f"{record['notebook']} {record['as_of'] or ''} {record['language'] or ''}".strip(): str(record["status"])
+            for record in self.records()
+        }
+
+    def output(self, name: str, as_of: int = 2018) -> Path:
+        """A report or a table of the plan."""
+        root = self.folders.reports if name.endswith((".html", ".xlsx")) else self.folders.processed
+        return root / PLAN / str(as_of) / name
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A project with one plan's notebooks."""
+    made = Project(tmp_path)
+    shutil.copytree(ROOT / "data" / "raw", made.folders.raw, ignore=shutil.ignore_patterns("series", "yearbooks"))
+    for name, cells in CELLS.items():
+        write_notebook(made.folders.notebooks / f"{name}.ipynb", *cells)
+    return made
