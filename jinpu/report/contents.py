@@ -1,7 +1,7 @@
 """All that a page shows, gathered once: what was promised, what is known, what it means, in one language."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -30,6 +30,7 @@ class PageContents:
         observations: those known in the as-of year, and later ones that a series had to use.
         breaks: of the regions and indicators on the page.
         problems: what could not be read.
+        rendered: parts of the page that were rendered already, so that a notebook and its page draw each figure once.
     """
 
     plan: "Plan"
@@ -44,6 +45,7 @@ class PageContents:
     observations: pd.DataFrame
     breaks: pd.DataFrame
     problems: pd.DataFrame
+    rendered: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def words(self) -> Words:
@@ -77,16 +79,21 @@ class PageContents:
         """Return the observations that the page mentions: used, left out, or bearing on a clause; by id."""
         used = {name for names in self.series["observations"] for name in names}
         clauses = {
-            name
+            str(rows.iloc[-1]["id"])
             for clause in self.plan.clauses
             for item in clause.evidence
-            for name in self.observations.loc[
-                (self.observations["indicator"] == item.indicator) & (self.observations["region"] == item.region), "id"
-            ]
+            if len(rows := annual(self.observations, item.indicator, item.region))
         }
         wanted = used | set(self.left_out["observation"]) | clauses
         shown = self.observations[self.observations["id"].isin(wanted)]
         return shown.sort_values(["region", "indicator", "year", "vintage", "id"])
+
+
+def annual(observations: pd.DataFrame, indicator: str, region: str) -> pd.DataFrame:
+    """Return the annual observations of an indicator in a region, oldest first, of each year the best source last."""
+    rows = observations[(observations["indicator"] == indicator) & (observations["region"] == region)]
+    rows = rows[rows["period_kind"].isin(["year", "year_end"])]
+    return rows.sort_values(["year", "rank"], ascending=[True, False])
 
 
 def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str) -> PageContents:

@@ -48,7 +48,9 @@ def page_part(page: PageContents, name: str) -> Part:
     """
     if name not in PARTS:
         raise ValueError(f"no part {name!r}; the page has {', '.join(PARTS)}")
-    return Part(Markup(environment().get_template(f"{name}.html.j2").render(_values(page, name))))  # noqa: S704 - autoescaped
+    if name not in page.rendered:
+        page.rendered[name] = environment().get_template(f"{name}.html.j2").render(_values(page, name))
+    return Part(Markup(page.rendered[name]))  # noqa: S704 - rendered with everything escaped
 
 
 def render_page(page: PageContents) -> str:
@@ -57,7 +59,7 @@ def render_page(page: PageContents) -> str:
     Args:
         page: what `assemble_page` gathered.
     """
-    values = _values(page, "overview") | {"parts": [page_part(page, name).html for name in PARTS]}
+    values = _common(page) | {"parts": [page_part(page, name).html for name in PARTS]}
     others = [language for language in LANGUAGES if language != page.language]
     title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
     return environment().get_template("page.html.j2").render(
@@ -84,9 +86,14 @@ def save_report(page: PageContents, folder: Path) -> Path:
     return path
 
 
+def _common(page: PageContents) -> dict[str, Any]:
+    words = page.words
+    return {"w": words, "page": page, "lines": target_lines(page), "region": region_name(page.plan.region, words)}
+
+
 def _values(page: PageContents, part: str) -> Mapping[str, Any]:
-    words, lines = page.words, target_lines(page)
-    common = {"w": words, "page": page, "lines": lines, "region": region_name(page.plan.region, words)}
+    common = _common(page)
+    lines = common["lines"]
     makers: dict[str, Any] = {
         "overview": lambda: {
             "answer": answer(page),

@@ -69,5 +69,5 @@ def source_link(locator: object, words: Words) -> Markup:
 
 def observation_links(observations: Sequence[str]) -> Markup:
     """Return links to rows of the observation list."""
-    links = [Markup('<a href="#{}">{}</a>').format(anchor(name), plain(name)) for name in observations]
+    links = [Markup('<a class="ob" href="#{}">{}</a>').format(anchor(name), plain(name)) for name in observations]
     return Markup(", ").join(links)

@@ -160,6 +160,8 @@ def _as_page_svg(source: bytes, name: str, alternative: str) -> str:
     for attribute in ("width", "height", "version"):
         root.attrib.pop(attribute, None)
     root.set("role", "img")
+    # a rim in the paper's colour keeps text legible where it crosses a line
+    root.set("style", "paint-order:stroke;stroke-linejoin:round")
     root.set("aria-label", plain(alternative))
     etree.cleanup_namespaces(root)
     text = etree.tostring(root, encoding="unicode")
@@ -186,6 +188,8 @@ def _simplify(element: etree._Element) -> None:
     style = element.get("style")
     if style:
         kept = [part.strip() for part in style.split(";") if part.strip() and not part.strip().startswith("font-family")]
+        if element.tag == f"{_SVG}text":
+            kept += [f"stroke: {COLOURS['paper']}", "stroke-width: 2px"]
         element.set("style", ";".join(_with_roles(part).replace(": ", ":") for part in kept))
     for attribute in ("d", "x", "y", "transform"):
         if attribute in element.attrib:

@@ -4,6 +4,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from jinpu.plan import Clause, Plan
+from jinpu.report.contents import annual
 from jinpu.report.escaping import plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.wording import Words, load_words
@@ -13,13 +14,9 @@ _LABEL_COLUMNS = 56
 
 
 def clause_evidence(clause: Clause, observations: pd.DataFrame) -> pd.DataFrame:
-    """Return the annual observations of a clause's indicators and regions, oldest first."""
-    found = [
-        observations[(observations["indicator"] == item.indicator) & (observations["region"] == item.region)]
-        for item in clause.evidence
-    ]
-    rows = pd.concat(found) if found else observations[:0]
-    return rows[rows["period_kind"].isin(["year", "year_end"])].sort_values(["year", "rank"])
+    """Return the annual observations of a clause's indicators and regions."""
+    found = [annual(observations, item.indicator, item.region) for item in clause.evidence]
+    return pd.concat(found) if found else observations[:0]
 
 
 def clause_coverage(plan: Plan, observations: pd.DataFrame, language: str = "en") -> Chart | None:

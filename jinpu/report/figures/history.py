@@ -36,7 +36,7 @@ def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language:
             watermark(figure, words.text("example.watermark"))
     name = next(words.pick(target.name) for target in plan.targets if target.id == target_id)
     title = words.text("history.title", target=plain(name))
-    return Chart(f"history-{target_id}", title, _alternative(judged, outcome, words), figure)
+    return Chart(f"history-{target_id}", title, _alternative(plain(name), judged, outcome, words), figure)
 
 
 def _draw(axes: Axes, judged: pd.DataFrame, end_year: int, outcome: str, words: Words) -> None:
@@ -63,12 +63,12 @@ def _draw(axes: Axes, judged: pd.DataFrame, end_year: int, outcome: str, words: 
     axes.set_yticks([0, 0.33, 0.66, 1], ["0%", "33%", "66%", "100%"])
 
 
-def _alternative(judged: pd.DataFrame, outcome: str, words: Words) -> str:
+def _alternative(name: str, judged: pd.DataFrame, outcome: str, words: Words) -> str:
     said = [
         words.text("history.alt_year", year=row["as_of"], chance=words.chance(row["probability"]))
         for _, row in judged.iterrows()
     ]
-    sentence = words.text("history.alt", said=words.listing(said))
+    sentence = words.text("history.alt", target=name, said=words.listing(said))
     if outcome in ("met", "missed"):
         sentence += words.text("list.sentences") + words.text(f"history.alt_{outcome}")
     return sentence

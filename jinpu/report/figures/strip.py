@@ -33,6 +33,7 @@ def verdict_strip(verdicts: pd.DataFrame, plan: Plan, language: str = "en") -> C
     with drawing():
         figure, axes = new_figure(_ROW * len(plan.targets) + 46, left=12, right=52, top=24, bottom=22)
         _draw_scale(axes, len(plan.targets), words)
+        _draw_zones(axes, main.loc[[target.id for target in plan.targets], "probability"])
         for place, target in enumerate(plan.targets):
             label = f"{place + 1}. {shortened(words.pick(target.name), _LABEL_COLUMNS)}"
             axes.text(0, place - 0.13, label, ha="left", va="bottom", clip_on=False)
@@ -52,11 +53,17 @@ def _draw_scale(axes: Axes, rows: int, words: Words) -> None:
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_yticks([])
     axes.set_xticks([0, 0.33, 0.66, 1], ["0%", "33%", "66%", "100%"])
-    for start, end, role, key in ZONES:
-        for place in range(rows):
-            axes.fill_between([start, end], place - 0.08, place + 0.34, color=COLOURS[role], linewidth=0, zorder=0)
+    for start, end, _, key in ZONES:
         axes.text((start + end) / 2, -0.6, words.text(key), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
     axes.text(_GRADE_PLACE, -0.6, words.text("strip.grade"), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
+
+
+def _draw_zones(axes: Axes, probabilities: "pd.Series[float]") -> None:
+    """Colour the scale of each target with a verdict, and leave that of the others grey."""
+    for place, probability in enumerate(probabilities):
+        for start, end, role, _ in ZONES:
+            colour = COLOURS["nothing" if pd.isna(probability) else role]
+            axes.fill_between([start, end], place - 0.08, place + 0.34, color=colour, linewidth=0, zorder=0)
 
 
 def _draw_row(axes: Axes, place: int, row: "pd.Series[float]", words: Words) -> None:

@@ -4,9 +4,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.plan import Clause
-from jinpu.report.contents import PageContents
+from jinpu.report.contents import PageContents, annual
 from jinpu.report.escaping import plain
-from jinpu.report.figures.clauses import clause_evidence
 from jinpu.report.names import indicator_name, region_name
 from jinpu.report.quantities import anchor
 from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, source_link
@@ -153,12 +152,11 @@ def clauses_table(page: PageContents) -> Table | None:
 
 
 def _clause_figures(page: PageContents, clause: Clause) -> Markup:
-    """Say for each of a clause's indicators the first and the latest value, or that nothing is published."""
+    """Say the latest value of each of a clause's indicators, or that nothing is published."""
     words = page.words
-    rows = clause_evidence(clause, page.observations)
     said = []
     for item in clause.evidence:
-        here = rows[(rows["indicator"] == item.indicator) & (rows["region"] == item.region)]
+        here = annual(page.observations, item.indicator, item.region)
         note = plain(words.pick(item.note))
         if here.empty:
             continue
