@@ -1,11 +1,13 @@
 """Where the tables are on a grid: blocks of columns side by side, and in each block tables one below the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+import numpy as np
+
 from jinpu.evidence.yearbook.gazetteer import gazetteer, region_words
-from jinpu.evidence.yearbook.grid import EMPTY, MARK, NUMBER, QUASI, TEXT, Grid
+from jinpu.evidence.yearbook.grid import EMPTY, MARK, NUMBER, QUASI, TEXT, Grid, kind_matrix
 from jinpu.evidence.yearbook.knowledge import words
 from jinpu.evidence.yearbook.labels import as_text, label_of, squeezed
 
@@ -34,51 +36,32 @@ def places(grid: Grid) -> Iterator[Place]:
 
 def column_blocks(grid: Grid) -> list[tuple[int, int]]:
     """Split the columns where a second table stands beside the first: after a gap, or where a second stub begins."""
-    used = _used_columns(grid)
+    everything = kind_matrix(grid, range(len(grid.kinds)))
+    used = np.flatnonzero(everything.any(axis=0)).tolist()
     if not used:
         return []
     data = [row for row, kinds in enumerate(grid.kinds) if NUMBER in kinds and not _all_years(grid, row, 0, len(kinds))]
+    inside = everything[data]
+    texts = (inside == TEXT).sum(axis=0)
+    numbers = np.flatnonzero((inside == NUMBER).any(axis=0))
+    mostly_text = (texts > 0) & (texts * 2 >= (inside != EMPTY).sum(axis=0))
     starts = [used[0]]
     for before, column in pairwise(used):
-        after_gap = column > before + 1
-        if _begins_block(grid, data, starts[-1], column, after_gap=after_gap):
-            starts.append(column)
+        between = numbers[(numbers > starts[-1]) & (numbers < column)]
+        if mostly_text[column] and mostly_text[starts[-1]] and between.size and (numbers > column).any():
+            if _has_own_stub(grid, data, column, after_gap=column > before + 1):
+                starts.append(column)
     return list(zip(starts, [*starts[1:], used[-1] + 1], strict=True))
 
 
-def _used_columns(grid: Grid) -> list[int]:
-    width = len(grid.kinds[0]) if grid.kinds else 0
-    together = 0
-    for kinds in grid.kinds:
-        together |= int.from_bytes(kinds, "big")
-    return [column for column, bits in enumerate(together.to_bytes(width, "big")) if bits]
-
-
-def _begins_block(grid: Grid, data: list[int], left: int, column: int, *, after_gap: bool) -> bool:
-    """Tell whether a new table begins at `column`: it has a stub of its own, to the right of a whole table."""
+def _has_own_stub(grid: Grid, data: list[int], column: int, *, after_gap: bool) -> bool:
+    """Tell whether a column of text to the right of a table is the stub of the next one."""
     texts = [row for row in data if grid.kinds[row][column] == TEXT]
-    if not _numbers_between(grid, data, left + 1, column) or not _numbers_between(grid, data, column + 1, None):
-        return False
-    if not _column_is_text(grid, data, left) or len(texts) * 2 < len(_occupied(grid, data, column)):
-        return False
     if after_gap and (_has_title(grid, column) or _share_of_regions(grid, texts, column) >= 0.5):
         return True
-    headers = [squeezed(as_text(grid.rows[row][column])) for row in range(len(grid.rows)) if row not in set(data)]
-    roles = {words().roles.role_of(header) for header in headers if header}
-    return bool(texts) and bool(roles & {"region", "item"})
-
-
-def _occupied(grid: Grid, data: list[int], column: int) -> list[int]:
-    return [row for row in data if grid.kinds[row][column] != EMPTY]
-
-
-def _column_is_text(grid: Grid, data: list[int], column: int) -> bool:
-    occupied = _occupied(grid, data, column)
-    return sum(grid.kinds[row][column] == TEXT for row in occupied) * 2 >= max(len(occupied), 1)
-
-
-def _numbers_between(grid: Grid, data: list[int], first: int, last: int | None) -> bool:
-    return any(NUMBER in grid.kinds[row][first:last] for row in data)
+    other = set(range(len(grid.rows))) - set(data)
+    headers = (squeezed(label_of(as_text(grid.rows[row][column])).text) for row in other)
+    return any(words().roles.role_of(header) in ("region", "item") for header in headers if header)
 
 
 def _has_title(grid: Grid, column: int) -> bool:
@@ -166,8 +149,9 @@ def _begins_table(grid: Grid, run: list[int], kinds: list[str], body: list[int],
     return False
 
 
-def _value_columns(grid: Grid, body: list[int], left: int, right: int) -> list[int]:
-    return [c for c in range(left, right) if any(grid.kinds[row][c] == NUMBER for row in body[:200])]
+def _value_columns(grid: Grid, body: Sequence[int], left: int, right: int) -> list[int]:
+    sample = kind_matrix(grid, body[:200])[:, left:right]
+    return (np.flatnonzero((sample == NUMBER).any(axis=0)) + left).tolist()
 
 
 def is_unit_line(text: str) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jinpu.evidence.yearbook.blocks import Place
-from jinpu.evidence.yearbook.grid import EMPTY, NUMBER, Problem
+from jinpu.evidence.yearbook.grid import EMPTY, NUMBER, Grid, Problem, kind_matrix
 from jinpu.evidence.yearbook.headers import Column
 from jinpu.evidence.yearbook.headings import Heading
 from jinpu.evidence.yearbook.knowledge import words
@@ -39,20 +39,23 @@ class Body:
 
 def read_body(content: Content) -> tuple[Body, list[Problem]]:
     """Read all cells of a table; what is no number for certain becomes a mark or a problem."""
-    shape = len(content.rows), len(content.columns)
-    body = Body(np.full(shape, np.nan), np.zeros(shape, dtype=bool))
-    problems: list[Problem] = []
     grid = content.place.grid
-    for j, column in enumerate(content.columns):
-        kinds = bytes(grid.kinds[row.number][column.number] for row in content.rows)
-        plain = np.frombuffer(kinds, dtype=np.uint8) == NUMBER
-        cells = (grid.rows[row.number][column.number] for row in content.rows)
-        numbers = [cell for cell, kind in zip(cells, kinds, strict=True) if kind == NUMBER]
-        body.numbers[plain, j] = np.array(numbers, dtype=np.float64)
-        body.present[:, j] = plain
-        for i in [] if plain.all() else [i for i, kind in enumerate(kinds) if kind not in (NUMBER, EMPTY)]:
-            problems += _read_cell(content, body, i, j)
+    lines, columns = [row.number for row in content.rows], [column.number for column in content.columns]
+    kinds = kind_matrix(grid, lines)[:, columns]
+    body = Body(_plain_numbers(grid, lines, columns), kinds == NUMBER)
+    problems: list[Problem] = []
+    for i, j in np.argwhere((kinds != NUMBER) & (kinds != EMPTY)).tolist():
+        problems += _read_cell(content, body, i, j)
     return body, problems + list(_lost_points(content, body))
+
+
+def _plain_numbers(grid: Grid, lines: list[int], columns: list[int]) -> npt.NDArray[np.float64]:
+    """Give the plain numbers of a body, NaN elsewhere. Texts are converted by numpy as Python's float does it."""
+    whole = [
+        [row[column] if kinds[column] == NUMBER else np.nan for column in columns]
+        for row, kinds in ((grid.rows[line], grid.kinds[line]) for line in lines)
+    ]
+    return np.array(whole, dtype=np.float64).reshape(len(lines), len(columns))
 
 
 def _read_cell(content: Content, body: Body, i: int, j: int) -> Iterator[Problem]:

@@ -1,9 +1,13 @@
 """A sheet as a grid of cells with addresses, before anybody asks what it means."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from jinpu.evidence.yearbook.knowledge import words
 
@@ -113,3 +117,9 @@ def classified(grid: Grid) -> Grid:
     """Fill in the kinds of all cells, a byte each."""
     grid.kinds.extend(bytes(map(kind_of, row)) for row in grid.rows)
     return grid
+
+
+def kind_matrix(grid: Grid, rows: Sequence[int]) -> npt.NDArray[np.uint8]:
+    """Give the kinds of some rows as a matrix, rows x columns."""
+    width = len(grid.kinds[0]) if grid.kinds else 0
+    return np.frombuffer(b"".join(grid.kinds[row] for row in rows), dtype=np.uint8).reshape(len(rows), width)

@@ -26,7 +26,8 @@ class Head:
 class Column:
     """What a column says of its values. `path` runs from the widest header to the narrowest; year 0 means none.
 
-    `whole` is the path of the column that this one is a part of; `spans` tells that it covers several years,
+    `part` is the header that says it is a sub-count,
+    `whole` the path that it is a part of; `spans` tells that it covers several years,
     `growth` that it compares with another period.
     """
 
@@ -35,6 +36,7 @@ class Column:
     unit: str = ""
     year: int = 0
     note: str = ""
+    part: str = ""
     whole: tuple[str, ...] = ()
     spans: bool = False
     growth: bool = False
@@ -51,24 +53,27 @@ class _Sheet:
     merged_blank: set[tuple[int, int]] = field(default_factory=set)
 
 
-def columns_of(place: Place, columns: list[int], translations: dict[str, str]) -> list[Column]:
+def columns_of(
+    place: Place, columns: list[int], translations: dict[str, str], before: tuple[Column, ...] = ()
+) -> list[Column]:
     """Read the headers of the value columns `columns` of a table.
 
     Args:
         place: where the table is.
         columns: its columns of values, ascending.
         translations: English header text -> the Chinese beside it elsewhere in the file; extended here.
+        before: the columns of the part that this table continues.
     """
     sheet = _Sheet(place, columns)
     _collect(sheet)
     _remember(sheet, translations)
     chains = {column: _chain(sheet, column) for column in columns}
-    read: list[Column] = []
+    read = list(before)
     for column in columns:
         parts = _joined(chains[column])
         parts = [_translated(part, translations) for part in parts]
         read.append(_column(column, parts, read))
-    return read
+    return read[len(before) :]
 
 
 def _collect(sheet: _Sheet) -> None:
@@ -179,29 +184,44 @@ def _joined(chain: list[Head]) -> list[tuple[str, str]]:
 
 def _column(number: int, parts: list[tuple[str, str]], before: list[Column]) -> Column:
     """Read unit, year and sub-count marks out of the path parts of a column."""
+    known = words()
     path: list[str] = []
-    unit, year, notes = "", 0, []
-    of_which = False
+    unit, year, notes, part = "", 0, [], ""
+    compares = any(known.years.base.search(text) for text, _ in parts)
     for text, latin in parts:
-        words_alone, printed = without_unit(text)
+        label, printed = without_unit(text)
         unit = printed or unit or english_unit(latin)
-        period = dated(words_alone)
-        year = period.year or year
-        if period.note:
-            notes.append(period.note)
-        label = period.rest if period.year else words_alone
-        marked = words().of_which.prefix.match(label)
-        of_which |= bool(marked) and not path
-        label = label[marked.end() :].strip() if marked and (path or before) else label
-        if label and label not in words().of_which.whole and (not path or path[-1] != label):
+        period = dated(label)
+        if period.year and not (compares and not known.years.base.search(text)):
+            year, label = period.year, period.rest
+        notes += [period.note, "part of the year" if known.years.part.search(label) else ""]
+        label, marked = _without_mark(label)
+        part = text if marked and not path else part
+        if label and (not path or path[-1] != label):
             path.append(label)
-    whole: tuple[str, ...] = ()
-    if of_which and before:
-        whole = before[-1].whole or before[-1].path[:1]
-        path = [*whole, *path]
-        unit, year = unit or before[-1].unit, year or before[-1].year
-    spans = any(note.startswith("covers") for note in notes) and not year
-    return _ranked(Column(number, tuple(path), unit, year, "; ".join(dict.fromkeys(notes)), whole, spans))
+    column = Column(number, tuple(path), unit, year, _said(notes), part=part)
+    return _ranked(_as_part(column, before[-1]) if part and before else column)
+
+
+def _said(notes: list[str]) -> str:
+    return "; ".join(dict.fromkeys(note for note in notes if note))
+
+
+def _without_mark(label: str) -> tuple[str, bool]:
+    """Take the marks of a sub-count (#, 其中) off a label."""
+    known = words().of_which
+    bare = label
+    while bare and (bare in known.whole or known.prefix.match(bare)):
+        bare = "" if bare in known.whole else known.prefix.sub("", bare, count=1).strip()
+    return bare, bare != label
+
+
+def _as_part(column: Column, before: Column) -> Column:
+    """Put a sub-count under the column that it is a part of: the one before it, or that one's whole."""
+    siblings = before.part and (before.whole or before.part == column.part)
+    whole = before.whole if siblings else before.path[:1]
+    unit, year = column.unit or before.unit, column.year or before.year
+    return replace(column, path=(*whole, *column.path), unit=unit, year=year, whole=whole)
 
 
 def _ranked(column: Column) -> Column:
@@ -211,7 +231,8 @@ def _ranked(column: Column) -> Column:
     unit = column.unit or (known.rank_unit if rank else "")
     if growth and not unit and "%" in column.path[-1]:
         unit = "%"
-    return replace(column, unit=unit, growth=growth, rank=rank)
+    spans = "covers" in column.note and not column.year
+    return replace(column, unit=unit, growth=growth, rank=rank, spans=spans)
 
 
 def english_unit(latin: str) -> str:

@@ -1,5 +1,6 @@
 """What stands above and below a table: title, number, year, region, unit line, query lines, notes."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from jinpu.evidence.yearbook.blocks import Place, is_unit_line
@@ -8,6 +9,8 @@ from jinpu.evidence.yearbook.grid import EMPTY, has_cjk
 from jinpu.evidence.yearbook.knowledge import words
 from jinpu.evidence.yearbook.labels import as_text, is_unit, label_of, squeezed, without_unit
 from jinpu.evidence.yearbook.periods import dated, title_year, without_year
+
+_UNIT_IN_HEADER = re.compile(r"\((?:计量)?单位:(?P<unit>[^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def read_heading(place: Place, before: tuple[str, ...], previous: Heading | None
     heading = Heading()
     for line in filter(None, lines):
         heading = _with_line(heading, line)
-    heading = replace(heading, changes=_unit_changes(place))
+    heading = replace(heading, units=heading.units or _unit_in_header(place), changes=_unit_changes(place))
     region, code = _title_region(heading.title)
     if region and not heading.region:
         heading = replace(heading, region=region, region_code=code)
@@ -118,7 +121,13 @@ def _with_title(heading: Heading, line: str) -> Heading:
 
 def split_units(text: str) -> tuple[str, ...]:
     """Split a unit line such as "人、‰" into its units."""
-    return tuple(squeezed(part) for part in words().units.separators.split(text) if part.strip())
+    units = (squeezed(part) for part in words().units.separators.split(text))
+    # "万人(10 000 persons)": the English beside the unit is left out, "元(当年价格)" stays as it is.
+    bare = (
+        unit.partition("(")[0] if is_unit(unit.partition("(")[0]) and not has_cjk(unit.partition("(")[2]) else unit
+        for unit in units
+    )
+    return tuple(unit for unit in bare if unit)
 
 
 def _title_region(title: str) -> tuple[str, str]:
@@ -131,6 +140,15 @@ def _title_region(title: str) -> tuple[str, str]:
         if full and len({region.code for region in full}) == 1:
             return full[0].name, full[0].code
     return "", ""
+
+
+def _unit_in_header(place: Place) -> tuple[str, ...]:
+    """Find the table's unit where it stands in a header cell: 合计(单位:万人)."""
+    for row in place.header:
+        for cell in place.grid.rows[row][place.left : place.right]:
+            if found := _UNIT_IN_HEADER.search(squeezed(as_text(cell))):
+                return split_units(found["unit"])
+    return ()
 
 
 def _unit_changes(place: Place) -> tuple[UnitChange, ...]:

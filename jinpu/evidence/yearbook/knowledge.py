@@ -79,6 +79,7 @@ class Units(Table):
     index: PatternUnion
     rates: frozenset[str]
     rate_labels: PatternUnion
+    rate_heads: PatternUnion
     rank_labels: PatternUnion
     rank_unit: str
     growth_labels: PatternUnion
@@ -95,6 +96,7 @@ class Years(Table):
     leading: tuple[Pattern, ...]
     range: PatternUnion
     part: PatternUnion
+    base: PatternUnion
     title: tuple[Pattern, ...]
 
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 from jinpu.evidence.yearbook.grid import Cell, has_cjk
 from jinpu.evidence.yearbook.knowledge import words
 
+_CIRCLED = re.compile(r"[①-⑳⓪-⓿❶-❿]")
 _SPACES = re.compile(r"\s+")
 _CJK_SPACE = re.compile(r"(?<=[\u3400-\u9fff()、,:/#])\s+|\s+(?=[\u3400-\u9fff()、,:/])")
 _LATIN_TAIL = re.compile(r"(?<=[\u3400-\u9fff)‰%])\s*[A-Za-z][^\u3400-\u9fff]*$")
@@ -66,6 +67,11 @@ def _first_kept(lines: list[str], first_chinese: int) -> int:
 
 
 def _tidied(line: str) -> str:
+    line = line.strip()
+    # A circled number refers to a footnote; NFKC would make a digit of it. At the beginning it is the footnote's own.
+    line = line[:1] + _CIRCLED.sub("", line[1:])
+    if _CIRCLED.match(line):
+        return line[:1] + _tidied(line[1:])
     line = unicodedata.normalize("NFKC", line.translate(_CHARACTERS).replace("…", "\u2026"))
     return _SPACES.sub(" ", line).strip()
 
@@ -74,6 +80,7 @@ def _rejoined(lines: list[str]) -> str:
     return _SPACES.sub(" ", " ".join(lines).replace("- ", "")).strip()
 
 
+_UNIT_WORD = re.compile(r"^(?:计量)?单位:")
 _UNIT_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 
 
@@ -97,7 +104,8 @@ def is_unit(text: str) -> bool:
 def without_unit(text: str) -> tuple[str, str]:
     """Split a label into its words and the unit that stands in brackets in it, "" when there is none."""
     for match in reversed(list(_UNIT_IN_BRACKETS.finditer(text))):
-        units = [squeezed(part) for part in words().units.separators.split(match.group(1)) if part]
+        printed = _UNIT_WORD.sub("", squeezed(match.group(1)))
+        units = [part for part in words().units.separators.split(printed) if part]
         if units and all(is_unit(unit) for unit in units):
             return (text[: match.start()] + text[match.end() :]).strip(), "、".join(units)
     return text, ""

@@ -40,6 +40,8 @@ def named_regions(
     cleaned = [_EDGES.sub("", squeezed(label)) for label in labels]
     found = [gazetteer().named(label) for label in cleaned]
     parent = within or _shared_parent(found)
+    level = _usual_level(found)
+    found = [_of_usual_level(label, regions, level) for label, regions in zip(cleaned, found, strict=True)]
     present = {region.code for regions in found for region in regions[:1]}
     above = [gazetteer().by_code[code] for code in under if code in gazetteer().by_code]
     result = []
@@ -48,13 +50,30 @@ def named_regions(
         if named is None:
             note = ""
             if not regions and label:
-                regions, note = _repaired(label, other, found, present, parent)
+                regions, note = _repaired(label, other, level, present, parent)
             region = _chosen(label, regions, above, parent, year)
             named = _as_named(label, region, regions, note)
             if region is not None:
                 above = [*(upper for upper in above if upper.level < region.level), region]
         result.append(named)
     return result
+
+
+def _usual_level(found: list[list[Region]]) -> int:
+    """Give the level at which most labels have a region, the higher one when several do; 0 when none has."""
+    levels = Counter(level for regions in found for level in {region.level for region in regions})
+    return max(levels, key=lambda level: (levels[level], -level), default=0)
+
+
+def _of_usual_level(label: str, regions: list[Region], level: int) -> list[Region]:
+    """Leave out counties that have only the label's short name, unless the table is one of counties.
+
+    河北 below 天津 is the province, not Tianjin's district 河北区, and 中山 the city, not Dalian's district.
+    """
+    if level == 3:
+        return regions
+    higher = [region for region in regions if region.level < 3 or region.name == label]
+    return higher or regions
 
 
 def standing(named: Sequence[Named | None], under: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,32 +149,30 @@ def _as_named(label: str, region: Region | None, regions: list[Region], note: st
     if regions:
         places = "、".join(dict.fromkeys(gazetteer().name_of(r.parent) for r in regions))[:60]
         return Named(label, "", f"one of several regions of this name (in {places})", "")
-    if label.endswith(words().regions.suffixes):
-        return Named(label, "", "in no list of codes")
-    doubt = "the region is in no list of codes: read as printed; correct the label if it is damaged" if label else ""
+    if not label:
+        return Named("")
+    doubt = "the region is in no list of codes: read as printed; correct the label if it is damaged"
     return Named(label, "", "in no list of codes", doubt)
 
 
-def _repaired(
-    label: str, english: str, found: list[list[Region]], present: set[str], parent: str
-) -> tuple[list[Region], str]:
+def _repaired(label: str, english: str, level: int, present: set[str], parent: str) -> tuple[list[Region], str]:
     """Find the region whose name a damaged label was: one character differs, and only one candidate is left."""
-    level = Counter(regions[0].level for regions in found if regions).most_common(1)
-    pool = [r for r in gazetteer().regions if level and r.level == level[0][0] and r.code not in present]
+    pool = [r for r in gazetteer().by_length[len(label)] if r.level == level and r.code not in present]
     pool = [r for r in pool if not parent or r.level == 1 or r.lies_in(parent)]
-    similar = {r.code: r for r in pool if any(_one_differs(label, name) for name in (r.name, r.short))}
-    key = english_key(english)
-    agreeing = [
-        r
-        for r in gazetteer().by_english.get(key, [])
-        if key and (_one_differs(label, r.short) or _one_differs(label, r.name))
-    ]
-    if len({r.code for r in agreeing}) == 1:
-        return agreeing[:1], f"{label} read as {agreeing[0].short}: the English beside it agrees"
+    similar = {r.code: r for r in pool if _differs_once(label, r)}
+    beside = [r for r in gazetteer().by_english.get(english_key(english), []) if english and _differs_once(label, r)]
+    agreeing = [r for r in beside if r.level in (level, 4)] or beside
+    if agreeing and len({r.name for r in agreeing}) == 1:
+        region = max(agreeing, key=lambda r: r.last_year)
+        return [region], f"{label} read as {region.short}: the English beside it agrees"
     if len(similar) == 1:
         region = next(iter(similar.values()))
         return [region], f"{label} read as {region.short}: the only region left that differs in one character"
     return [], ""
+
+
+def _differs_once(label: str, region: Region) -> bool:
+    return _one_differs(label, region.name) or _one_differs(label, region.short)
 
 
 def _one_differs(label: str, name: str) -> bool:

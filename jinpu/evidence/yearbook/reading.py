@@ -100,11 +100,13 @@ class _FileReader:
                     before = ()
         return problems
 
-    def _read_table(self, place: Place, before: tuple[str, ...]) -> list[Problem]:
-        heading = self._supplied(read_heading(place, before, self.heading), place.grid)
+    def _read_table(self, place: Place, lines: tuple[str, ...]) -> list[Problem]:
+        heading = self._supplied(read_heading(place, lines, self.heading), place.grid)
         continued = heading.continued and self.heading is not None
         roles = column_roles(place)
-        columns = columns_of(place, list(roles.value_columns), self.translations)
+        before = tuple(self.columns) if continued else ()
+        columns = columns_of(place, list(roles.value_columns), self.translations, before)
+        columns = [replace(column, path=()) if is_value_word(column) else column for column in columns]
         if not place.header and continued:
             columns = [column for column in self.columns if column.number in roles.value_columns]
         carried = self.carried if continued else Carried()
@@ -123,6 +125,11 @@ class _FileReader:
         name = known[0].name if known else region
         indicator = heading.indicator or ("" if heading.subject else self.options.indicator)
         return replace(heading, region=name, region_code=code, indicator=indicator)
+
+
+def is_value_word(column: Column) -> bool:
+    """Tell the one column of values of a long table, whose header says only that it holds values."""
+    return len(column.path) == 1 and words().roles.role_of(squeezed(column.path[0])) == "value"
 
 
 def _lines(grid: Grid) -> tuple[str, ...]:

@@ -12,7 +12,23 @@ import pandas as pd
 CODED = ("file", "sheet", "table", "region", "region_code", "item", "unit", "mark", "note")
 """Columns whose texts are coded; in the frame they are categoricals."""
 
-COLUMNS = tuple(["file", "sheet", "sheet_index", "cell", "table", "region", "region_code", "item", "year", "value", "unit", "mark", "note"])
+COLUMNS = tuple(
+    [
+        "file",
+        "sheet",
+        "sheet_index",
+        "cell",
+        "table",
+        "region",
+        "region_code",
+        "item",
+        "year",
+        "value",
+        "unit",
+        "mark",
+        "note",
+    ]
+)
 """Columns of the frame, in the order of `jinpu read`."""
 
 _TYPES = {"cell": "object", "value": "float64"}

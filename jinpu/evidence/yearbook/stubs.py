@@ -98,8 +98,8 @@ def _text_role(place: Place, column: int, sample: Sequence[int], named: str, *, 
 
 
 def _header_word(place: Place, column: int) -> str:
-    parts = (label_of(as_text(place.grid.rows[row][column])) for row in place.header)
-    return squeezed("".join(part.text for part in parts))
+    parts = [label_of(as_text(place.grid.rows[row][column])).text for row in place.header]
+    return squeezed("".join([part for part in parts if has_cjk(part)] or parts))
 
 
 def _are_years(place: Place, column: int, sample: Sequence[int]) -> bool:

@@ -21,7 +21,9 @@ def line_unit(labels: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, str
         The unit and "", or "" and why none can be chosen.
     """
     known = words().units
-    is_rate = bool(labels) and any(known.rate_labels.search(label) for label in labels[-2:])
+    is_rate = bool(labels) and bool(
+        known.rate_labels.search(labels[-1]) or (len(labels) > 1 and known.rate_heads.search(labels[-2]))
+    )
     rates = [unit for unit in units if unit in known.rates]
     others = [unit for unit in units if unit not in known.rates]
     if not units:

@@ -17,7 +17,9 @@ from jinpu.evidence.yearbook.knowledge import limits
 _CHUNK = 1 << 20
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ROW = re.compile(rb"<(?:\w+:)?row\b(?:[^>]*?\br=\"(\d{1,9})\")?")
-_FAR_COLUMN = re.compile(rb"\br=\"([A-Z]{2,9})\d")
+_FAR_COLUMN = re.compile(rb"r=\"([A-Z]{3,9})\d")
+_COLUMN = re.compile(rb"r=\"([A-Z]{1,9})\d")
+_TWO_LETTERS = b"ZZ"
 
 
 def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]:
@@ -101,27 +103,34 @@ def _check_ratio(part: zipfile.ZipInfo) -> None:
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Look for a DTD in the part's beginning, and measure the used area of a worksheet."""
-    is_sheet = "worksheets/" in part.filename
-    rows, last_row, widest = 0, 0, b"A"
     with archive.open(part) as stream:
-        tail = b""
-        while chunk := stream.read(_CHUNK):
-            if not tail and _ENTITY.search(chunk):
-                raise InputError(f"its part {part.filename} defines entities (billion laughs?)")
-            if not is_sheet:
-                return
-            chunk = tail + chunk
-            starts = _ROW.findall(chunk)
-            rows += len(starts)
-            last_row = max([last_row, *(int(start) for start in starts if start)])
-            widest = max([widest, *set(_FAR_COLUMN.findall(chunk))], key=_column_order)
-            tail = chunk[-64:]
-    if max(rows, last_row) * _column_number(widest) > limits().sheet_cells:
+        if _ENTITY.search(stream.read(_CHUNK)):
+            raise InputError(f"its part {part.filename} defines entities (billion laughs?)")
+    if "worksheets/" not in part.filename:
+        return
+    rows, widest = _used_area(archive, part, _FAR_COLUMN)
+    if rows * _column_number(widest or _TWO_LETTERS) > limits().sheet_cells:
+        rows, widest = _used_area(archive, part, _COLUMN)
+    if rows * _column_number(widest) > limits().sheet_cells:
         raise InputError(
-            f"its part {part.filename} uses cells as far as {widest.decode()}{max(rows, last_row)}, "
+            f"its part {part.filename} uses cells as far as {widest.decode()}{rows}, "
             f"more than {limits().sheet_cells:,} cells",
             remedy="split it or delete what is empty",
         )
+
+
+def _used_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo, columns: re.Pattern[bytes]) -> tuple[int, bytes]:
+    """Give the last row of a worksheet and the letters of its last column among those that `columns` finds."""
+    rows, last_row, widest, tail = 0, 0, b"", b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            starts = _ROW.findall(tail + chunk)
+            rows += len(starts)
+            last_row = max([last_row, *(int(start) for start in starts if start)])
+            widest = max([widest, *set(columns.findall(tail + chunk))], key=_column_order)
+            # A tag that the chunk cuts in two is seen whole with the next one, at worst a row is counted twice.
+            tail = chunk[-32:]
+    return max(rows, last_row), widest
 
 
 def _column_order(letters: bytes) -> tuple[int, bytes]:
