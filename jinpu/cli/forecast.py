@@ -1,0 +1,45 @@
+"""`jinpu forecast`: predictive quantiles of many series."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jinpu.errors import InputError
+
+
+def forecast(
+    series: Annotated[Path, typer.Option(help="CSV with the columns series,year,value; years may be missing.")],
+    out: Annotated[Path, typer.Option(help="CSV to write: series, year and fifteen quantiles.")],
+    horizon: Annotated[int, typer.Option(help="Years ahead of each series' newest value.")] = 3,
+    bounds: Annotated[str, typer.Option(help="Least and greatest possible value, LOW:HIGH; either may be empty.")] = "",
+) -> None:
+    """Forecast every series of a file; one with fewer than four values gets no forecast and is named."""
+    from jinpu.files import written_whole
+    from jinpu.forecast import forecast_series
+    from jinpu.forecast.csvfile import read_series
+
+    lower, upper = _bounds(bounds)
+    if horizon < 1:
+        raise InputError(f"horizon {horizon} is not ahead", where="--horizon", remedy="ask for at least one year")
+    table = read_series(series)
+    found = forecast_series(table, horizon, lower=lower, upper=upper)
+    with written_whole(out) as aside:
+        found.quantiles().to_csv(aside, index=False, float_format="%.10g")
+    missing = list(dict.fromkeys(name for name in table["series"] if name not in set(found.series)))
+    if missing:
+        shown = ", ".join(str(name) for name in missing[:3]) + (" ..." if len(missing) > 3 else "")
+        typer.echo(f"no forecast below four values: {len(missing)} series ({shown})", err=True)
+
+
+def _bounds(text: str) -> tuple[float | None, float | None]:
+    """Read LOW:HIGH; an empty side has no bound."""
+    if not text:
+        return None, None
+    try:
+        low, high = (float(part) if part.strip() else None for part in text.split(":"))
+    except ValueError as error:
+        raise InputError(f"{text!r} is not LOW:HIGH", where="--bounds", remedy="write for example 0:100") from error
+    if low is not None and high is not None and not low < high:
+        raise InputError(f"{low:g} is not below {high:g}", where="--bounds", remedy="write the lower bound first")
+    return low, high

@@ -1,0 +1,130 @@
+"""The reference series, and every window of them whose future is known."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from jinpu.errors import InputError
+from jinpu.forecast.panel import Array
+
+SERIES_FOLDER = Path("data/raw/series")
+COMPETITIONS = {"M1": "m1_yearly.csv", "M3": "m3_yearly.csv", "tourism": "tourism_yearly.csv"}
+INDICATORS = {"Germany": "destatis_indicators.csv"}
+CORPORA = (*COMPETITIONS, *INDICATORS)
+
+
+@dataclass(frozen=True)
+class Reference:
+    """One reference series: consecutive yearly values, the last `held_out` of them the published test part."""
+
+    corpus: str
+    name: str
+    first_year: int
+    values: Array
+    held_out: int
+
+
+@dataclass(frozen=True)
+class Windows:
+    """M windows with the same number of points and what came next.
+
+    Attributes:
+        corpus: shape (M,), name of the reference set.
+        name: shape (M,), name of the series.
+        seen: shape (M, points).
+        future: shape (M, horizons), NaN beyond the end of the series.
+        typical_change: shape (M,), mean absolute yearly change of the whole series (the unit of the scores).
+        weight: shape (M,), one over the number of windows of the series, so that each series counts once.
+    """
+
+    corpus: NDArray[np.str_]
+    name: NDArray[np.object_]
+    seen: Array
+    future: Array
+    typical_change: Array
+    weight: Array
+
+    def rows(self, chosen: NDArray[np.bool_]) -> "Windows":
+        """Some of the windows."""
+        parts = (self.corpus, self.name, self.seen, self.future, self.typical_change, self.weight)
+        return Windows(*(part[chosen] for part in parts))
+
+
+def load_references(folder: Path = SERIES_FOLDER) -> tuple[Reference, ...]:
+    """All reference series with at least one change.
+
+    Raises:
+        InputError: a file is missing.
+    """
+    found = [*_competition_series(folder), *_indicator_series(folder)]
+    return tuple(series for series in found if np.any(np.diff(series.values)))
+
+
+def _competition_series(folder: Path) -> Iterator[Reference]:
+    for corpus, file in COMPETITIONS.items():
+        for row in _read(folder / file).itertuples():
+            train, test = (np.array(str(part).split(), dtype=np.float64) for part in (row.train, row.test))
+            yield Reference(corpus, f"{corpus}:{row.series_id}", int(row.start_year), np.r_[train, test], len(test))
+
+
+def _indicator_series(folder: Path) -> Iterator[Reference]:
+    """Stretches without a missing year of each indicator, in its newest vintage."""
+    for corpus, file in INDICATORS.items():
+        table = _read(folder / file)
+        newest = table[table["data_vintage"] == table.groupby("series_id")["data_vintage"].transform("max")]
+        for name, series in newest.sort_values("year").groupby("series_id", sort=False):
+            stretch = (series["year"].diff() != 1).cumsum()
+            for _, part in series.groupby(stretch):
+                values = part["value"].to_numpy(dtype=np.float64)
+                yield Reference(corpus, f"{corpus}:{name}", int(part["year"].iloc[0]), values, 0)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not path.exists():
+        raise InputError("reference series not found", where=str(path), remedy="run in the project's folder")
+    return pd.read_csv(path)
+
+
+def all_windows(references: Sequence[Reference], points: int, horizons: int) -> Windows:
+    """Every window of `points` values followed by at least one more."""
+    rows = [
+        (series, end, 1.0 / (len(series.values) - points))
+        for series in references
+        for end in range(points, len(series.values))
+    ]
+    return _collect(rows, points, horizons)
+
+
+def last_windows(references: Sequence[Reference], points: int, horizons: int) -> Windows:
+    """The windows of the published comparison: the last training values of each competition series.
+
+    The unit of the scores is then the training part's mean absolute change, as in the MASE of the competitions.
+    """
+    rows = [
+        (series, len(series.values) - series.held_out, 1.0)
+        for series in references
+        if series.held_out >= horizons and len(series.values) - series.held_out >= points
+    ]
+    windows = _collect(rows, points, horizons)
+    training = np.array([np.abs(np.diff(series.values[:end])).mean() for series, end, _ in rows])
+    windows = Windows(windows.corpus, windows.name, windows.seen, windows.future, training, windows.weight)
+    return windows.rows(training > 0)
+
+
+def _collect(rows: Sequence[tuple[Reference, int, float]], points: int, horizons: int) -> Windows:
+    future = np.full((len(rows), horizons), np.nan)
+    for place, (series, end, _) in enumerate(rows):
+        known = series.values[end : end + horizons]
+        future[place, : len(known)] = known
+    return Windows(
+        np.array([series.corpus for series, _, _ in rows]),
+        np.array([series.name for series, _, _ in rows], dtype=object),
+        np.array([series.values[end - points : end] for series, end, _ in rows]).reshape(-1, points),
+        future,
+        np.array([np.abs(np.diff(series.values)).mean() for series, _, _ in rows]),
+        np.array([weight for _, _, weight in rows]),
+    )

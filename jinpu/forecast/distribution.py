@@ -1,0 +1,112 @@
+"""Predictive distributions held as quantiles, for many series and years at once."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from jinpu.errors import InputError
+from jinpu.forecast.panel import Array
+from jinpu.forecast.table import LEVELS
+
+# The levels that are shown; the two outermost serve the tails only.
+SHOWN = tuple(f"q{level:g}" for level in LEVELS[1:-1])
+AT_LEAST, AT_MOST = "at_least", "at_most"
+# No finite pool of past errors supports a firmer word than this.
+SUREST = 0.999
+
+
+@dataclass(frozen=True)
+class Forecasts:
+    """K predictive distributions, one for each asked series and year.
+
+    Attributes:
+        series: shape (K,), names.
+        years: shape (K,), forecast years.
+        values: shape (K, len(LEVELS)), quantiles in the series' own unit.
+        last_value: shape (K,), newest value seen.
+        horizons: shape (K,), years from the newest value.
+        points: shape (K,), values seen.
+    """
+
+    series: NDArray[np.object_]
+    years: NDArray[np.int64]
+    values: Array
+    last_value: Array
+    horizons: Array
+    points: NDArray[np.int64]
+
+    def quantiles(self) -> pd.DataFrame:
+        """Long frame: series, year and the fifteen shown quantiles, in the series' own unit."""
+        shown = pd.DataFrame(self.values[:, 1:-1], columns=list(SHOWN))
+        shown.insert(0, "series", self.series)
+        shown.insert(1, "year", self.years)
+        return shown
+
+    @property
+    def median(self) -> Array:
+        """Medians, shape (K,)."""
+        return self.values[:, LEVELS.index(50.0)]
+
+    def quantile(self, level: float) -> Array:
+        """Quantiles at one of `LEVELS` (per cent), shape (K,)."""
+        return self.values[:, LEVELS.index(level)]
+
+    def probability(self, series: object, year: int, target: float, direction: str = AT_LEAST) -> float:
+        """Probability that one series reaches a target in one year.
+
+        Raises:
+            InputError: no forecast of this series and year, or an unknown direction.
+        """
+        rows = np.flatnonzero((self.series == series) & (self.years == year))
+        if not len(rows):
+            raise InputError(f"no forecast of {series} for {year}", remedy="ask for it when forecasting")
+        return float(self.probabilities(np.full(len(self.series), target), [direction] * len(self.series))[rows[0]])
+
+    def probabilities(self, targets: Array, directions: "list[str]") -> Array:
+        """Probability that each distribution lies at or beyond its target, shape (K,).
+
+        Args:
+            targets: shape (K,), in the series' own unit.
+            directions: K times "at_least" or "at_most".
+        """
+        unknown = sorted(set(directions) - {AT_LEAST, AT_MOST})
+        if unknown:
+            raise InputError(f"unknown direction {unknown[0]!r}", remedy=f"use {AT_LEAST} or {AT_MOST}")
+        below = np.where(
+            np.array([direction == AT_LEAST for direction in directions], dtype=np.bool_),
+            1.0 - share_below(self.values, targets, or_equal=False),
+            share_below(self.values, targets, or_equal=True),
+        )
+        return np.clip(below, 1.0 - SUREST, SUREST)
+
+
+def share_below(values: Array, targets: Array, *, or_equal: bool) -> Array:
+    """Share of each distribution below a target, shape (K,).
+
+    Linear between quantiles. Beyond the outermost ones the share left falls exponentially, at the rate at which it fell
+    between the two outermost. Quantiles that coincide (at a bound, or of a series without any spread) hold their whole
+    share at one value, which counts as below only when `or_equal`.
+
+    Args:
+        values: shape (K, len(LEVELS)), ascending.
+        targets: shape (K,).
+        or_equal: whether the target itself counts as below.
+    """
+    levels = np.array(LEVELS) / 100.0
+    place = ((values <= targets[:, None]) if or_equal else (values < targets[:, None])).sum(axis=1)
+    inner = np.clip(place, 1, len(levels) - 1)
+    rows = np.arange(len(values))
+    low, high = values[rows, inner - 1], values[rows, inner]
+    part = np.clip((targets - low) / np.where(high > low, high - low, 1.0), 0.0, 1.0)
+    between = levels[inner - 1] + part * (levels[inner] - levels[inner - 1])
+    left = _tail(values[:, 0] - targets, values[:, 1] - values[:, 0], levels[0], levels[1])
+    right = 1.0 - _tail(targets - values[:, -1], values[:, -1] - values[:, -2], 1.0 - levels[-1], 1.0 - levels[-2])
+    return np.where(place == 0, left, np.where(place == len(levels), right, between))
+
+
+def _tail(beyond: Array, step: Array, outer: float, inner: float) -> Array:
+    """Share beyond a point in the tail, when it fell from `inner` to `outer` within the last `step`."""
+    rate = np.log(inner / outer) / np.where(step > 0, step, 1e-300)
+    return outer * np.exp(-np.minimum(np.maximum(beyond, 0.0) * rate, 700.0))
