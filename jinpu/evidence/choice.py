@@ -15,8 +15,8 @@ The rules, in this order, for the candidates of one region, indicator, item and 
    A routine revision stays on its level: Dalian's GDP of 2016 is 6,810.2 once that is out, on which the growth to
    7,363.9 in 2017 stands, not 6,730.3; and the panel's 6,989.8 for 2017 never meets the office's 6,810.2.
 6. **The later statement.** Among equals the last published says what the source holds in the end; unknown dates last.
-7. **Restatements.** Candidates of the same finality that agree with the winner within the printed rounding state the
-   same number: of these the better source wins, then the more exact print, then the earlier one.
+7. **Restatements.** Candidates of the same finality that could be prints of the winner's number (their rounding
+   intervals overlap) state the same: of these the better source wins, then the more exact print, then the earlier one.
 
 What names no source at all is a benchmark to compare with: it is marked unusable on reading and so falls under rule 1.
 """
@@ -94,7 +94,8 @@ def _restates(ranked: pd.DataFrame, first: pd.DataFrame) -> pd.Series:
         axis=1
     )
     as_final = (ranked["finality"] == first["finality"]) & (ranked["quality"] == first["quality"])
-    within = (ranked["value"] - first["value"]).abs() <= ranked["rounding"] + first["rounding"] + _HAIR
+    apart = (ranked["value"] - first["value"]).abs()
+    within = (apart <= _HAIR) | (apart < ranked["rounding"] + first["rounding"] - _HAIR)
     in_time = ranked["later_vintage"] == first["later_vintage"]
     return (alike & as_final & within & in_time) | (ranked["id"] == first["id"])
 
@@ -120,8 +121,9 @@ def _reason(row: Row, winner: Row) -> str:
         return "remark"
     if row["period_kind"] not in ANNUAL:
         return "part_year"
-    close = abs(row["value"] - winner["value"]) <= row["rounding"] + winner["rounding"] + _HAIR
-    if close and not row["is_bound"]:
+    apart = abs(row["value"] - winner["value"])
+    agree = apart <= _HAIR or apart < row["rounding"] + winner["rounding"] - _HAIR
+    if agree and not row["is_bound"]:
         return "restated"
     lost_by = next((rule for rule in _RULES if row[rule] != winner[rule]), "")
     if lost_by:

@@ -58,7 +58,7 @@ def _write(evidence: Evidence, processed: Path) -> None:
 
 
 def folders_of(plan: Plan, raw: Path, processed: Path) -> tuple[Path, Path]:
-    """The raw and processed folders of a plan's evidence: an example plan's lie apart, so that nothing made up mixes in.
+    """The raw and processed folders of a plan's evidence: an example plan's lie apart, never mixed with facts.
 
     Args:
         plan: the plan.

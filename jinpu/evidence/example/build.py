@@ -1,9 +1,9 @@
 """Write the example district's yearbooks: workbooks, HTML named .xls and GBK csv, and the sources beside them."""
 
 import csv
-import datetime
 import html
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
 import xlsxwriter
@@ -43,7 +43,7 @@ def _write_workbook(path: Path, edition: int) -> None:
     first, then = science_tables(edition)
     sheets = {"2-1": [product_table(edition)], "7-2": [industry_table(edition)], "12-3": [first, then]}
     with written_whole(path) as aside, xlsxwriter.Workbook(aside) as book:
-        book.set_properties({"created": datetime.datetime(edition, 9, 1, tzinfo=datetime.UTC)})
+        book.set_properties({"created": datetime(edition, 9, 1, tzinfo=UTC)})
         for name, tables in sheets.items():
             sheet = book.add_worksheet(name)
             for number, row in enumerate([row for table in tables for row in [*table, []]]):

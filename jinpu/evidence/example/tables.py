@@ -9,7 +9,7 @@ from jinpu.evidence.example.district import Item, items, years_of
 Row = list[str]
 DISTRICT = "示例区(虚构)"
 WARNING = "注：本表全部数据均为虚构，仅作示例。Note: all data are made up, for demonstration only."
-# What the first edition's tables do not know: the contracts of the first year are below the unit, the institutions unknown.
+# Marks as yearbooks print them: contracts below the unit, institutions not known.
 _MARKS = {("tech_contract_value", 2008): "…", ("rd_institutions", 2008): "-"}
 
 

@@ -1,0 +1,79 @@
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jinpu.evidence import Evidence, as_of, choose
+from tests.evidence.builder import frame, observation
+
+VINTAGES = st.one_of(st.none(), st.integers(2010, 2026)).map(
+    lambda year: pd.NaT if year is None else pd.Timestamp(year, 6, 30)
+)
+
+
+def known(evidence: Evidence, region: str, indicator: str, year: int, of: int) -> pd.DataFrame:
+    chosen, _ = choose(as_of(evidence.observations, of))
+    return chosen[(chosen["region"] == region) & (chosen["indicator"] == indicator) & (chosen["year"] == year)]
+
+
+def test_a_revised_value_is_not_known_before_it_was_published(evidence: Evidence) -> None:
+    # Dalian's GDP of 2016: 6,730.3 in the yearbook of 2017, revised to 6,810.2 in an export of about 2020.
+    (then,) = known(evidence, "dalian", "gdp", 2016, of=2016).to_dict("records")
+    assert (then["value"], then["later_vintage"]) == (6730.30, False)
+    assert then["vintage"] <= pd.Timestamp("2017-12-31")
+    (now,) = known(evidence, "dalian", "gdp", 2016, of=2019).to_dict("records")
+    assert (now["value"], now["later_vintage"]) == (6810.20, False)
+
+
+def test_rd_intensity_of_2012_stays_as_first_published(evidence: Evidence) -> None:
+    # 1.97 in February 2013, 1.98 in September 2013, 1.91 in 2022 on a GDP revised in between.
+    assert list(known(evidence, "china", "rd_intensity", 2012, of=2012)["value"]) == [1.98]
+    _, left_out = choose(as_of(evidence.observations, 2022))
+    late = left_out[(left_out["indicator"] == "rd_intensity") & (left_out["year"] == 2012)]
+    assert dict(zip(late["value"], late["reason"], strict=True)) == {
+        1.97: "less_final",
+        1.98: "restated",
+        1.91: "other_basis",
+    }
+    assert list(known(evidence, "china", "rd_intensity", 2012, of=2022)["value"]) == [1.98]
+
+
+def test_rd_intensity_of_2018_is_the_autumn_value(evidence: Evidence) -> None:
+    # 2.18 in March 2019, 2.19 in the communiqué of August 2019.
+    assert list(known(evidence, "china", "rd_intensity", 2018, of=2018)["value"]) == [2.19]
+
+
+def test_as_of_2016_nothing_later_than_2017_is_used_unmarked(evidence: Evidence) -> None:
+    chosen, _ = choose(as_of(evidence.observations, 2016))
+    assert (chosen["year"] <= 2016).all()
+    late = ~(chosen["vintage"] <= pd.Timestamp("2017-12-31"))
+    assert late.any()
+    assert chosen.loc[late, "later_vintage"].all()
+    assert not chosen.loc[~late, "later_vintage"].any()
+
+
+def test_outcomes_quoted_by_plans_never_stand_in(evidence: Evidence) -> None:
+    # Scientific literacy of 2020 (10.56 %) was published in June 2022.
+    assert known(evidence, "china", "science_literacy", 2020, of=2020).empty
+    assert list(known(evidence, "china", "science_literacy", 2020, of=2021)["value"]) == [10.56]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(VINTAGES, min_size=1, max_size=6), st.integers(2012, 2020))
+def test_a_later_vintage_stands_in_only_when_no_earlier_exists(vintages: list[pd.Timestamp], of: int) -> None:
+    kept = as_of(frame(*(observation(year=2011, vintage=vintage) for vintage in vintages)), of)
+    cut = pd.Timestamp(of + 1, 12, 31)
+    in_time = [vintage for vintage in vintages if vintage <= cut]
+    if in_time:
+        assert sorted(kept["vintage"]) == sorted(in_time)
+        assert not kept["later_vintage"].any()
+    else:
+        dated = [vintage for vintage in vintages if vintage is not pd.NaT]
+        assert kept["later_vintage"].all()
+        assert set(kept["vintage"]) == ({min(dated)} if dated else {pd.NaT})
+
+
+def test_a_part_of_the_year_keeps_no_later_vintage_out() -> None:
+    part = observation(period_kind="part", vintage=pd.Timestamp("2015-10-01"))
+    late = observation(vintage=pd.Timestamp("2022-01-01"))
+    kept = as_of(frame(part, late), 2015)
+    assert list(kept["later_vintage"]) == [False, True]

@@ -1,0 +1,104 @@
+import hashlib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from jinpu.evidence import Evidence, clean
+from jinpu.evidence.example import build
+from jinpu.evidence.example.district import items
+from jinpu.evidence.matching import indicator_named
+
+
+@pytest.mark.parametrize(
+    ("item", "table", "code"),
+    [
+        ("地区生产总值", "2-1 地区生产总值", "gdp"),
+        ("三次产业 / 第三产业", "2-1 地区生产总值", "va_tertiary"),
+        ("地区生产总值 / 第二产业", "国民经济核算", "va_secondary"),
+        ("规模以上工业总产值 / Output of Above-scale Industry", "7-2", "output_industry_ascale"),
+        ("其中:高新技术产品产值", "7-2", "output_hitech"),
+        ("有效发明专利拥有量(件)", "12-5", "inv_patents_owned"),
+        # names something else, or not surely one thing
+        ("固定资产投资 / 第一产业", "5-1", ""),
+        ("第一产业", "4-2 就业人员", ""),
+        ("就业人员 / 第三产业", "地区生产总值与就业", ""),
+        ("地区生产总值 / 比上年增长", "2-1", ""),
+        ("粮食产量", "8-1", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_header_path_names_one_indicator_or_none(item: str, table: str, code: str) -> None:
+    assert indicator_named(item, table) == code
+
+
+@pytest.fixture(scope="module")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    raw = tmp_path_factory.mktemp("example")
+    build(raw)
+    return clean(raw, raw / "processed")
+
+
+def test_the_example_is_read_back_as_it_was_made(example: Evidence) -> None:
+    rows = example.observations
+    last = rows[rows["vintage"] == pd.Timestamp("2020-12-31")]
+    for item in items().values():
+        mine = last[last["indicator"] == item.indicator].set_index("year")["value"]
+        printed = {year: float(item.printed(year, 2020)) for year in range(2008, 2020)}
+        marked = {("tech_contract_value", 2008), ("rd_institutions", 2008)}
+        expected = {year: value for year, value in printed.items() if (item.indicator, year) not in marked}
+        assert mine.to_dict() == expected
+
+
+def test_the_example_holds_nothing_but_the_example(example: Evidence) -> None:
+    assert set(example.observations["region"]) == {"example"}
+    assert set(example.observations["status"]) == {"example"}
+
+
+def test_marks_are_problems_with_their_cell(example: Evidence) -> None:
+    marks = example.problems[example.problems["text"].isin(["…", "-"])]
+    assert len(marks) == 8
+    assert marks["cell"].str.fullmatch(r"[A-Z]\d+").all()
+
+
+def test_each_observation_names_its_cell(example: Evidence) -> None:
+    locators = example.observations["locator"]
+    assert locators.str.fullmatch(r"yearbooks/example/example-yearbook-20\d\d\S*!.+![A-Z]+\d+").all()
+    assert not locators.duplicated().any()
+
+
+def test_the_same_seed_makes_the_same_files(tmp_path: Path) -> None:
+    build(tmp_path / "again")
+    shipped = sorted(Path("data/example/yearbooks/example").iterdir())
+    assert len(shipped) == 12
+    for path in shipped:
+        again = tmp_path / "again" / "yearbooks" / "example" / path.name
+        assert hashlib.sha256(path.read_bytes()).digest() == hashlib.sha256(again.read_bytes()).digest()
+
+
+def test_published_figures_hold_no_example(evidence: Evidence) -> None:
+    assert "example" not in set(evidence.observations["region"])
+    assert "example" not in set(evidence.observations["status"])
+
+
+def test_what_matches_nothing_is_counted(tmp_path: Path) -> None:
+    folder = tmp_path / "yearbooks" / "dalian"
+    folder.mkdir(parents=True)
+    table = "8-1 主要农产品产量\n单位：万吨\n年份,粮食产量,水产品产量\n2017,120.5,230.1\n2018,118.2,228.4\n"
+    (folder / "crops.csv").write_text(table, encoding="gb18030")
+    (tmp_path / "sources.csv").write_text("file,sha256,publisher,edition,address,accessed,licence\n", encoding="utf-8")
+    evidence = clean(tmp_path, tmp_path / "processed")
+    assert evidence.observations.empty
+    counted = evidence.problems[evidence.problems["reason"] == "match no indicator of the catalogue"]
+    assert list(counted["text"]) == ["4 values"]
+
+
+def test_units_that_do_not_fit_are_counted_not_guessed(tmp_path: Path) -> None:
+    folder = tmp_path / "yearbooks" / "dalian"
+    folder.mkdir(parents=True)
+    table = "2-1 地区生产总值\n单位：万美元\n年份,地区生产总值\n2017,120.5\n2018,118.2\n"
+    (folder / "dollars.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "sources.csv").write_text("file,sha256,publisher,edition,address,accessed,licence\n", encoding="utf-8")
+    evidence = clean(tmp_path, tmp_path / "processed")
+    assert evidence.observations.empty
+    assert "are in a unit that does not fit their indicator" in set(evidence.problems["reason"])
