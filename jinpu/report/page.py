@@ -20,7 +20,7 @@ from jinpu.report.sections.evidence import (
     problems_table,
     sources_table,
 )
-from jinpu.report.sections.overview import answer, target_lines
+from jinpu.report.sections.overview import answer, target_lines, word_ranges
 from jinpu.report.sections.record import history_table, outcome_cell, ratings_matrix
 from jinpu.report.sections.targets import target_view
 from jinpu.report.templates import environment, style_sheet
@@ -93,10 +93,11 @@ def _common(page: PageContents) -> dict[str, Any]:
 
 def _values(page: PageContents, part: str) -> Mapping[str, Any]:
     common = _common(page)
-    lines = common["lines"]
+    lines, words = common["lines"], page.words
     makers: dict[str, Any] = {
         "overview": lambda: {
             "answer": answer(page),
+            "scale": word_ranges(words),
             "outcomes": [outcome_cell(page, line) for line in lines],
             "strip": verdict_strip(page.verdicts, page.plan, page.language),
         },

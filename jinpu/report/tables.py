@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from markupsafe import Markup
 
-from jinpu.report.escaping import language_of, plain, web_address
+from jinpu.report.escaping import language_of, plain, shortened, web_address
 from jinpu.report.quantities import Quantity, anchor
 from jinpu.report.wording import Words
 
+_ADDRESS_COLUMNS = 64
 Cell = Quantity | Markup | str | int
 
 
@@ -63,7 +65,8 @@ def source_link(locator: object, words: Words) -> Markup:
     """Return where a value stands: a link for an http(s) address, plain text for a cell or anything else."""
     address = web_address(locator)
     if address:
-        return Markup('<a class="locator" href="{}" rel="noreferrer">{}</a>').format(address, plain(locator))
+        readable = shortened(unquote(str(locator)).split("://", 1)[1].removeprefix("www."), _ADDRESS_COLUMNS)
+        return Markup('<a class="locator" href="{}" rel="noreferrer">{}</a>').format(address, readable)
     return foreign(locator, words)
 
 

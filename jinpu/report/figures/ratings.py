@@ -20,8 +20,8 @@ _HEAD = 104
 
 @cache
 def tones() -> dict[tuple[str, str], str]:
-    """Return (system, rating) -> "good", "middling" or "bad": on course, partly, off course or going back."""
-    text = (files("jinpu.report") / "rating_tones.csv").read_text(encoding="utf-8")
+    """Return (system, rating) -> "good", "middling", "bad" or "none": on course, partly, off course, no rating."""
+    text = (files("jinpu.verdict") / "rating_words.csv").read_text(encoding="utf-8")
     return {(row["system"], row["rating"]): row["tone"] for row in csv.DictReader(text.splitlines())}
 
 
@@ -68,6 +68,12 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
     return Chart("ratings", words.text("ratings.chart_title"), alternative, figure)
 
 
+def tone_of_rating(system: str, rating: str) -> str:
+    """Return the tone of another system's rating, "nothing" when it gives none."""
+    tone = tones()[system, rating] if rating else "none"
+    return "nothing" if tone == "none" else tone
+
+
 def rating_words(system: str, rating: str, words: Words) -> str:
     """Return another system's rating in the reader's language, "" for none."""
     return words.text(f"ratings.{system}.{rating}") if rating else ""
@@ -75,7 +81,7 @@ def rating_words(system: str, rating: str, words: Words) -> str:
 
 def _tones_of(row: "pd.Series[float]") -> list[str]:
     ours = "nothing" if pd.isna(row["probability"]) else tone_of_chance(float(row["probability"]))
-    return [ours, *(tones().get((system, str(row[system])), "nothing") for system in SYSTEMS)]
+    return [ours, *(tone_of_rating(system, str(row[system] or "")) for system in SYSTEMS)]
 
 
 def _alternative(rows: list[tuple[str, "pd.Series[float]"]], words: Words) -> str:

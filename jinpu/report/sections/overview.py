@@ -12,6 +12,7 @@ from jinpu.report.figures.ratings import tone_of_chance
 from jinpu.report.names import region_name
 from jinpu.report.quantities import Quantity
 from jinpu.report.wording import Words
+from jinpu.verdict.words import likelihood_scale
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,19 @@ def answer(page: PageContents) -> list[Markup]:
             if names:
                 said.append(words.html(f"answer.{prefix}{tone}", count=len(names), names=joined(names, words)))
     return said
+
+
+def word_ranges(words: Words) -> list[tuple[str, str]]:
+    """Return each word of the likelihood scale with the chances it stands for, surest first."""
+    ranges, above = [], 1.0
+    for word, least in likelihood_scale():
+        if least > 0.5:
+            shown = f"≥{least:.0%}"
+        else:
+            shown = f"{least:.0%}–{above:.0%}" if above > 0.5 else f"<{above:.0%}"
+        ranges.append((words.text(f"verdict.{word}"), shown))
+        above = least
+    return ranges
 
 
 def joined(items: list[Markup], words: Words) -> Markup:

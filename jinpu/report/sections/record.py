@@ -4,7 +4,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.report.contents import PageContents
-from jinpu.report.figures.ratings import SYSTEMS, rating_words, tone_of_chance, tones
+from jinpu.report.figures.ratings import SYSTEMS, rating_words, tone_of_chance, tone_of_rating
 from jinpu.report.sections.overview import TargetLine, verdict_word
 from jinpu.report.tables import Cell, Column, Table
 
@@ -79,5 +79,5 @@ def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
 def _rated(system: str, rating: str, page: PageContents) -> Cell:
     if not rating:
         return ""
-    tone = tones().get((system, rating), "nothing")
-    return Markup('<span class="chip {}">{}</span>').format(tone, rating_words(system, rating, page.words))
+    shown = rating_words(system, rating, page.words)
+    return Markup('<span class="chip {}">{}</span>').format(tone_of_rating(system, rating), shown)
