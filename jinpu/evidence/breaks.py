@@ -68,19 +68,17 @@ def cut(breaks: pd.DataFrame, region: str, indicator: str, years: list[int], bas
         One row a year: `segment` (0, 1, ...), and `cause_en`, `cause_zh` on the first year of a new segment, else "".
     """
     relevant = breaks[breaks["region"].isin([region, EVERYWHERE]) & (breaks["indicator"] == indicator)]
-    rows, segment = [], 0
+    known = list(relevant[["year", "basis", "cause_en", "cause_zh"]].itertuples(index=False, name=None))
+    rows: list[tuple[int, str, str]] = []
     for position, (year, basis) in enumerate(zip(years, bases, strict=True)):
-        causes: list[tuple[str, str]] = []
-        if position:
-            passed = relevant["year"].between(years[position - 1] + 1, year) & relevant["basis"].isin([basis])
-            causes = list(relevant.loc[passed, ["cause_en", "cause_zh"]].itertuples(index=False, name=None))
-            if basis != bases[position - 1]:
-                causes.append(
-                    (f"Another statistical level ({basis or 'as first published'}).", "统计口径(修订版本)不同。")
-                )
-        segment += bool(causes)
-        en, zh = (" ".join(text) for text in zip(*causes, strict=True)) if causes else ("", "")
-        rows.append({"segment": segment, "cause_en": en, "cause_zh": zh})
+        before, old_basis = (years[position - 1], bases[position - 1]) if position else (year, basis)
+        causes = [(en, zh) for at, of, en, zh in known if before < at <= year and of == basis]
+        if basis != old_basis:
+            causes.append(
+                (f"Another statistical level ({basis or 'as first published'}).", "统计口径（修订版本）不同。")
+            )
+        segment = (rows[-1][0] if rows else 0) + bool(causes)
+        rows.append((segment, " ".join(en for en, _ in causes), "".join(zh for _, zh in causes)))
     return pd.DataFrame(rows, columns=["segment", "cause_en", "cause_zh"])
 
 

@@ -3,6 +3,8 @@
 The columns' meaning stands in `COLUMNS`; pandera checks every frame that is written or read.
 """
 
+from functools import cache
+
 import pandas as pd
 import pandera.pandas as pa
 
@@ -70,8 +72,9 @@ def checked(observations: pd.DataFrame, where: str) -> pd.DataFrame:
         raise InputError(f"is not a frame of observations: {error}", where=where, remedy="run 1-clean again") from error
 
 
+@cache
 def no_observations() -> pd.DataFrame:
-    """An empty frame of observations."""
+    """An empty frame of observations, the same one each time."""
     return _SCHEMA.validate(pd.DataFrame({name: [] for name in COLUMNS}))
 
 

@@ -95,6 +95,8 @@ def _summed(observations: pd.DataFrame, codes: tuple[str, ...], key: list[str]) 
 
 def _divided(first: pd.DataFrame, second: pd.DataFrame, on: list[str], code: str, *, percent: bool) -> pd.DataFrame:
     indicator = load_indicators()[code]
+    if first.empty or second.empty:
+        return published(first.iloc[:0], code)
     pairs = first.merge(second[[*dict.fromkeys([*on, *_PART])]], on=on, suffixes=("", "_2"), validate="m:1")
     if "basis_2" not in pairs:
         pairs = pairs.assign(basis_2=pairs["basis"])

@@ -38,8 +38,10 @@ class Grade:
     reason: str
 
 
-def support_of(rows: pd.DataFrame, first: int, last: int) -> Support:
+def support_of(rows: pd.DataFrame | None, first: int, last: int) -> Support:
     """The support that one region's series (rows of `indicator_series`) gives a plan running from `first` to `last`."""
+    if rows is None or rows.empty:
+        return Support(0, 0, 0)
     usable = rows[rows["spliced"].notna()]
     points = independent_points([int(segment) for segment in usable["segment"]])
     inside = int(usable["year"].between(first, last).sum())

@@ -22,12 +22,21 @@ SERIES_COLUMNS = (
     "observations", "formula",
 )  # fmt: skip
 LEFT_OUT_COLUMNS = (
-    "target", "reading", "region", "year", "observation", "value", "unit", "reason", "reason_en", "reason_zh",
+    "target", "reading", "region", "year", "observation", "observations", "value", "unit", "reason", "reason_en",
+    "reason_zh",
 )  # fmt: skip
 _TYPES = {
     "year": "int64", "value": "float64", "proxy": "bool", "comparable": "bool", "parent_level": "int64",
     "offset": "float64", "later_vintage": "bool", "segment": "int64", "spliced": "float64",
 }  # fmt: skip
+_JOINED = (
+    "segment", "break_cause", "break_cause_zh", "spliced", "region_role", "proxy", "parent_level", "comparable",
+)  # fmt: skip
+_NEEDED = (
+    "id", "region", "indicator", "item", "year", "period_kind", "value", "unit", "value_printed", "unit_printed",
+    "rounding", "quality", "status", "vintage", "vintage_printed", "source_publisher", "rank", "basis", "may_stand_in",
+    "usable", "reason_en", "reason_zh",
+)  # fmt: skip
 # A parent's share or density can be held against a district's target; its total cannot.
 _COMPARABLE_KINDS = ("share", "density", "ratio", "rate")
 
@@ -56,63 +65,60 @@ def indicator_series(plan: Plan, evidence: Evidence, as_of: int) -> IndicatorSer
         as_of: the last year known; nothing about later years is used.
     """
     readings = [(target, reading) for target in plan.targets for reading in target.readings]
-    codes = dict.fromkeys(reading.indicator for _, reading in readings)
-    chosen, left_out = _settled(plan, evidence, tuple(codes), as_of)
-    joined = {(code, region): _joined(rows, region, code, evidence.breaks) for (code, region), rows in chosen.items()}
-    series = [_reading_rows(plan, target, reading, joined) for target, reading in readings]
-    unused = [
-        _labelled(left_out[left_out["indicator"] == reading.indicator], target, reading) for target, reading in readings
-    ]
+    codes = tuple(dict.fromkeys(reading.indicator for _, reading in readings))
+    chosen, left_out = _settled(plan, evidence, codes, as_of)
+    joined = _joined(chosen, evidence.breaks, regions_of(plan.region))
+    series = [_for_reading(joined, target, reading) for target, reading in readings]
+    unused = [_for_reading(left_out, target, reading) for target, reading in readings]
     grades = [_grade_row(plan, *pair, rows) for pair, rows in zip(readings, series, strict=True)]
     return IndicatorSeries(_stacked(series, SERIES_COLUMNS), _stacked(unused, LEFT_OUT_COLUMNS), pd.DataFrame(grades))
 
 
-def _settled(
-    plan: Plan, evidence: Evidence, codes: tuple[str, ...], year: int
-) -> tuple[dict[tuple[str, str], pd.DataFrame], pd.DataFrame]:
-    """The chosen rows by indicator and region, and all rows left out, for the plan's region and its parents."""
-    regions = regions_of(plan.region)
+def _settled(plan: Plan, evidence: Evidence, codes: tuple[str, ...], year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The chosen rows of all indicators asked, and the rows left out, for the plan's region and its parents."""
     specs = [spec_of(code) for code in codes]
-    there = evidence.observations[evidence.observations["region"].isin(regions)]
-    known = pd.concat([there, stated_baselines(plan)], ignore_index=True)
+    known = _of_regions(evidence.observations, stated_baselines(plan), regions_of(plan.region))
     parts = {code for spec in specs for code in (spec.first, *sum(spec.second, ())) if code}
-    part_rows = known[known["indicator"].isin(parts) & (known["item"] == "")]
-    part_rows = part_rows.assign(observations=ids_of(part_rows))
-    request = Request(plan.baseline_year, choose(known_as_of(part_rows, year))[0])
+    part_rows = known[known["indicator"].isin(parts)]
+    chosen_parts, unused_parts = choose(known_as_of(part_rows.assign(observations=ids_of(part_rows)), year))
+    request = Request(plan.baseline_year, chosen_parts)
     found = [FORMULAS[spec.formula](known, spec, request) for spec in specs]
     chosen, left_out = choose(known_as_of(pd.concat([each.rows for each in found], ignore_index=True), year))
     unusable = [each.unusable.assign(indicator=code) for code, each in zip(codes, found, strict=True)]
-    rows = {
-        (code, region): chosen[(chosen["indicator"] == code) & (chosen["region"] == region)]
-        for code in codes
-        for region in regions
-    }
-    return rows, pd.concat([left_out, *unusable], ignore_index=True)
+    stocks = {spec.first: spec.indicator for spec in specs if spec.formula == "added"}
+    unused = unused_parts[unused_parts["indicator"].isin(stocks)]
+    unused = unused.assign(indicator=unused["indicator"].map(stocks))
+    return chosen, pd.concat([left_out, *unusable, unused], ignore_index=True)
 
 
-def _reading_rows(
-    plan: Plan, target: Target, reading: Reading, joined: dict[tuple[str, str], pd.DataFrame]
-) -> pd.DataFrame:
-    spec = spec_of(reading.indicator)
-    comparable = load_indicators()[reading.indicator].unit_kind in _COMPARABLE_KINDS
-    rows = [
-        joined[reading.indicator, region].assign(
-            region_role="parent" if level else "own",
-            proxy=bool(level),
-            parent_level=level,
-            comparable=comparable or not level,
-            formula=spec.formula,
+def _of_regions(observations: pd.DataFrame, stated: pd.DataFrame, regions: tuple[str, ...]) -> pd.DataFrame:
+    """What bears on the regions, variants aside, in the columns that formulas and choice need."""
+    there = observations.loc[observations["region"].isin(regions) & (observations["item"] == ""), list(_NEEDED)]
+    return pd.concat([there, stated[list(_NEEDED)]], ignore_index=True) if len(stated) else there
+
+
+def _for_reading(rows: pd.DataFrame, target: Target, reading: Reading) -> pd.DataFrame:
+    mine = rows[rows["indicator"] == reading.indicator]
+    formula = spec_of(reading.indicator).formula
+    return mine.assign(target=target.id, reading=reading.id, observation=mine["id"], formula=formula)
+
+
+def _joined(chosen: pd.DataFrame, breaks: pd.DataFrame, regions: tuple[str, ...]) -> pd.DataFrame:
+    """All series cut at breaks and spliced, with each region's role."""
+    kinds = {code: row.unit_kind for code, row in load_indicators().items()}
+    pieces = [
+        _spliced(rows, str(region), str(code), breaks).assign(
+            region_role="parent" if regions.index(str(region)) else "own",
+            proxy=region != regions[0],
+            parent_level=regions.index(str(region)),
+            comparable=region == regions[0] or kinds[str(code)] in _COMPARABLE_KINDS,
         )
-        for level, region in enumerate(regions_of(plan.region))
+        for (code, region), rows in chosen.groupby(["indicator", "region"], sort=False)
     ]
-    return _labelled(pd.concat(rows), target, reading)
+    return pd.concat(pieces, ignore_index=True) if pieces else chosen.reindex(columns=[*chosen.columns, *_JOINED])
 
 
-def _labelled(rows: pd.DataFrame, target: Target, reading: Reading) -> pd.DataFrame:
-    return rows.assign(target=target.id, reading=reading.id, observation=rows["id"])
-
-
-def _joined(chosen: pd.DataFrame, region: str, code: str, breaks: pd.DataFrame) -> pd.DataFrame:
+def _spliced(chosen: pd.DataFrame, region: str, code: str, breaks: pd.DataFrame) -> pd.DataFrame:
     """The chosen values of one series cut at breaks and spliced."""
     indicator = load_indicators()[code]
     chosen = chosen.reset_index(drop=True)
@@ -137,7 +143,8 @@ def _joined(chosen: pd.DataFrame, region: str, code: str, breaks: pd.DataFrame) 
 
 def _grade_row(plan: Plan, target: Target, reading: Reading, rows: pd.DataFrame) -> dict[str, object]:
     first, last = plan.baseline_year + 1, plan.end_year
-    support = {region: support_of(rows[rows["region"] == region], first, last) for region in regions_of(plan.region)}
+    by_region = dict(iter(rows.groupby("region")))
+    support = {region: support_of(by_region.get(region), first, last) for region in regions_of(plan.region)}
     comparable = load_indicators()[reading.indicator].unit_kind in _COMPARABLE_KINDS
     grade = grade_of(support, comparable=comparable)
     behind = support.get(grade.region)
