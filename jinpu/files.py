@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from jinpu.errors import InputError
@@ -28,7 +28,9 @@ def written_whole(path: Path) -> Iterator[Path]:
             remedy="choose another folder, or free space and give write permission",
         ) from error
     finally:
-        aside.unlink(missing_ok=True)
+        # The folder itself may be what is wrong; that has been said already.
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 def write_text_whole(path: Path, text: str) -> None:
