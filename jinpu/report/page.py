@@ -21,7 +21,7 @@ from jinpu.report.sections.evidence import (
     sources_table,
 )
 from jinpu.report.sections.overview import answer, target_lines, word_ranges
-from jinpu.report.sections.record import history_table, outcome_cell, ratings_matrix
+from jinpu.report.sections.record import history_table, outcome_cell, ratings_matrix, said_before, verdict_heading
 from jinpu.report.sections.targets import target_view
 from jinpu.report.templates import environment, style_sheet
 from jinpu.report.workbook import write_workbook
@@ -98,6 +98,8 @@ def _values(page: PageContents, part: str) -> Mapping[str, Any]:
         "overview": lambda: {
             "answer": answer(page),
             "scale": word_ranges(words),
+            "verdict_heading": verdict_heading(page),
+            "said_before": [said_before(page, line) for line in lines] if page.over else [],
             "outcomes": [outcome_cell(page, line) for line in lines],
             "strip": verdict_strip(page.verdicts, page.plan, page.language),
         },

@@ -38,15 +38,16 @@ def effort_chart(
         language: "en" or "zh".
 
     Returns:
-        The figure with its alternative, or None without past changes or without a required change.
+        The figure with its alternative, or None without past changes, or when nothing is needed any more.
     """
     words = load_words(language)
     row = verdicts[(verdicts["target"] == target_id) & verdicts["main"]].iloc[0]
     past = series[(series["target"] == target_id) & (series["reading"] == row["reading"])]
     changes = past_changes(past[past["region"] == row["region"]])
-    if changes.empty or pd.isna(row["required_change"]):
-        return None
     required, unit = float(row["required_change"]), str(row["unit"])
+    wanted = required if row["direction"] == "at_least" else -required
+    if changes.empty or not wanted > 0 or not past["comparable"].all():
+        return None
     with drawing():
         figure, axes = new_figure(112, left=14, right=14, top=34, bottom=24)
         _draw(axes, changes, required, bool(row["proxy"]), unit, words)

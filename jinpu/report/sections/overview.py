@@ -1,5 +1,6 @@
 """The first screen: one line a target, and the answer in a few sentences."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,7 +18,11 @@ from jinpu.verdict.words import likelihood_scale
 
 @dataclass(frozen=True)
 class TargetLine:
-    """One target on the first screen; what is unknown is None or ""."""
+    """One target on the first screen; what is unknown is None or "".
+
+    `decided` is "reached" or "short" where the series itself has a value for the end year, so that nothing is left to
+    chance; `outcome` is what the plan file cites: "met", "missed", or anything else for not known.
+    """
 
     number: int
     id: str
@@ -35,6 +40,7 @@ class TargetLine:
     comparable: bool
     grade: str
     why_not: str
+    decided: str
     outcome: str
     outcome_value: Quantity | None
     outcome_year: int | None
@@ -63,6 +69,8 @@ def answer(page: PageContents) -> list[Markup]:
     own = [line for line in lines if line.chance and not line.proxy]
     proxies = [line for line in lines if line.chance and line.proxy]
     bare = [line for line in lines if not line.chance]
+    if page.over:
+        return _answer_after(page, lines)
     said = [words.html("answer.total", count=len(lines), year=page.plan.end_year)]
     region = region_name(page.plan.region, words)
     if own:
@@ -72,14 +80,16 @@ def answer(page: PageContents) -> list[Markup]:
         said.append(words.html("answer.proxy", count=len(proxies), region=region, others=others))
     if bare:
         said.append(words.html("answer.bare", count=len(bare)))
-    if page.over:
-        return said + _outcomes(lines, words)
     for prefix, group in (("", own), ("proxy_", proxies)):
-        for tone in ("good", "middling", "bad"):
-            names = [_link(line) for line in group if line.tone == tone]
-            if names:
-                said.append(words.html(f"answer.{prefix}{tone}", count=len(names), names=joined(names, words)))
+        said.extend(_by_tone(prefix, group, words))
     return said
+
+
+def _by_tone(prefix: str, lines: list[TargetLine], words: Words) -> Iterator[Markup]:
+    for tone in ("good", "middling", "bad"):
+        names = [_link(line) for line in lines if line.tone == tone]
+        if names:
+            yield words.html(f"answer.{prefix}{tone}", count=len(names), names=joined(names, words))
 
 
 def word_ranges(words: Words) -> list[tuple[str, str]]:
@@ -89,7 +99,7 @@ def word_ranges(words: Words) -> list[tuple[str, str]]:
         if least > 0.5:
             shown = f"≥{least:.0%}"
         else:
-            shown = f"{least:.0%}–{above:.0%}" if above > 0.5 else f"<{above:.0%}"
+            shown = f"{100 * least:.0f}–{above:.0%}" if above > 0.5 else f"<{above:.0%}"
         ranges.append((words.text(f"verdict.{word}"), shown))
         above = least
     return ranges
@@ -102,6 +112,22 @@ def joined(items: list[Markup], words: Words) -> Markup:
     return words.html("list.last", before=Markup(words.text("list.comma")).join(items[:-1]), last=items[-1])
 
 
+def decided(row: "pd.Series[float]") -> str:
+    """Say whether the series has reached the target by its end year: "reached", "short", or "" when that is open."""
+    if pd.isna(row["probability"]) or row["latest_year"] < row["end_year"]:
+        return ""
+    return "reached" if row["probability"] >= 0.5 else "short"
+
+
+def decided_word(row: "pd.Series[float]", words: Words) -> str:
+    """Return what the end year's value says of the target, "" before there is one."""
+    found = decided(row)
+    if not found:
+        return ""
+    word = words.text(f"decided.{found}")
+    return words.text("strip.indicative", word=word) if row["proxy"] else word
+
+
 def verdict_word(row: "pd.Series[float]", words: Words) -> str:
     """Return the word of a verdict, said to be an indication where it rests on a proxy; "" where there is none."""
     if pd.isna(row["probability"]) or not row["verdict"]:
@@ -110,15 +136,22 @@ def verdict_word(row: "pd.Series[float]", words: Words) -> str:
     return words.text("strip.indicative", word=word) if row["proxy"] else word
 
 
-def _outcomes(lines: list[TargetLine], words: Words) -> list[Markup]:
-    said = []
+def _answer_after(page: PageContents, lines: list[TargetLine]) -> list[Markup]:
+    """Return the answer once the plan is over: what came of the targets, and what points to the rest."""
+    words, region = page.words, region_name(page.plan.region, page.words)
+    said = [words.html("answer.total_over", count=len(lines), year=page.plan.end_year)]
     for outcome in ("met", "missed"):
         names = [_link(line) for line in lines if line.outcome == outcome]
         if names:
             said.append(words.html(f"answer.{outcome}", count=len(names), names=joined(names, words)))
-    unknown = sum(line.outcome not in ("met", "missed") for line in lines)
+    unknown = [line for line in lines if line.outcome not in ("met", "missed")]
     if unknown:
-        said.append(words.html("answer.outcome_unknown", count=unknown))
+        said.append(words.html("answer.outcome_unknown", count=len(unknown)))
+    proxies = [line for line in unknown if line.chance and line.proxy]
+    if proxies:
+        others = words.listing(dict.fromkeys(line.whose for line in proxies))
+        said.append(words.html("answer.proxy_over", count=len(proxies), region=region, others=others))
+        said.extend(_by_tone("proxy_over_", proxies, words))
     return said
 
 
@@ -145,7 +178,8 @@ def _line(page: PageContents, number: int, target: Target) -> TargetLine:
         arrow=str(row["arrow"] or "") if known else "",
         chance=words.chance(probability) if judged else None,
         odds=words.odds(probability) if judged else None,
-        word=verdict_word(row, words),
+        word=decided_word(row, words) or verdict_word(row, words),
+        decided=decided(row),
         tone=tone_of_chance(probability) if judged else "nothing",
         proxy=bool(row["proxy"]),
         comparable=comparable,

@@ -32,6 +32,19 @@ def history_table(page: PageContents, lines: list[TargetLine]) -> Table | None:
     return Table("history", words.text("history.caption"), tuple(columns), tuple(rows), stacked=True)
 
 
+def verdict_heading(page: PageContents) -> str:
+    """Name the column of verdicts: the chance now, or what was said a year before the end."""
+    words = page.words
+    return words.text("history.said_as_of", year=page.plan.end_year - 1) if page.over else words.text("column.verdict")
+
+
+def said_before(page: PageContents, line: TargetLine) -> Markup:
+    """Say what was said of a target as of the year before the plan's last, for a page that knows the end."""
+    main = page.history[page.history["main"] & (page.history["target"] == line.id)]
+    rows = main[main["as_of"] == page.plan.end_year - 1]
+    return Markup('<span class="quiet">–</span>') if rows.empty else _said(page, rows.iloc[0])
+
+
 def _said(page: PageContents, row: "pd.Series[float]") -> Markup:
     words = page.words
     if pd.isna(row["probability"]):
@@ -46,6 +59,11 @@ def _said(page: PageContents, row: "pd.Series[float]") -> Markup:
 def outcome_cell(page: PageContents, line: TargetLine) -> Markup:
     """Say what came of a target: met, missed, or that nothing was published."""
     words = page.words
+    if line.outcome == "unknown" and line.outcome_value:
+        return words.html("outcome.unsettled", value=line.outcome_value, year=line.outcome_year)
+    if line.outcome not in ("met", "missed") and line.decided:
+        chip = Markup('<span class="chip {}">{}</span>').format(line.tone, line.word)
+        return words.html("outcome.by_series", word=chip, value=line.latest, year=line.latest_year, region=line.whose)
     if line.outcome not in ("met", "missed"):
         return Markup('<span class="quiet">{}</span>').format(words.text("outcome.unknown"))
     word = Markup('<strong class="outcome {}">{}</strong>').format(line.outcome, words.text(f"outcome.{line.outcome}"))

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from jinpu.plan import Source, Target
+from jinpu.catalogue import convert
+from jinpu.plan import Source, Target, goal_of
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain, web_address
 from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
@@ -48,7 +49,7 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         line=line,
         wording=plain(words.pick(target.wording)),
         verdict=_verdict(page, line, row),
-        facts=_facts(page, row),
+        facts=_start(page, target) + _facts(page, line, row),
         fan=fan_chart(plan, target.id, page.series, page.quantiles, page.verdicts, page.language),
         effort=effort_chart(plan, target.id, page.series, page.verdicts, page.language),
         history=verdict_history(plan, target.id, page.history, page.language),
@@ -69,43 +70,69 @@ def _verdict(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> l
     if line.outcome in ("met", "missed"):
         key = f"said.outcome_{line.outcome}" + ("_value" if line.outcome_value else "")
         said.append(words.html(key, value=line.outcome_value, year=line.outcome_year))
-    if line.chance and line.proxy:
+    if line.decided and line.outcome not in ("met", "missed"):
+        key = f"said.{line.decided}_proxy" if line.proxy else f"said.{line.decided}"
+        said.append(words.html(key, region=region, other=line.whose, value=line.latest, year=line.latest_year))
+    elif line.decided:
+        pass
+    elif line.chance and line.proxy:
         said.append(words.html("said.proxy", region=region, other=line.whose, odds=line.odds, chance=line.chance))
     elif line.chance:
         said.append(words.html("said.own", word=line.word, odds=line.odds, chance=line.chance, count=int(row["n"])))
     elif line.outcome not in ("met", "missed"):
         said.append(words.html("said.none", why=line.why_not))
+    if line.outcome == "unknown" and line.outcome_value:
+        said.append(words.html("said.outcome_unsettled", value=line.outcome_value, year=line.outcome_year))
     reason = plain(page.grade(line.id, str(row["reading"]))[f"reason_{words.language}"])
     said.append(words.html("targets.grade_sentence", grade=line.grade, reason=reason))
     return said
 
 
-def _facts(page: PageContents, row: "pd.Series[float]") -> list[tuple[str, Markup]]:
-    """Return what it would take, as terms and their values; only what is known."""
+def _start(page: PageContents, target: Target) -> list[tuple[str, Markup]]:
+    """Return the value that the plan says it started from."""
+    if target.baseline is None:
+        return []
+    words, unit = page.words, goal_of(page.plan, target, target.main_reading).unit
+    value = convert(target.baseline.value, target.baseline.unit, unit, where=f"{page.plan.id}: {target.id}, baseline")
+    shown = words.html("facts.start.value", value=words.quantity(value, unit), year=target.baseline.year)
+    return [(words.text("facts.start.term"), shown)]
+
+
+def _facts(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> list[tuple[str, Markup]]:
+    """Return what it would take, as terms and their values; only what is known, and nothing once the plan is over."""
     words, unit = page.words, str(row["unit"])
-    facts: list[tuple[str, Markup]] = []
+    if page.over or not line.comparable or line.latest is None:
+        return []
+    values: dict[str, dict[str, object]] = {}
+    if pd.notna(row["median"]):
+        shown = {name: words.quantity(float(row[name]), unit) for name in ("median", "q5", "q95")}
+        values["median"] = {**shown, "year": page.plan.end_year}
+    needed, sign = float(row["required_change"]), 1 if row["direction"] == "at_least" else -1
+    reached = sign * needed <= 0
+    if reached:
+        values["reached"] = {"value": line.latest, "year": line.latest_year}
+    elif pd.notna(needed):
+        values["needed"] = {"change": words.change(needed, unit)}
+    if pd.notna(row["recent_change"]):
+        values["recent"] = {"change": words.change(float(row["recent_change"]), unit)}
+    if not reached and line.chance:
+        values |= _pace(row, words)
+    return [(words.text(f"facts.{key}.term"), words.html(f"facts.{key}.value", **found)) for key, found in values.items()]
 
-    def add(key: str, known: bool, **values: object) -> None:
-        if known:
-            facts.append((words.text(f"facts.{key}.term"), words.html(f"facts.{key}.value", **values)))
 
-    needed, recent, effort = (float(row[name]) for name in ("required_change", "recent_change", "effort"))
-    ahead = not page.over
-    add("median", ahead and pd.notna(row["median"]), **{
-        "median": words.quantity(float(row["median"]), unit),
-        "low": words.quantity(float(row["q5"]), unit),
-        "high": words.quantity(float(row["q95"]), unit),
-        "year": page.plan.end_year,
-    } if pd.notna(row["median"]) else {})  # fmt: skip
-    add("needed", ahead and pd.notna(needed), change=words.change(needed, unit) if pd.notna(needed) else "")
-    add("recent", pd.notna(recent), change=words.change(recent, unit) if pd.notna(recent) else "")
-    add("effort", ahead and pd.notna(effort), place=_place(effort, words) if pd.notna(effort) else "")
+def _pace(row: "pd.Series[float]", words: Words) -> dict[str, dict[str, object]]:
+    """Return the required change's place among past ones, the year reached at this pace, and the latest start."""
+    values: dict[str, dict[str, object]] = {}
+    if pd.notna(row["effort"]):
+        values["effort"] = {"place": _place(float(row["effort"]), words)}
     expected, last = row["expected_year"], row["latest_year_reachable"]
-    if ahead and pd.notna(row["probability"]):
-        key = "expected" if pd.notna(expected) else "expected_never"
-        add(key, True, year=int(expected) if pd.notna(expected) else "")
-        add("last_year", pd.notna(last), year=int(last) if pd.notna(last) else "")
-    return facts
+    values["expected" if pd.notna(expected) else "expected_never"] = {"year": _year(expected)}
+    values["last_year" if pd.notna(last) else "last_year_gone"] = {"year": _year(last)}
+    return values
+
+
+def _year(value: float) -> int | str:
+    return int(value) if pd.notna(value) else ""
 
 
 def _place(effort: float, words: Words) -> Quantity:
@@ -257,7 +284,8 @@ def _ratings_table(line: TargetLine, row: "pd.Series[float]", words: Words) -> T
 def _cautions(page: PageContents, target: Target, row: "pd.Series[float]") -> list[str]:
     """Return what to beware of: the plan file's own cautions, then what the series itself shows."""
     words, past = page.words, page.past(target.id, str(row["reading"]))
-    said = [plain(words.pick(caution)) for caution in target.cautions]
+    absent = [target.value_absent] if target.value_absent else []
+    said = [plain(words.pick(caution)) for caution in (*absent, *target.cautions)]
     if row["proxy"]:
         names = {"region": region_name(page.plan.region, words), "other": region_name(str(row["region"]), words)}
         said.append(words.text("caution.proxy", **names))
