@@ -48,9 +48,9 @@ def column_blocks(grid: Grid) -> list[tuple[int, int]]:
     starts = [used[0]]
     for before, column in pairwise(used):
         between = numbers[(numbers > starts[-1]) & (numbers < column)]
-        if mostly_text[column] and mostly_text[starts[-1]] and between.size and (numbers > column).any():
-            if _has_own_stub(grid, data, column, after_gap=column > before + 1):
-                starts.append(column)
+        beside_table = mostly_text[starts[-1]] and between.size and (numbers > column).any()
+        if mostly_text[column] and beside_table and _has_own_stub(grid, data, column, after_gap=column > before + 1):
+            starts.append(column)
     return list(zip(starts, [*starts[1:], used[-1] + 1], strict=True))
 
 
@@ -122,18 +122,41 @@ def _body(grid: Grid, kinds: list[str], row: int, left: int, right: int) -> tupl
             body.append(row)
         elif kinds[row] == NOTE:
             notes.append(row)
+        elif (
+            kinds[row] == WORDS and kinds[row - 1] != BLANK and _is_region_without_values(grid, row, body, left, right)
+        ):
+            body.append(row)
         elif kinds[row] != BLANK:
-            end = next((later for later in range(row, len(kinds)) if kinds[later] in (DATA, MARKS)), len(kinds))
-            run = [between for between in range(row, end) if kinds[between] != BLANK]
-            if end == len(kinds) or _begins_table(grid, run, kinds, body, left, right):
-                stub_only = end == len(kinds) and not _begins_table(grid, run, kinds, body, left, right)
-                return body, [*notes, *(run if stub_only else [])], end if stub_only else row
-            body.extend(between for between in run if kinds[between] != NOTE)
-            notes.extend(between for between in run if kinds[between] == NOTE)
-            row = end
+            row, ended = _between(grid, kinds, row, body, notes, left, right)
+            if ended:
+                return body, notes, row
             continue
         row += 1
     return body, notes, row
+
+
+def _is_region_without_values(grid: Grid, row: int, body: list[int], left: int, right: int) -> bool:
+    """Tell a region without values, which at a table's end would pass for the next one's title."""
+    values = _value_columns(grid, body, left, right)
+    return _names_region(grid, row, left) and not any(grid.kinds[row][column] for column in values)
+
+
+def _between(
+    grid: Grid, kinds: list[str], row: int, body: list[int], notes: list[int], left: int, right: int
+) -> tuple[int, bool]:
+    """Sort rows of text inside a block: group labels and notes go on with the table, a title or header ends it.
+
+    Returns:
+        The row to go on with, and whether the table ended.
+    """
+    end = next((later for later in range(row, len(kinds)) if kinds[later] in (DATA, MARKS)), len(kinds))
+    run = [between for between in range(row, end) if kinds[between] != BLANK]
+    if _begins_table(grid, run, kinds, body, left, right):
+        return row, True
+    notes.extend(between for between in run if kinds[between] == NOTE or end == len(kinds))
+    if end < len(kinds):
+        body.extend(between for between in run if kinds[between] != NOTE)
+    return end, end == len(kinds)
 
 
 def _begins_table(grid: Grid, run: list[int], kinds: list[str], body: list[int], left: int, right: int) -> bool:

@@ -68,9 +68,11 @@ def columns_of(
     _collect(sheet)
     _remember(sheet, translations)
     chains = {column: _chain(sheet, column) for column in columns}
+    # A head that is not merged is as wide as the columns that it serves.
+    serving = {(head.row, head.left) for column, chain in chains.items() for head in chain if head.left != column}
     read = list(before)
     for column in columns:
-        parts = _joined(chains[column])
+        parts = _joined(chains[column], serving)
         parts = [_translated(part, translations) for part in parts]
         read.append(_column(column, parts, read))
     return read[len(before) :]
@@ -166,12 +168,12 @@ def _is_english(text: str) -> bool:
     return not has_cjk(text) and bool(_WORD.search(text)) and not ACRONYM.fullmatch(plain) and not is_unit(plain)
 
 
-def _joined(chain: list[Head]) -> list[tuple[str, str]]:
+def _joined(chain: list[Head], serving: set[tuple[int, int]]) -> list[tuple[str, str]]:
     """Make path parts (text, English) of a chain: heads one column wide continue each other, wider ones stand alone."""
     parts: list[tuple[str, str]] = []
     widths: list[bool] = []
     for head in chain:
-        narrow = head.left == head.right
+        narrow = head.left == head.right and (head.row, head.left) not in serving
         if parts and narrow and widths[-1]:
             text = parts[-1][0]
             space = "" if has_cjk(text[-1:] + head.label.text[:1]) or head.label.text.startswith("(") else " "

@@ -66,14 +66,12 @@ def _usual_level(found: list[list[Region]]) -> int:
 
 
 def _of_usual_level(label: str, regions: list[Region], level: int) -> list[Region]:
-    """Leave out counties that have only the label's short name, unless the table is one of counties.
+    """Leave out what is below the table's level and has only the label's short name.
 
-    河北 below 天津 is the province, not Tianjin's district 河北区, and 中山 the city, not Dalian's district.
+    河北 below 天津 is the province, not Tianjin's district 河北区; 海南 after 青海 not Qinghai's prefecture 海南州.
     """
-    if level == 3:
-        return regions
-    higher = [region for region in regions if region.level < 3 or region.name == label]
-    return higher or regions
+    fitting = [region for region in regions if region.level <= level or region.name == label or region.level == 4]
+    return fitting or regions
 
 
 def standing(named: Sequence[Named | None], under: tuple[str, ...]) -> tuple[str, ...]:
@@ -94,7 +92,9 @@ def _shared_parent(found: list[list[Region]]) -> str:
         parents = Counter(parent for regions in found for parent in {r.parent for r in regions if r.parent})
     if not parents:
         return ""
-    code, count = parents.most_common(1)[0]
+    (code, count), *others = parents.most_common(2)
+    if others and others[0][1] == count:
+        return ""
     return code if count * 2 > (len(certain) or sum(map(bool, found))) else ""
 
 

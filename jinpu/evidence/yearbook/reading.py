@@ -57,8 +57,20 @@ def read_files(paths: Iterable[Path | str], region: str = "", indicator: str = "
         grids, refused = read_grids(Path(path), str(path))
         problems += refused
         problems += _FileReader(options, store).read(grids)
+    return _reading(store, problems)
+
+
+def read_sheets(grids: Iterable[Grid], region: str = "", indicator: str = "", year: int | None = None) -> Reading:
+    """Read the sheets of one file that are in memory already; everything else is as in `read_files`."""
+    store = RowStore()
+    problems = _FileReader(Options(region, indicator, year or 0), store).read(list(grids))
+    return _reading(store, problems)
+
+
+def _reading(store: RowStore, problems: list[Problem]) -> Reading:
     frame = pd.DataFrame([_fields(problem) for problem in problems], columns=list(PROBLEM_COLUMNS))
-    return Reading(store.frame(), frame.astype({name: "str" for name in PROBLEM_COLUMNS if name != "sheet_index"}))
+    types = {name: "int64" if name == "sheet_index" else "str" for name in PROBLEM_COLUMNS}
+    return Reading(store.frame(), frame.astype(types))
 
 
 def _fields(problem: Problem) -> tuple[object, ...]:

@@ -12,22 +12,20 @@ import pandas as pd
 CODED = ("file", "sheet", "table", "region", "region_code", "item", "unit", "mark", "note")
 """Columns whose texts are coded; in the frame they are categoricals."""
 
-COLUMNS = tuple(
-    [
-        "file",
-        "sheet",
-        "sheet_index",
-        "cell",
-        "table",
-        "region",
-        "region_code",
-        "item",
-        "year",
-        "value",
-        "unit",
-        "mark",
-        "note",
-    ]
+COLUMNS = (
+    "file",
+    "sheet",
+    "sheet_index",
+    "cell",
+    "table",
+    "region",
+    "region_code",
+    "item",
+    "year",
+    "value",
+    "unit",
+    "mark",
+    "note",
 )
 """Columns of the frame, in the order of `jinpu read`."""
 

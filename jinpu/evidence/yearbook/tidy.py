@@ -180,11 +180,7 @@ class _Table:
         """Tell which columns have no unit although the table has a unit line."""
         place = self.content.place
         row = place.header[-1] if place.header else place.body[0]
-        filled = {
-            column.number
-            for column, present in zip(self.columns, body.present.any(axis=0).tolist(), strict=True)
-            if present
-        }
+        filled = {self.columns[j].number for j in np.flatnonzero(body.present.any(axis=0)).tolist()}
         return [
             place.grid.problem(row, number, reason) for number, reason in self.unit_reasons.items() if number in filled
         ]
