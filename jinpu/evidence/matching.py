@@ -2,7 +2,9 @@
 
 The last part of the path that is not a mere translation must be a name or synonym of an indicator, and everything above
 it must be a heading that only groups (`neutral_headings.csv`) or name the same indicator: "固定资产投资 / 第一产业" is
-no value added. Names that mean little alone (those with a `context`) need that word in the table's title or path.
+no value added. Names that mean little alone (those with a `context`) need that word in the table's title or path, and
+a table about less than the whole region (`narrower_scopes.csv`) says nothing of it: R&D expenditure in a table of the
+hi-tech industry is not the region's.
 """
 
 import re
@@ -31,7 +33,8 @@ def indicator_named(item: str, table: str) -> str:
     leaf, above = chinese[-1], [part for part in chinese[:-1] if part]
     code = next((codes for codes in map(_names().get, _spellings(leaf)) if codes), "")
     grouped = all(_neutral(part) or code in map(_names().get, _spellings(part)) for part in above)
-    return code if code and grouped and _in_context(leaf, f"{table} {item}") else ""
+    sure = code and grouped and _in_context(leaf, f"{table} {item}") and not _narrowed(code, table, item)
+    return code if sure else ""
 
 
 def _spellings(part: str) -> Iterator[str]:
@@ -48,6 +51,16 @@ def _neutral(part: str) -> bool:
 def _in_context(leaf: str, surroundings: str) -> bool:
     row = _headings().get(lookup_key(leaf))
     return row is None or bool(re.search(row["context"], surroundings))
+
+
+def _narrowed(code: str, table: str, item: str) -> bool:
+    """Whether the title, or a heading above the item, says that only a part of the region's whole is counted."""
+    above = " ".join(item.split(SEPARATOR)[:-1])
+    for scope, row in packaged_table("narrower_scopes.csv").items():
+        said = re.search(scope, table) or (above and re.search(scope, above))
+        if said and re.search(row["narrows"], code):
+            return True
+    return False
 
 
 @cache

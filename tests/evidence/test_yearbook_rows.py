@@ -19,6 +19,12 @@ from jinpu.evidence.matching import indicator_named
         ("规模以上工业总产值 / Output of Above-scale Industry", "7-2", "output_industry_ascale"),
         ("其中:高新技术产品产值", "7-2", "output_hitech"),
         ("有效发明专利拥有量(件)", "12-5", "inv_patents_owned"),
+        ("R&D经费内部支出", "1-7 各地区研究与试验发展(R&D)经费内部支出(2019年)", "rd_exp"),
+        # about less than the whole region
+        ("R&D经费内部支出", "5-4 各地区高技术产业R&D活动及相关情况(2019年)", ""),
+        ("R&D经费内部支出", "2-10 各地区规上工业企业R&D经费内部支出(2018年)", ""),
+        ("高技术产业 / 有效发明专利数", "科技活动基本情况", ""),
+        ("研发机构数", "", ""),
         # names something else, or not surely one thing
         ("固定资产投资 / 第一产业", "5-1", ""),
         ("第一产业", "4-2 就业人员", ""),
