@@ -1,7 +1,7 @@
 """Made-up tables in the layouts that yearbooks have, together with the rows that a reader must find in them.
 
-A layout is a grid of texts and numbers with merged ranges, and for each value its address and meaning; it can be written
-as a grid in memory, a workbook, an HTML page or a csv text.
+A layout is a grid of texts and numbers with merged ranges, and for each value its address and meaning; it can be
+written as a grid in memory, a workbook, an HTML page or a csv text.
 """
 
 import csv
@@ -9,22 +9,23 @@ import html
 import io
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import Random
 
 import xlsxwriter
 from hypothesis import strategies as st
 
 from jinpu.evidence.yearbook.grid import Grid, Merge, column_letters
 
-PROVINCES = (
-    "北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 重庆 "
-    "四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆"
-).split()
+PROVINCES = tuple(
+    """北京 天津 河北 山西 内蒙古 辽宁 吉林 黑龙江 上海 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南
+    重庆 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆""".split()  # noqa: SIM905 - a list of names reads better so
+)
 CITIES = {
-    "辽宁省": "沈阳市 大连市 鞍山市 抚顺市 本溪市 丹东市 锦州市 营口市 阜新市 辽阳市 盘锦市 铁岭市 朝阳市 葫芦岛市".split(),
-    "吉林省": "长春市 吉林市 四平市 辽源市 通化市 白山市 松原市 白城市".split(),
-    "山东省": "济南市 青岛市 淄博市 枣庄市 东营市 烟台市 潍坊市".split(),
+    "辽宁省": ("沈阳市", "大连市", "鞍山市", "抚顺市", "本溪市", "丹东市", "锦州市", "营口市"),
+    "吉林省": ("长春市", "吉林市", "四平市", "辽源市", "通化市", "白山市", "松原市", "白城市"),
+    "山东省": ("济南市", "青岛市", "淄博市", "枣庄市", "东营市", "烟台市", "潍坊市"),
 }
-DISTRICTS = "中山区 西岗区 沙河口区 甘井子区 旅顺口区 金州区 普兰店区 长海县 瓦房店市 庄河市".split()
+DISTRICTS = ("中山区", "西岗区", "沙河口区", "甘井子区", "旅顺口区", "金州区", "长海县", "瓦房店市", "庄河市")
 COUNTS = {
     "年末人口": ("万人", "Population"),
     "地区生产总值": ("亿元", "Gross Regional Product"),
@@ -176,18 +177,13 @@ def leaves(draw: st.DrawFn, year: int) -> list[Leaf]:
     return found if len(found) > 1 else [*found, Leaf(("户籍人口",), line_unit, year, in_header)]
 
 
-def _rates() -> st.SearchStrategy[tuple[str | float, float | None] | None]:
-    return st.integers(-999, 9_999).map(lambda whole: (f"{whole / 100:.2f}", whole / 100))
-
-
-def _values() -> st.SearchStrategy[tuple[str | float, float | None] | None]:
-    number = st.integers(-99_999, 9_999_999).map(lambda whole: whole / 100)
-    printed = st.one_of(
-        number.map(lambda value: (f"{value:.2f}", value)),
-        number.map(lambda value: (value, value)),
-        st.integers(1_000, 999_999).map(lambda value: (f"{value:,}", float(value))),
-    )
-    return st.one_of(printed, printed, printed, st.sampled_from([("…", None), ("-", None)]), st.none())
+def _value(random: Random, *, rate: bool) -> tuple[str | float, float | None] | None:
+    """Draw what a cell prints and the number it means; a mark means none, None is a blank cell."""
+    number = random.randint(-999, 9_999) / 100 if rate else random.randint(-99_999, 9_999_999) / 100
+    whole = random.randint(1_000, 999_999)
+    printed = [(f"{number:.2f}", number), (f"{number:.2f}", number), (number, number)]
+    others = [] if rate else [(f"{whole:,}", float(whole)), ("…", None), ("-", None), None]
+    return random.choice([*printed, *others])
 
 
 @dataclass
@@ -249,7 +245,7 @@ class _Pen:
             self.layout.merges.append(Merge(top, left, bottom, right))
 
     def body(self, stub: list[StubRow], leaves: list[Leaf], row: int, column: int) -> int:
-        cells, values, rates = self.layout.cells, _values(), _rates()
+        cells, random = self.layout.cells, Random(self.draw(st.integers(0, 2**32)))  # noqa: S311 - no secret
         for number, line in enumerate(stub):
             cells[row, column] = line.printed
             if self.english:
@@ -258,7 +254,7 @@ class _Pen:
                 drawn = (
                     (f"{row}.5{offset}", float(f"{row}.5{offset}"))
                     if number < 2
-                    else self.draw(rates if leaf.unit == "‰" else values)
+                    else _value(random, rate=leaf.unit == "‰")
                 )
                 if drawn is None:
                     continue
