@@ -40,18 +40,19 @@ class Batch:
     limits: Limits = field(default_factory=Limits)
     name: str = field(default_factory=lambda: token_hex(6))
     results: dict[str, Record] = field(default_factory=dict)
+    begun: set[str] = field(default_factory=set)
     broken: bool = False
 
     def settle_unchanged(self) -> list[Run]:
         """Settle every run that need not run or cannot; give those that can run now."""
         ready = []
         for run in self.left():
+            if run.id in self.begun:
+                continue
             needs = [self.results.get(name) for name in run.after]
             lost = next((need for need in needs if need and need.status not in SUCCEEDED), None)
             if lost is not None:
-                self._settle(
-                    run, record_of(run, "cancelled", error=f"not run, since {lost.notebook} was {lost.status}")
-                )
+                self._settle(run, self._not_begun(run, f"not run, since {lost.notebook} was {lost.status}"))
             elif None not in needs and not self._unchanged(run):
                 ready.append(run)
         return ready
@@ -86,9 +87,8 @@ class Batch:
         try:
             while True:
                 for run in self.settle_unchanged():
-                    if run not in futures.values() and not self.broken:
-                        task = Task(run, self.key_of(run), self.name, self.limits)
-                        futures[submit(execute, task)] = run
+                    self.begun.add(run.id)
+                    futures[submit(execute, Task(run, self.key_of(run), self.name, self.limits))] = run
                 if not futures or self.broken:
                     return
                 ended, _ = wait(futures, timeout=WAIT_SECONDS, return_when=FIRST_COMPLETED)
@@ -109,7 +109,7 @@ class Batch:
             self._settle(run, self._not_begun(run))
 
     def _not_begun(self, run: Run, why: str = "not run, since the batch was stopped") -> Record:
-        return record_of_none(run, why, self.records.get((run.plan, run.as_of, run.language, run.notebook)))
+        return record_of_none(run, why, self.records.get(run.identity))
 
     def _outcome(self, future: "Future[Record]", run: Run) -> Record:
         try:

@@ -1,112 +1,150 @@
-"""Which files of this package a notebook's result can depend on, read from the import statements.
+"""What of this package a notebook's result can depend on: the definitions it reaches, and the data files beside them.
 
-A name imported from a package leads to the module that the package takes it from, not to everything beside it: a
-changed figure of the report concerns the notebook that draws the report, and the reader of yearbooks the one that
-cleans. Data files count with the modules of their folder.
+From the names that a notebook uses, through every name that their definitions use in turn. A changed figure of the
+report concerns the notebook that draws it, and the reader of yearbooks the one that cleans, though both lie in modules
+that others import. What is called by a name made up at run time is not seen; the package does not do that.
 """
 
-import ast
-import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-Import = tuple[str, str | None]
+from jinpu.files import write_text_whole
+from jinpu.run.digests import digest, digest_of
+from jinpu.run.symbols import Import, Module, Unit, Use, read_module, uses_of
 
-CODE = ".py"
-# Compiled code and editors' leavings are no part of what a module is.
-IGNORED = {".pyc", ".pyo", ".so", ".typed"}
+COMPILED = {".pyc", ".pyo", ".so"}
 
 
 @dataclass
 class Package:
-    """The source files of one package; what was read of them is kept for the next question."""
+    """The source of one package; what was read of it is kept for the next question.
+
+    Args:
+        folder: the package's folder.
+        kept: a file that keeps answers for as long as no file of the package changes, since taking the package apart
+            takes longer than all else in a batch that has nothing to do.
+    """
 
     folder: Path
-    _imports: dict[Path, tuple[Import, ...]] = field(default_factory=dict)
-    _digests: dict[Path, str] = field(default_factory=dict)
+    kept: Path | None = None
+    _modules: dict[Path, Module] = field(default_factory=dict)
+    _data: dict[Path, list[tuple[str, str]]] = field(default_factory=dict)
 
-    @property
-    def name(self) -> str:
-        """The package's name."""
-        return self.folder.name
+    def digest(self, source: str) -> str:
+        """Digest of all that code with this source text can reach in the package."""
+        question = digest_of(source)
+        if question not in self._answers:
+            self._answers[question] = self._digest(source)
+            if self.kept is not None:
+                write_text_whole(self.kept, json.dumps([self._whole, self._answers]))
+        return self._answers[question]
 
-    def digest(self, sources: Iterable[str]) -> str:
-        """Digest of every file that code with these source texts can depend on, with their places in the package."""
-        names = [found for source in sources for found in imports_in(source, "", False)]
-        whole = hashlib.sha256()
-        for path in sorted(self.files(names)):
-            whole.update(f"{path.relative_to(self.folder)} {self._digest(path)}\n".encode())
-        return whole.hexdigest()
+    @cached_property
+    def _whole(self) -> str:
+        files = (path for path in self.folder.rglob("*") if path.is_file() and path.suffix not in COMPILED)
+        return digest_of([(self._place(path), digest(path)) for path in sorted(files)])
 
-    def files(self, names: Iterable[Import]) -> set[Path]:
-        """The modules that these imports lead to, directly or not, and the data files beside them."""
-        found: set[Path] = set()
-        questions = [name for name in names if self._is_ours(name)]
-        asked = set(questions)
+    @cached_property
+    def _answers(self) -> dict[str, str]:
+        try:
+            whole, answers = json.loads(self.kept.read_text(encoding="utf-8")) if self.kept else ("", {})
+        except (OSError, ValueError):
+            return {}
+        return dict(answers) if whole == self._whole else {}
+
+    def _digest(self, source: str) -> str:
+        reached = self.reached(source)
+        folders = {path.parent for path, _ in reached}
+        return digest_of(
+            [
+                sorted((self._place(path), unit.digest) for path, unit in reached),
+                [self._data_of(folder) for folder in sorted(folders)],
+            ]
+        )
+
+    def reached(self, source: str) -> set[tuple[Path, Unit]]:
+        """The definitions that code with this source text can reach, each with its file."""
+        start = read_module(source)
+        questions = list(self._followed(start, uses_of(start.units)))
+        asked, found = set(questions), set()
         while questions:
-            for path, more in self._follow(*questions.pop()):
-                found.add(path)
-                new = [name for name in more if self._is_ours(name) and name not in asked]
-                asked.update(new)
-                questions.extend(new)
-        return found | {data for folder in {path.parent for path in found} for data in _data_files(folder)}
+            path, units, uses = self._answer(*questions.pop())
+            found |= {(path, unit) for unit in units}
+            new = [more for more in uses if more not in asked]
+            asked.update(new)
+            questions.extend(new)
+        return found
 
-    def _is_ours(self, name: Import) -> bool:
-        return name[0].split(".")[0] == self.name
-
-    def _follow(self, module: str, name: str | None) -> Iterator[tuple[Path, Iterable[Import]]]:
-        """The file of a module with the imports to follow from it, when `name` (None: all) is taken from it."""
+    def _answer(self, module: str, name: str | None) -> tuple[Path, list[Unit], list[Import]]:
+        """The definitions behind a name of a module (None: all of it), and the names of modules that these use."""
         path = self._file(module)
         if path is None:
-            return
-        own = self._imports_of(path, module)
-        if path.name != "__init__.py" or name is None:
-            yield path, own
-        elif self._file(f"{module}.{name}") is not None:
-            yield path, ((f"{module}.{name}", None),)
-        else:
-            sources = [found for found in own if found[1] == name]
-            yield path, sources or own
+            return self.folder, [], []
+        read = self._read(path, module)
+        if name is not None and self._file(f"{module}.{name}") is not None:
+            return path, read.always, [(f"{module}.{name}", None)]
+        if name is not None and name not in read.symbols and name in read.imports:
+            return path, read.always, [*self._ours([read.imports[name]]), *self._followed(read, uses_of(read.always))]
+        wanted = read.symbols.get(name, []) if name is not None else []
+        units = self._closed(read, wanted) if wanted else read.units
+        return path, units, list(self._followed(read, uses_of(units)))
+
+    def _closed(self, module: Module, wanted: Iterable[Unit]) -> list[Unit]:
+        """These statements, those that always happen, and all of the module that they use."""
+        found: dict[Unit, None] = {}
+        questions = [*module.always, *wanted]
+        while questions:
+            unit = questions.pop()
+            if unit not in found:
+                found[unit] = None
+                questions += [other for name, _ in unit.uses for other in module.symbols.get(name, ())]
+        return list(found)
+
+    def _followed(self, module: Module, uses: Iterable[Use]) -> Iterator[Import]:
+        """The names of this package's modules that these uses lead to."""
+        for name, attribute in uses:
+            if name in module.imports:
+                home, what = module.imports[name]
+                whole = home if what is None else f"{home}.{what}"
+                if attribute is not None and (what is None or self._file(whole) is not None):
+                    yield from self._ours([(whole, attribute)])
+                else:
+                    yield from self._ours([(home, what)])
+
+    def _ours(self, names: Iterable[Import]) -> Iterator[Import]:
+        return (name for name in names if name[0].split(".")[0] == self.folder.name)
 
     def _file(self, module: str) -> Path | None:
-        place = self.folder.joinpath(*module.split(".")[1:])
-        candidates = (place / "__init__.py", place.with_suffix(CODE) if place != self.folder else place)
+        first, *rest = module.split(".")
+        if first != self.folder.name:
+            return None
+        place = self.folder.joinpath(*rest)
+        candidates = (place / "__init__.py", place.with_name(f"{place.name}.py")) if rest else (place / "__init__.py",)
         return next((path for path in candidates if path.is_file()), None)
 
-    def _imports_of(self, path: Path, module: str) -> tuple[Import, ...]:
-        if path not in self._imports:
-            self._imports[path] = imports_in(path.read_text(encoding="utf-8"), module, path.name == "__init__.py")
-        return self._imports[path]
+    def _read(self, path: Path, module: str) -> Module:
+        if path not in self._modules:
+            source = path.read_text(encoding="utf-8")
+            self._modules[path] = read_module(source, module, is_package=path.name == "__init__.py")
+        return self._modules[path]
 
-    def _digest(self, path: Path) -> str:
-        if path not in self._digests:
-            self._digests[path] = hashlib.sha256(path.read_bytes()).hexdigest()
-        return self._digests[path]
+    def _place(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
 
-
-def imports_in(source: str, module: str, is_package: bool) -> tuple[Import, ...]:
-    """What a source text imports, wherever in it, as (module, name), name None for `import module`."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return ()
-    found: list[Import] = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            found += [(alias.name, None) for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            parts = module.split(".")[: len(module.split(".")) - node.level + is_package] if node.level else []
-            base = ".".join([*parts, *([node.module] if node.module else [])])
-            found += [(base, None if alias.name == "*" else alias.name) for alias in node.names]
-    return tuple(found)
+    def _data_of(self, folder: Path) -> list[tuple[str, str]]:
+        if folder not in self._data:
+            self._data[folder] = [(self._place(path), digest(path)) for path in sorted(_data_files(folder))]
+        return self._data[folder]
 
 
 def _data_files(folder: Path) -> Iterator[Path]:
     """The files beside a folder's modules that are no modules, and those in its folders that hold no modules."""
     for path in folder.iterdir():
         if path.is_dir():
-            if path.name != "__pycache__" and not any(path.glob(f"*{CODE}")):
+            if path.name != "__pycache__" and not any(path.glob("*.py")):
                 yield from _data_files(path)
-        elif path.suffix != CODE and path.suffix not in IGNORED and not path.name.startswith("."):
+        elif path.suffix not in {*COMPILED, ".py", ".typed"} and not path.name.startswith("."):
             yield path

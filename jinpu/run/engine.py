@@ -36,7 +36,7 @@ class Witness:
     notebook: NotebookNode | None = None
     started: bool = False
     ended: bool = False
-    cell: int = 0
+    cell: NotebookNode | None = None
     exit_status: int | None = None
     log: str = ""
     printed: dict[int, int] = field(default_factory=dict)
@@ -95,7 +95,7 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
         self.witness.started = True
 
     def _cell_started(self, cell: NotebookNode, cell_index: int) -> None:
-        self.witness.cell = cell_index
+        self.witness.cell = cell
 
     def papermill_execute_cells(self) -> None:
         """Execute the cells up to the first that raises; afterwards the kernel is idle."""
@@ -168,7 +168,6 @@ class TruthfulEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no 
             kernel_name=kernel_name,
             startup_timeout=start_timeout,
             iopub_timeout=60,
-            coalesce_streams=True,
             **kept,
         ).execute()
 

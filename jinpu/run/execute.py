@@ -16,7 +16,9 @@ from jinpu.run.kernels import START_SECONDS, WAYS, Way, kernel_settings, own_eve
 from jinpu.run.locks import CancelledError, locked
 from jinpu.run.outputs import missing_output, signatures
 from jinpu.run.provisioner import KERNEL_LOG, kill_kernels
-from jinpu.run.records import Record, append_record, is_unchanged, read_records, record_of
+from jinpu.run.records import Record, append_record, is_unchanged, read_records, record_of, record_of_none
+
+STOPPED = "not run, since the batch was stopped"
 
 _stopped: set[str] = set()
 
@@ -46,13 +48,18 @@ def execute(task: Task) -> Record:
     run, reports = task.run, task.run.plan_file.folders.reports
     try:
         with locked(_lock(run), stop=lambda: task.batch in _stopped):
-            if not task.limits.force and is_unchanged(run, task.key, read_records(reports)):
+            old = read_records(reports)
+            if task.batch in _stopped:
+                return record_of_none(run, STOPPED, old.get(run.identity))
+            if not task.limits.force and is_unchanged(run, task.key, old):
                 return record_of(run, "unchanged", key=task.key)
             record = _executed(task)
             append_record(reports, record)
+            if record.status == "failed" and task.limits.fail_fast:
+                _stopped.add(task.batch)
             return record
     except CancelledError:
-        return record_of(run, "cancelled")
+        return record_of_none(run, STOPPED, None)
 
 
 def _lock(run: Run) -> Path:

@@ -30,11 +30,16 @@ def describe(error: BaseException, witness: Witness) -> tuple[str, tuple[str, ..
 
 
 def _place(witness: Witness) -> str:
-    if witness.notebook is None or not witness.started:
+    if witness.notebook is None or witness.cell is None:
         return "before the first cell"
-    source = witness.notebook.cells[witness.cell].source.strip().splitlines() or [""]
-    number = sum(cell.cell_type == "code" for cell in witness.notebook.cells[: witness.cell + 1])
-    return f"cell [{number}] `{source[0][:60]}`"
+    source = witness.cell.source.strip().splitlines() or [""]
+    return f"cell [{_number(witness.notebook, witness.cell)}] `{source[0][:60]}`"
+
+
+def _number(notebook: NotebookNode, cell: NotebookNode) -> int:
+    """Jupyter's number of a code cell, as in `In [3]`."""
+    code = [each for each in notebook.cells if each.cell_type == "code"]
+    return next((number for number, each in enumerate(code, start=1) if each is cell), 0)
 
 
 def _end(status: int | None) -> str:
@@ -51,7 +56,7 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())[:600]
 
 
-def mark_true_status(notebook: NotebookNode, failed: int | None) -> None:
+def mark_true_status(notebook: NotebookNode, failed: NotebookNode | None) -> None:
     """Set papermill's own marks right: which cell failed (None: no cell did), and that those after it never ran.
 
     Papermill 2.7 writes `completed` on every cell and no exception when the kernel died or time ran out.
@@ -61,9 +66,10 @@ def mark_true_status(notebook: NotebookNode, failed: int | None) -> None:
         notebook.metadata.papermill.pop(place, None)
     if failed is None:
         return
-    for number, cell in enumerate(notebook.cells):
+    reached = False
+    for cell in notebook.cells:
         marks = cell.metadata.setdefault("papermill", {})
-        if number == failed:
-            marks["status"], marks["exception"] = "failed", True
-        elif number > failed:
+        if cell is failed:
+            marks["status"], marks["exception"], reached = "failed", True, True
+        elif reached:
             marks["status"], marks["exception"] = "pending", None

@@ -11,6 +11,8 @@ from pathlib import Path
 LANGUAGES = ("en", "zh")
 PLANS = "plans"
 
+Identity = tuple[str | None, int | None, str | None, str]
+
 
 @dataclass(frozen=True)
 class Notebook:
@@ -89,6 +91,11 @@ class Run:
         return "/".join(str(part) for part in (self.plan, self.as_of, self.language, self.notebook) if part)
 
     @property
+    def identity(self) -> Identity:
+        """What its records are known by."""
+        return self.plan, self.as_of, self.language, self.notebook
+
+    @property
     def executed(self) -> Path:
         """Where the executed notebook is kept."""
         parts = [str(part) for part in (self.plan, self.as_of) if part]
@@ -111,11 +118,13 @@ def shipped_notebooks() -> tuple[Notebook, ...]:
     )
 
 
-def batch_runs(plans: Sequence[PlanFile], years: Sequence[int] | None, languages: Sequence[str]) -> tuple[Run, ...]:
+def batch_runs(
+    notebooks: Sequence[Notebook], plans: Sequence[PlanFile], years: Sequence[int] | None, languages: Sequence[str]
+) -> tuple[Run, ...]:
     """All runs for `plans` as of `years` (None: each plan's own) in `languages`, each after those it depends on."""
     runs = {
         run.id: run
-        for notebook in shipped_notebooks()
+        for notebook in notebooks
         for plan in plans
         for run in _runs_of(notebook, plan, years or plan.years, languages)
     }

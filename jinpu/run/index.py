@@ -20,7 +20,7 @@ from jinpu.run.side import in_a_fork
 
 INDEX = "index.html"
 KEPT = ".index.json"
-DRAWING = "from jinpu.report import render_index\nfrom jinpu.plan import load_plan\n"
+DRAWING = "import jinpu.plan as plan, jinpu.report as report\nreport.render_index, plan.load_plan"
 
 
 def update_index(reports: Path, records: Records, plans: Iterable[PlanFile], package: Package) -> Path:
@@ -31,7 +31,7 @@ def update_index(reports: Path, records: Records, plans: Iterable[PlanFile], pac
     """
     shown = [plan for plan in plans if any(record.plan == plan.id for record in records.values())]
     states = [[*record.run, record.status in SUCCEEDED or record.error, record.key] for record in records.values()]
-    key = digest_of([states, [digest(plan.path) for plan in shown], package.digest([DRAWING])])
+    key = digest_of([states, [digest(plan.path) for plan in shown], package.digest(DRAWING)])
     index = reports / INDEX
     if _kept(reports) != [key, digest(index)] or not index.is_file():
         in_a_fork(draw_index, reports, tuple(records.values()), tuple(shown))

@@ -47,7 +47,7 @@ class Keys:
     def _notebook(self, path: Path) -> str:
         if path not in self._notebooks:
             cells = notebook_cells(path)
-            code = self.package.digest(source for kind, source, _ in cells if kind == "code")
+            code = self.package.digest("\n".join(source for kind, source, _ in cells if kind == "code"))
             self._notebooks[path] = digest_of([cells, code])
         return self._notebooks[path]
 

@@ -7,6 +7,10 @@ purpose.
 import gc
 import importlib
 import os
+import pkgutil
+from collections.abc import Iterable, Iterator
+
+import jinpu
 
 # One thread a kernel: a batch fills the cores with kernels, and a thread pool in the server would not survive a fork.
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -29,10 +33,18 @@ KERNEL_MODULES = (
     "statsmodels.api",
     "statsmodels.tsa.api",
 )
-FLOORS = ("catalogue", "plan", "evidence", "indicators", "forecast", "verdict", "report")
+# Above what notebooks use: loading the batch itself would only take memory.
+ABOVE = ("jinpu.run", "jinpu.cli", "jinpu.__main__")
 
 
-def load(names: tuple[str, ...]) -> tuple[str, ...]:
+def own_modules() -> Iterator[str]:
+    """The names of this package's modules that a notebook may use."""
+    for module in pkgutil.walk_packages(jinpu.__path__, "jinpu.", onerror=lambda _: None):
+        if not module.name.startswith(ABOVE):
+            yield module.name
+
+
+def load(names: Iterable[str]) -> tuple[str, ...]:
     """Import what can be imported of `names`; give those that could not, which a kernel then meets by itself."""
     missing = []
     for name in names:
@@ -43,7 +55,7 @@ def load(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-MISSING = load(KERNEL_MODULES + tuple(f"jinpu.{floor}" for floor in FLOORS))
+MISSING = load([*KERNEL_MODULES, *own_modules()])
 # What is loaded now is never garbage: collecting it in each kernel takes 0.14 s and copies the pages that forks share.
 gc.collect()
 gc.freeze()

@@ -16,7 +16,7 @@ from typing import Any
 from jinpu.errors import InputError
 from jinpu.files import write_text_whole
 from jinpu.run.digests import digest
-from jinpu.run.graph import Run
+from jinpu.run.graph import Identity, Run
 from jinpu.run.locks import locked
 
 RECORDS = "runs.jsonl"
@@ -54,12 +54,12 @@ class Record:
     trace: tuple[str, ...] = field(default=())
 
     @property
-    def run(self) -> tuple[str | None, int | None, str | None, str]:
+    def run(self) -> Identity:
         """What tells one run's records from another's."""
         return self.plan, self.as_of, self.language, self.notebook
 
 
-Records = dict[tuple[str | None, int | None, str | None, str], Record]
+Records = dict[Identity, Record]
 
 
 def read_records(reports: Path) -> Records:
@@ -169,7 +169,7 @@ def record_of_none(run: Run, error: str, old: Record | None) -> Record:
 
 def is_unchanged(run: Run, key: str, records: Mapping[Any, Record]) -> bool:
     """Whether a run was done with this key and its outputs are still exactly what it left."""
-    record = records.get((run.plan, run.as_of, run.language, run.notebook))
+    record = records.get(run.identity)
     return (
         record is not None
         and bool(record.digests)

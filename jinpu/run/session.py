@@ -11,7 +11,7 @@ import jinpu
 from jinpu.errors import InputError
 from jinpu.run.batch import Batch, Limits
 from jinpu.run.closure import Package
-from jinpu.run.graph import LANGUAGES, Folders, PlanFile, Run, batch_runs, shipped_notebooks
+from jinpu.run.graph import LANGUAGES, Folders, Notebook, PlanFile, Run, batch_runs, shipped_notebooks
 from jinpu.run.index import update_index
 from jinpu.run.keys import Keys
 from jinpu.run.locks import locked
@@ -29,6 +29,7 @@ class Request:
     """What a person asked for.
 
     Args:
+        notebooks: which notebooks to run for each plan, year and language.
         folders: where notebooks and data are and where reports go.
         plans: ids or files; none means all plans of the raw folder.
         years: as-of years; None means each plan's own.
@@ -47,6 +48,7 @@ class Request:
     limits: Limits = field(default_factory=Limits)
     workers: int = 1
     scheduler: str = ""
+    notebooks: tuple[Notebook, ...] = field(default_factory=shipped_notebooks)
 
 
 def run_batch(request: Request, console: Console) -> int:
@@ -60,7 +62,7 @@ def run_batch(request: Request, console: Console) -> int:
     plans = find_plans(request.plans, request.folders)
     runs = _checked_runs(request, plans)
     reporter = Reporter(console, len(runs))
-    package = Package(Path(jinpu.__path__[0]))
+    package = Package(Path(jinpu.__path__[0]), request.folders.reports / ".code.json")
     batch = Batch(
         runs, _keys(plans, request, package), read_records(request.folders.reports), reporter.ended, request.limits
     )
@@ -82,7 +84,7 @@ def _checked_runs(request: Request, plans: tuple[PlanFile, ...]) -> tuple[Run, .
     for language in request.languages:
         if language not in LANGUAGES:
             raise InputError(f"there are no words in “{language}”", where="--language", remedy="give en, zh or en,zh")
-    runs = batch_runs(plans, request.years, request.languages)
+    runs = batch_runs(request.notebooks, plans, request.years, request.languages)
     if not request.extra:
         return runs
     from jinpu.run.parameters import with_parameters

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TABLES = ("observations.parquet", "breaks.csv")
 KEPT = ".visible.json"
 # The code that chooses the rows: where it chooses otherwise, what is visible is another input.
-CHOOSING = "from jinpu.evidence import as_of, load_evidence\nfrom jinpu.indicators.specs import spec_of\n"
+CHOOSING = "import jinpu.run.visible as visible\nvisible.visible_digests"
 
 
 @dataclass
@@ -52,7 +52,7 @@ class VisibleDigests:
         return known[name]
 
     def _name(self, plan: PlanFile, year: int) -> str:
-        code = self.package.digest([CHOOSING])
+        code = self.package.digest(CHOOSING)
         return digest_of([plan.id, year, digest(plan.path), self._tables[plan.folders.processed], code])
 
 
