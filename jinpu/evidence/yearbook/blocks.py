@@ -188,11 +188,22 @@ def _row_kind(grid: Grid, row: int, left: int, right: int) -> str:
         return BLANK
     first = next(column for column, kind in enumerate(kinds) if kind != EMPTY) + left
     if kinds.count(NUMBER):
+        if _numbers_columns(grid, row, left, right):
+            return BLANK
         return YEARS if _all_years(grid, row, left, right) else DATA
     text = label_of(as_text(grid.rows[row][first])).text
     if words().notes.prefix.search(text) or words().notes.source.search(text):
         return NOTE
     return MARKS if TEXT in kinds and (MARK in kinds or QUASI in kinds) and not _is_header_word(text) else WORDS
+
+
+def _numbers_columns(grid: Grid, row: int, left: int, right: int) -> bool:
+    """Tell the row under a header that only numbers its columns: 甲 | 1 | 2 | 3."""
+    kinds = grid.kinds[row][left:right]
+    cells = [grid.rows[row][column] for column, kind in enumerate(kinds, start=left) if kind == NUMBER]
+    texts = {squeezed(as_text(grid.rows[row][c])) for c, kind in enumerate(kinds, start=left) if kind == TEXT}
+    counted = [str(number) for number in range(1, len(cells) + 1)]
+    return len(cells) > 1 and texts <= set("甲乙丙丁") and [squeezed(as_text(cell)) for cell in cells] == counted
 
 
 def _is_header_word(text: str) -> bool:

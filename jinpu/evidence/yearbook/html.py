@@ -64,30 +64,29 @@ def _laid_out(table: _Element) -> tuple[list[list[object]], tuple[Merge, ...]]:
     """Lay a table's cells out on a grid; a spanning cell stands in its first place and is kept as a merged range."""
     cells: dict[tuple[int, int], str] = {}
     merges: list[Merge] = []
-    taken: set[tuple[int, int]] = set()
+    busy_until: dict[int, int] = {}
     rows = list(_table_rows(table))
     for row, element in enumerate(rows):
         column = 0
         for cell in element:
             if cell.tag not in ("td", "th"):
                 continue
-            while (row, column) in taken:
+            while busy_until.get(column, -1) >= row:
                 column += 1
-            down = min(_span(cell, "rowspan"), len(rows) - row)
-            across = min(_span(cell, "colspan"), limits().html_span)
+            bottom = min(row + _span(cell, "rowspan"), len(rows)) - 1
+            right = column + min(_span(cell, "colspan"), limits().html_span) - 1
+            if right >= limits().sheet_columns:
+                raise InputError(f"has a table of more than {limits().sheet_columns:,} columns")
             cells[row, column] = _cell_text(cell)
-            if down > 1 or across > 1:
-                merges.append(Merge(row, column, row + down - 1, column + across - 1))
-                taken.update((row + i, column + j) for i in range(down) for j in range(across))
-            if len(taken) + len(cells) > limits().sheet_cells:
-                raise InputError(f"has a table of more than {limits().sheet_cells:,} cells")
-            column += across
-    return _rectangle(cells, taken, len(rows)), tuple(merges)
+            busy_until.update(dict.fromkeys(range(column, right + 1), bottom))
+            if (bottom, right) != (row, column):
+                merges.append(Merge(row, column, bottom, right))
+            column = right + 1
+    return _rectangle(cells, 1 + max(busy_until, default=-1), len(rows)), tuple(merges)
 
 
-def _rectangle(cells: dict[tuple[int, int], str], taken: set[tuple[int, int]], height: int) -> list[list[object]]:
-    width = 1 + max((column for _, column in (*cells, *taken)), default=-1)
-    if width > limits().sheet_columns or width * height > limits().sheet_cells:
+def _rectangle(cells: dict[tuple[int, int], str], width: int, height: int) -> list[list[object]]:
+    if width * height > limits().html_cells:
         raise InputError(f"has a table of {height:,} rows and {width:,} columns, more than the limit allows")
     rows: list[list[object]] = [[""] * width for _ in range(height)]
     for (row, column), text in cells.items():
@@ -110,8 +109,10 @@ def _span(cell: _Element, attribute: str) -> int:
 
 def _cell_text(cell: _Element) -> str:
     """Give a cell's own text, with line breaks, without that of tables within it."""
+    if not len(cell):
+        return (cell.text or "")[: limits().cell_characters]
     parts: list[str] = []
-    stack: list[_Element | str | None] = [cell.tail and "", cell]
+    stack: list[_Element | str | None] = [cell]
     while stack:
         node = stack.pop()
         if node is None or isinstance(node, str):

@@ -154,11 +154,13 @@ class Limits(Table):
     zip_parts: int = Field(gt=0)
     sheets: int = Field(gt=0)
     sheet_cells: int = Field(gt=0)
+    sheet_text: int = Field(gt=0)
     sheet_columns: int = Field(gt=0)
     sheet_rows: int = Field(gt=0)
     merged_ranges: int = Field(gt=0)
     cell_characters: int = Field(gt=0)
     html_tables: int = Field(gt=0)
+    html_cells: int = Field(gt=0)
     html_span: int = Field(gt=0)
     html_depth: int = Field(gt=0)
 

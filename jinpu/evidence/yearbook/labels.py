@@ -53,9 +53,16 @@ def label_of(text: str) -> Label:
     while upto < len(lines) and lines[upto].startswith("(") and is_unit(lines[upto].strip("()")):
         upto += 1
     start = _first_kept(lines, chinese[0])
-    joined = _LATIN_TAIL.sub("", _CJK_SPACE.sub("", " ".join(lines[start:upto])))
-    tail = _LATIN_TAIL.search(lines[upto - 1])
-    return Label(joined.strip(), _rejoined([tail.group().strip() if tail else "", *lines[upto:]]))
+    joined, tail = _without_english(_CJK_SPACE.sub("", " ".join(lines[start:upto])))
+    return Label(joined.strip(), _rejoined([tail, *lines[upto:]]))
+
+
+def _without_english(text: str) -> tuple[str, str]:
+    """Split off English that follows Chinese on the same line; an acronym (篇数SCI) belongs to the Chinese."""
+    tail = _LATIN_TAIL.search(text)
+    if tail is None or ACRONYM.fullmatch(tail.group().strip()):
+        return text, ""
+    return text[: tail.start()], tail.group().strip()
 
 
 def _first_kept(lines: list[str], first_chinese: int) -> int:

@@ -58,6 +58,7 @@ def text_grid(text: str, name: str) -> Grid:
     records: list[list[str]] = []
     lines: list[int] = []
     most = limits()
+    csv.field_size_limit(most.cell_characters)
     try:
         start = 1
         for record in reader:
@@ -70,7 +71,7 @@ def text_grid(text: str, name: str) -> Grid:
             lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"line {reader.line_num} cannot be read as csv ({error})") from error
+        raise InputError(f"line {reader.line_num} cannot be read as csv ({error})", remedy="mend the line") from error
     return Grid(name, "csv", 1, _rectangular(records), line_numbers=tuple(lines))
 
 

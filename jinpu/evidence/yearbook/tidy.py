@@ -25,8 +25,9 @@ def add_rows(content: Content, store: RowStore) -> list[Problem]:
         return problems
     columns, column_regions = _column_regions(content)
     table = _Table(replace(content, columns=columns), store, column_regions)
-    store.parts.append(table.part(body))
-    return problems + table.missing(body) + table.unit_problems(body)
+    part = table.part(body)
+    store.parts.append(part)
+    return problems + table.missing(body) + table.unit_problems(body) + table.repeated(body, part)
 
 
 def _column_regions(content: Content) -> tuple[list[Column], list[Named | None]]:
@@ -175,6 +176,26 @@ class _Table:
         if ((self.years == 0) & body.present & ~self.spans[None, :]).any():
             reasons.append("the file does not say which year these values are of: give it with --year")
         return [place.grid.problem(first, place.left, reason) for reason in reasons]
+
+    def repeated(self, body: Body, part: Part) -> list[Problem]:
+        """Tell where a table gives two values for one region, item, year and unit: a label was not understood.
+
+        One problem a row, at its first such cell.
+        """
+        keys = np.zeros(len(part["value"]), dtype=np.int64)
+        for name in ("region", "region_code", "item", "unit", "year"):
+            keys = keys * (1 + int(part[name].max())) + part[name]
+        _, first, counts = np.unique(keys, return_inverse=True, return_counts=True)
+        again = np.flatnonzero(counts[first] > 1)
+        at_row, at_column = (places[again] for places in np.nonzero(body.present))
+        _, firsts = np.unique(at_row, return_index=True)
+        reason = (
+            "another cell of this table has the same region, item and year: a label that tells them apart is missing"
+        )
+        return [
+            self.content.place.grid.problem(self.rows[i].number, self.columns[j].number, reason)
+            for i, j in zip(at_row[firsts].tolist(), at_column[firsts].tolist(), strict=True)
+        ]
 
     def unit_problems(self, body: Body) -> list[Problem]:
         """Tell which columns have no unit although the table has a unit line."""

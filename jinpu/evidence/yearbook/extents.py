@@ -1,0 +1,177 @@
+"""How much a workbook would unpack to, found out before a reader lays it out densely in memory.
+
+calamine allocates a sheet from its first to its last cell; two far cells, or one long text that a million cells share,
+would take more memory than there is, and such a failure ends the process. So addresses and texts are looked at first.
+"""
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+
+import olefile
+
+from jinpu.errors import InputError
+from jinpu.evidence.yearbook.knowledge import limits
+
+_CHUNK = 1 << 20
+_LONGEST_REST = 1 << 24
+_ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_FAR_REFERENCE = re.compile(rb"r=\"(?:([A-Za-z]{3,})(\d+)|[A-Za-z]{0,2}(\d{5,}))")
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
+_OTHER_TAGS = (b"<col", b"<con", b"<cf", b"<cu", b"<cell")
+_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)\b")
+_TEXT_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
+_TWO_LETTERS = 26 * 27
+_FOUR_DIGITS = 9_999
+
+
+def check_zip(content: bytes) -> None:
+    """Look through an .xlsx before anything unpacks it into memory.
+
+    Raises:
+        InputError: it is no workbook, has too many parts, unpacks to too much, holds a DTD (billion laughs), or has a
+            sheet whose used area or texts are beyond the limits.
+    """
+    most = limits()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if not any(part.filename == "xl/workbook.xml" for part in parts):
+            raise InputError("is a zip archive but no .xlsx workbook", remedy="unpack it, or save the table as .xlsx")
+        if len(parts) > most.zip_parts:
+            raise InputError(f"has {len(parts):,} parts inside, more than {most.zip_parts:,}")
+        if sum(part.file_size for part in parts) > most.unzipped_bytes:
+            raise InputError(f"unpacks to more than {most.unzipped_bytes:,} bytes (a zip bomb?)")
+        longest = 0
+        for part in parts:
+            _check_part(archive, part)
+            if part.filename.endswith("sharedStrings.xml"):
+                longest = max(map(len, _texts(archive, part)), default=0)
+        for part in parts:
+            if "worksheets/" in part.filename and part.filename.endswith(".xml"):
+                _check_sheet(archive, part, longest)
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    most = limits()
+    if part.file_size > most.zip_ratio_from and part.file_size > most.zip_ratio * max(part.compress_size, 1):
+        raise InputError(f"its part {part.filename} unpacks to {most.zip_ratio} times its size or more (a zip bomb?)")
+    if part.filename.endswith((".xml", ".rels")):
+        with archive.open(part) as stream:
+            beginning = stream.read(_CHUNK)
+        if _ENTITY.search(beginning) or b"\0" in beginning:
+            raise InputError(f"its part {part.filename} defines entities (billion laughs?) or is not UTF-8")
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Give a part piece by piece, each ending with a whole tag."""
+    with archive.open(part) as stream:
+        rest = b""
+        while piece := stream.read(_CHUNK):
+            rest += piece
+            end = rest.rfind(b">") + 1
+            if len(rest) - end > _LONGEST_REST:
+                raise InputError(f"its part {part.filename} goes on for {_LONGEST_REST:,} bytes without a tag")
+            yield rest[:end]
+            rest = rest[end:]
+
+
+def _texts(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[bytes]:
+    with archive.open(part) as stream:
+        return re.split(rb"<(?:\w+:)?si\b", stream.read())
+
+
+def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) -> None:
+    """Measure the used area of a worksheet and the texts that its cells would take."""
+    rows, columns, texts = _rough_area(archive, part)
+    if rows * columns > limits().sheet_cells:
+        rows, columns = _exact_area(archive, part)
+    if rows * columns > limits().sheet_cells:
+        raise InputError(
+            f"its part {part.filename} uses {rows:,} rows and {columns:,} columns, "
+            f"more than {limits().sheet_cells:,} cells",
+            remedy="split it or delete what is empty",
+        )
+    if texts * longest > limits().sheet_text and _exact_text(archive, part) > limits().sheet_text:
+        raise InputError(f"the texts of its part {part.filename} take more than {limits().sheet_text:,} bytes")
+
+
+def _rough_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int, int]:
+    """Bound the used area from above, fast: where all cells are written as Excel does, only far ones are looked at.
+
+    Returns:
+        Rows, columns, and how many cells hold shared texts.
+    """
+    rows, columns, texts = _FOUR_DIGITS, _TWO_LETTERS, 0
+    for chunk in _chunks(archive, part):
+        cells = chunk.count(b"<c") - sum(chunk.count(tag) for tag in _OTHER_TAGS)
+        if cells > chunk.count(b'<c r="') or b":c" in chunk:
+            return limits().sheet_cells, columns, limits().sheet_cells
+        for letters, number, other in _FAR_REFERENCE.findall(chunk):
+            rows = max(rows, int((number or other)[:9]))
+            columns = max(columns, _column_number(letters[:9])) if letters else columns
+        texts += chunk.count(b't="s"')
+    return rows, columns, texts
+
+
+def _exact_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
+    """Find the last row and column that any cell or row names, or that counting reaches where none is named."""
+    rows = columns = row = column = 0
+    for chunk in _chunks(archive, part):
+        for letters, number in set(_REFERENCE.findall(chunk)):
+            rows, columns = max(rows, int(number[:9])), max(columns, _column_number(letters[:9]))
+        for tag in _CELL_OR_ROW.findall(chunk):
+            row, column = (row + 1, 0) if tag == b"row" else (row, column + 1)
+            rows, columns = max(rows, row), max(columns, column)
+    return rows, columns
+
+
+def _exact_text(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    shared = next((p for p in archive.infolist() if p.filename.endswith("sharedStrings.xml")), None)
+    lengths = [len(text) for text in _texts(archive, shared)[1:]] if shared else []
+    total = 0
+    for chunk in _chunks(archive, part):
+        indices = (int(index[:9]) for index in _TEXT_CELL.findall(chunk))
+        total += sum(lengths[index] for index in indices if index < len(lengths))
+    return total
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+_CELL_RECORDS = frozenset((6, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E, 2, 3, 4, 5))
+"""BIFF records that hold a value and begin with row and column (MS-XLS 2.3): FORMULA, MULRK, RSTRING, LABELSST, NUMBER,
+LABEL, BOOLERR, RK, and the four of BIFF2."""
+
+_SHEET_BEGINS = 0x0809
+
+
+def check_biff(content: bytes) -> None:
+    """Look through an .xls before anything lays it out in memory: its records name rows and columns up to 65,535.
+
+    Raises:
+        InputError: a sheet's used area has more cells than the limit.
+    """
+    with olefile.OleFileIO(io.BytesIO(content)) as container:
+        name = next((name for name in ("Workbook", "Book") if container.exists(name)), "")
+        if not name:
+            raise InputError("is an OLE file but no workbook", remedy="save the table as .xlsx")
+        stream = container.openstream(name).read()
+    at, rows, columns = 0, 0, 0
+    header = struct.Struct("<HH")
+    while at + 8 <= len(stream):
+        kind, length = header.unpack_from(stream, at)
+        if kind in _CELL_RECORDS:
+            row, column = header.unpack_from(stream, at + 4)
+            rows = max(rows, row)
+            columns = max(columns, column)
+            if (rows + 1) * (columns + 1) > limits().sheet_cells:
+                raise InputError(f"has a sheet that uses {rows + 1:,} rows and {columns + 1:,} columns, too many")
+        elif kind == _SHEET_BEGINS:
+            rows = columns = 0
+        at += 4 + length
