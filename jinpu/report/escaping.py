@@ -5,7 +5,9 @@ import unicodedata
 from urllib.parse import quote, urlsplit
 
 #: Characters that reorder or hide the text around them (Unicode Standard Annex 9, table 1, and the zero-width set).
-_HIDDEN = re.compile("[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+_HIDDEN = re.compile(
+    "[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
 _SPACES = re.compile(r"[\t\r\n]+")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003134f]")
 _KANA = re.compile("[\u3040-\u30ff]")

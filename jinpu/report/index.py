@@ -85,14 +85,18 @@ def render_index(out: Path, records: Iterable[Mapping[str, Any]], plans: Iterabl
     tables = {(plan.id, year): _read(processed, plan.id, year) for plan in found for year in plan.as_of_years}
     for language in LANGUAGES:
         words = load_words(language)
-        html = environment().get_template("index.html.j2").render(
-            w=words,
-            spark=SPARK,
-            style=style_sheet(),
-            language=language,
-            others=[other for other in LANGUAGES if other != language],
-            plans=[_overview(plan, tables, known, out, words) for plan in found],
-            troubles=[_trouble(record, words) for record in known if record["status"] in ("failed", "cancelled")],
+        html = (
+            environment()
+            .get_template("index.html.j2")
+            .render(
+                w=words,
+                spark=SPARK,
+                style=style_sheet(),
+                language=language,
+                others=[other for other in LANGUAGES if other != language],
+                plans=[_overview(plan, tables, known, out, words) for plan in found],
+                troubles=[_trouble(record, words) for record in known if record["status"] in ("failed", "cancelled")],
+            )
         )
         write_text_whole(out / _file(language), html)
     return out / _file("en")

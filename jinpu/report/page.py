@@ -1,6 +1,6 @@
 """The page: one self-contained HTML file, from its contents."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,11 +21,18 @@ from jinpu.report.sections.evidence import (
     sources_table,
 )
 from jinpu.report.sections.overview import answer, target_lines, word_ranges
-from jinpu.report.sections.record import history_table, outcome_cell, ratings_matrix, said_before, verdict_heading
+from jinpu.report.sections.record import (
+    history_table,
+    last_open_verdicts,
+    outcome_cell,
+    ratings_matrix,
+    said_before,
+    verdict_heading,
+)
 from jinpu.report.sections.targets import target_view
 from jinpu.report.templates import environment, style_sheet
-from jinpu.report.workbook import write_workbook
 from jinpu.report.wording import LANGUAGES
+from jinpu.report.workbook import write_workbook
 
 PARTS = ("overview", "targets", "clauses", "record", "evidence", "method")
 
@@ -62,8 +69,10 @@ def render_page(page: PageContents) -> str:
     values = _common(page) | {"parts": [page_part(page, name).html for name in PARTS]}
     others = [language for language in LANGUAGES if language != page.language]
     title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
-    return environment().get_template("page.html.j2").render(
-        values | {"title": title, "others": others, "style": style_sheet()}
+    return (
+        environment()
+        .get_template("page.html.j2")
+        .render(values | {"title": title, "others": others, "style": style_sheet()})
     )
 
 
@@ -94,14 +103,14 @@ def _common(page: PageContents) -> dict[str, Any]:
 def _values(page: PageContents, part: str) -> Mapping[str, Any]:
     common = _common(page)
     lines, words = common["lines"], page.words
-    makers: dict[str, Any] = {
+    makers: dict[str, Callable[[], dict[str, Any]]] = {
         "overview": lambda: {
             "answer": answer(page),
             "scale": word_ranges(words),
             "verdict_heading": verdict_heading(page),
             "said_before": [said_before(page, line) for line in lines] if page.over else [],
             "outcomes": [outcome_cell(page, line) for line in lines],
-            "strip": verdict_strip(page.verdicts, page.plan, page.language),
+            "strip": verdict_strip(last_open_verdicts(page), page.plan, page.language),
         },
         "targets": lambda: {"targets": [target_view(page, line) for line in lines]},
         "clauses": lambda: {

@@ -25,10 +25,12 @@ class BothLanguages(Protocol):
     """A text written by hand in both languages, as plans and catalogues hold it."""
 
     @property
-    def en(self) -> str: ...
+    def en(self) -> str:
+        """The English text."""
 
     @property
-    def zh(self) -> str: ...
+    def zh(self) -> str:
+        """The Chinese text."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,9 @@ class Words:
             shown = shown.rstrip("0").rstrip(".")
         return (_MINUS if value < 0 and float(shown.replace(",", "")) else "") + shown
 
-    def quantity(self, value: float, unit: str, observations: Sequence[str] = (), decimals: int | None = None) -> Quantity:
+    def quantity(
+        self, value: float, unit: str, observations: Sequence[str] = (), decimals: int | None = None
+    ) -> Quantity:
         """Return a value with its unit, scaled as readers of the language expect (亿元, billions).
 
         Args:
@@ -95,6 +99,11 @@ class Words:
         number = self.number(scaled, decimals)
         pattern = step["one"] if "one" in step and number == "1" else step["text"]
         return Quantity(str(pattern).format(number=number), value, tuple(observations))
+
+    def decimals(self, values: Iterable[float], unit: str) -> int:
+        """Return the decimals that a column of values needs for all of them to line up."""
+        shown = [self.number(value * float(self._step(unit, value)["factor"])) for value in values]
+        return max((len(number.partition(".")[2]) for number in shown), default=0)
 
     def change(self, value: float, unit: str) -> Quantity:
         """Return a change with its sign and its unit; the change of a share is in percentage points."""

@@ -1,7 +1,6 @@
 """The page's tables as a workbook: numbers as numbers, text as text, nothing that Excel would run."""
 
 import math
-from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -92,9 +91,5 @@ def _write_cell(sheet: Worksheet, line: int, place: int, value: object, day: For
 
 
 def _shown(value: object) -> str:
-    text = ", ".join(str(part) for part in value) if _is_list(value) else str(value)
+    text = ", ".join(str(part) for part in value) if isinstance(value, tuple | list) else value
     return plain(text)[:_CELL_LIMIT]
-
-
-def _is_list(value: object) -> bool:
-    return isinstance(value, Iterable) and not isinstance(value, str)

@@ -29,10 +29,24 @@ def make_target(
     second_reading: float | None = None,
     kind: str = "level",
 ) -> Target:
-    readings = [Reading(id="a", main=True, name=text("as written", "按字面"), indicator=indicator, evidence=text("the wording", "原文"))]
+    readings = [
+        Reading(
+            id="a",
+            main=True,
+            name=text("as written", "按字面"),
+            indicator=indicator,
+            evidence=text("the wording", "原文"),
+        )
+    ]
     if second_reading is not None:
         readings.append(
-            Reading(id="b", name=text("stricter", "更严"), indicator=indicator, value=second_reading, evidence=text("a precedent", "先例"))
+            Reading(
+                id="b",
+                name=text("stricter", "更严"),
+                indicator=indicator,
+                value=second_reading,
+                evidence=text("a precedent", "先例"),
+            )
         )
     return Target(
         id=name,
@@ -66,7 +80,14 @@ def make_plan(*, end_year: int = 2019, example: bool = False, hostile: str = "")
         targets=(
             make_target("services", label, "services_share", 50, "%", outcome=outcome, second_reading=55),
             make_target("rd", text("R&D intensity", "研发投入强度"), "rd_intensity", 3.5, "%"),
-            make_target("contracts", text("Technology contracts", "技术合同成交额"), "tech_contract_value", 40, "亿元", kind="annual"),
+            make_target(
+                "contracts",
+                text("Technology contracts", "技术合同成交额"),
+                "tech_contract_value",
+                40,
+                "亿元",
+                kind="annual",
+            ),
         ),
         clauses=(
             Clause(
@@ -75,7 +96,9 @@ def make_plan(*, end_year: int = 2019, example: bool = False, hostile: str = "")
                 wording=text("integrate with equipment manufacturing", "与装备制造业融合发展"),
                 evidence=(ClauseEvidence(indicator="gdp", region="jinpu", note=text("the whole economy", "整体经济")),),
             ),
-            Clause(id="ai", name=text("Artificial intelligence", "人工智能"), wording=text("develop AI", "发展人工智能")),
+            Clause(
+                id="ai", name=text("Artificial intelligence", "人工智能"), wording=text("develop AI", "发展人工智能")
+            ),
         ),
     )
 
@@ -99,34 +122,56 @@ def make_observations(hostile: str = "", locator: str = "https://example.org/yea
     for place, year in enumerate(range(2012, 2019)):
         add(f"F1{place:03d}", "dalian", "rd_intensity", year, 2.05 + 0.11 * place, "percent", quality="approximate")
     add("F2000", "jinpu", "gdp", 2017, 2102.7, "yuan_100m", status="preliminary")
-    add("F3000", "jinpu", "services_share", 2018, 48.0, "percent", status="media_report", quality="floor", locator="old.xls!表1!B7")
+    add(
+        "F3000",
+        "jinpu",
+        "services_share",
+        2018,
+        48.0,
+        "percent",
+        status="media_report",
+        quality="floor",
+        locator="old.xls!表1!B7",
+    )
     return pd.DataFrame(rows)
 
 
 def make_series(observations: pd.DataFrame) -> pd.DataFrame:
     rows = []
-    for target, region, indicator in (("services", "jinpu", "services_share"), ("rd", "dalian", "rd_intensity")):
+    for target, region, indicator, readings in (
+        ("services", "jinpu", "services_share", ("a", "b")),
+        ("rd", "dalian", "rd_intensity", ("a",)),
+    ):
         chosen = observations[(observations["region"] == region) & (observations["indicator"] == indicator)]
-        for _, row in chosen[chosen["status"] == "published"].iterrows():
-            for reading in ("a", "b") if target == "services" else ("a",):
-                rows.append(
-                    {
-                        "target": target, "reading": reading, "region": region,
-                        "region_role": "own" if region == "jinpu" else "parent", "proxy": region != "jinpu",
-                        "parent_level": int(region != "jinpu"), "year": row["year"], "value": row["value"],
-                        "unit": row["unit"], "quality": row["quality"], "status": row["status"],
-                        "vintage": row["vintage"], "later_vintage": row["year"] == 2011,
-                        "segment": int(row["year"] >= 2013), "spliced": row["value"], "comparable": True,
-                        "break_cause": "census" if row["year"] == 2013 else "", "break_cause_zh": "", "observations": (row["id"],),
-                        "formula": "published",
-                    }
-                )  # fmt: skip
+        chosen = chosen[chosen["status"] == "published"]
+        rows += [point(target, reading, row) for _, row in chosen.iterrows() for reading in readings]
     return pd.DataFrame(rows)
+
+
+def point(target: str, reading: str, row: pd.Series) -> dict[str, object]:
+    year, proxy = row["year"], row["region"] != "jinpu"
+    kept = row[["region", "year", "value", "unit", "quality", "status", "vintage"]].to_dict()
+    return kept | {
+        "target": target,
+        "reading": reading,
+        "region_role": "parent" if proxy else "own",
+        "proxy": proxy,
+        "parent_level": int(proxy),
+        "comparable": True,
+        "later_vintage": year == 2011,
+        "segment": int(year >= 2013),
+        "spliced": row["value"],
+        "break_cause": "census" if year == 2013 else "",
+        "break_cause_zh": "普查" if year == 2013 else "",
+        "observations": (row["id"],),
+        "formula": "published",
+    }
 
 
 def verdict(target: str, reading: str, as_of: int, **changes: object) -> dict[str, object]:
     row: dict[str, object] = {
-        "plan": "tested", "as_of": as_of, "target": target, "reading": reading, "main": True, "indicator": "services_share",
+        "plan": "tested", "as_of": as_of, "target": target, "reading": reading, "main": True,
+        "indicator": "services_share",
         "grade": "A", "proxy": False, "region": "jinpu", "n": 9, "latest_year": 2018.0, "latest_value": 48.5,
         "target_value": 50.0, "unit": "percent", "direction": "at_least", "end_year": 2019, "probability": 0.27,
         "verdict": "unlikely", "abstained": "", "indicative": False, "median": 49.2, "q5": 47.6, "q95": 51.2,
@@ -144,15 +189,22 @@ def make_verdicts(as_of: int, probability: float = 0.27, *, over: bool = False) 
     )  # fmt: skip
     outcome = {"outcome_value": 49.1, "outcome_year": 2019.0, "outcome_status": "missed"} if over else {}
     ratings = {"eurostat": "moderate", "time_share": "behind"}
+    proxy = {
+        "indicator": "rd_intensity", "grade": "C", "proxy": True, "region": "dalian", "n": 7, "latest_value": 2.71,
+        "target_value": 3.5, "probability": 0.004, "verdict": "exceptionally_unlikely", "indicative": True,
+        "median": 2.8, "q5": 2.6, "q95": 3.1, "required_change": 0.79, "recent_change": 0.11,
+        "expected_year": float("nan"),
+    }  # fmt: skip
+    silent = {
+        "indicator": "tech_contract_value", "grade": "D", "n": 0, "unit": "yuan_100m", "target_value": 40.0,
+        "verdict": "", "abstained": "no_series", "arrow": "",
+    }  # fmt: skip
     rows = [
         verdict("services", "a", as_of, probability=probability, **outcome, **ratings),
         verdict("services", "b", as_of, main=False, probability=0.02, verdict="very_unlikely", target_value=55.0),
-        verdict("rd", "a", as_of, indicator="rd_intensity", grade="C", proxy=True, region="dalian", n=7, latest_value=2.71,
-                target_value=3.5, probability=0.004, verdict="exceptionally_unlikely", indicative=True, median=2.8, q5=2.6,
-                q95=3.1, required_change=0.79, recent_change=0.11, expected_year=float("nan")),
-        verdict("contracts", "a", as_of, indicator="tech_contract_value", grade="D", n=0, unit="yuan_100m", target_value=40.0,
-                verdict="", abstained="no_series", arrow="", **nothing),
-    ]  # fmt: skip
+        verdict("rd", "a", as_of, **proxy),
+        verdict("contracts", "a", as_of, **silent, **nothing),
+    ]
     return pd.DataFrame(rows)
 
 
@@ -176,13 +228,24 @@ def make_page(
         [{"target": "services", "reading": "a", "region": "jinpu", "year": 2018, "observation": "F3000", "value": 48.0,
           "reason": "bound", "reason_en": "a bound", "reason_zh": "为上下限"}]
     )  # fmt: skip
-    grades = verdicts[["target", "reading", "grade", "region", "proxy"]].assign(reason_en="because", reason_zh="因为", comparable=True)
+    grades = verdicts[["target", "reading", "grade", "region", "proxy"]].assign(
+        reason_en="because", reason_zh="因为", comparable=True
+    )
     breaks = pd.DataFrame(
         [{"region": "jinpu", "indicator": "services_share", "year": 2013, "basis": "", "cause_en": "A census.",
           "cause_zh": "普查。", "source": "F0003"}]
     )  # fmt: skip
     problems = pd.DataFrame(
-        [{"file": "old.xls", "sheet": "表1", "sheet_index": 1, "cell": "C9", "text": hostile or "??", "reason": "not a number"}]
+        [
+            {
+                "file": "old.xls",
+                "sheet": "表1",
+                "sheet_index": 1,
+                "cell": "C9",
+                "text": hostile or "??",
+                "reason": "not a number",
+            }
+        ]
     )
     return PageContents(
         plan=make_plan(example=example, hostile=hostile),

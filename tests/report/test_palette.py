@@ -16,7 +16,8 @@ TINTS = ("good", "middling", "bad", "nothing", "card")
 def palettes() -> dict[str, dict[str, str]]:
     light, dark = re.findall(r"\.jinpu\{\s*(--ink.*?)\}", str(style_sheet()), flags=re.DOTALL)
     return {
-        name: dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})", block)) for name, block in (("light", light), ("dark", dark))
+        name: dict(re.findall(r"--([\w-]+):(#[0-9a-f]{6})", block))
+        for name, block in (("light", light), ("dark", dark))
     }
 
 
@@ -38,7 +39,14 @@ def test_contrast_of_black_on_white_is_21() -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    ("text", "ground"), [*product(ON_PAPER, ["paper"]), *product(ON_TINTS, TINTS), ("paper", "target"), ("paper", "ink")]
+    ("text", "ground"),
+    [
+        *product(ON_PAPER, ["paper"]),
+        *product(ON_TINTS, TINTS),
+        *product(("own", "proxy", "target"), ("good", "middling", "bad")),
+        ("paper", "target"),
+        ("paper", "ink"),
+    ],
 )
 def test_text_is_legible(scheme: str, text: str, ground: str) -> None:
     palette = palettes()[scheme]

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import matplotlib as mpl
+import pandas as pd
 from lxml import etree
 from markupsafe import Markup
 from matplotlib import font_manager
@@ -94,7 +96,7 @@ def drawing() -> Iterator[None]:
 
     A glyph that no font of this machine has is no fault: the text stays text and the reader's fonts draw it.
     """
-    settings = {
+    settings: dict[Any, Any] = {
         "svg.fonttype": "none",
         "svg.hashsalt": "jinpu",
         "font.family": list(_measuring_fonts()),
@@ -114,7 +116,9 @@ def drawing() -> Iterator[None]:
         yield
 
 
-def new_figure(height: float, *, left: float = 12, right: float = 12, top: float = 8, bottom: float = 24) -> tuple[Figure, Axes]:
+def new_figure(
+    height: float, *, left: float = 12, right: float = 12, top: float = 8, bottom: float = 24
+) -> tuple[Figure, Axes]:
     """Return a figure `WIDTH` wide and `height` high with one set of axes inside the margins given, in its units."""
     figure = Figure(figsize=(WIDTH / 72, height / 72))
     axes = figure.add_axes(
@@ -125,6 +129,11 @@ def new_figure(height: float, *, left: float = 12, right: float = 12, top: float
     axes.tick_params(length=0)
     axes.set_axisbelow(True)
     return figure, axes
+
+
+def main_rows(verdicts: pd.DataFrame) -> dict[str, pd.Series]:
+    """Return the row of each target's main reading."""
+    return {str(row["target"]): row for _, row in verdicts[verdicts["main"]].iterrows()}
 
 
 def watermark(figure: Figure, text: str) -> None:
@@ -174,7 +183,7 @@ def _rename_ids(root: etree._Element, name: str) -> None:
         if _XLINK in element.attrib:
             element.set("href", element.attrib.pop(_XLINK))
     text = etree.tostring(root, encoding="unicode")
-    used = set(re.findall(r'url\(#([^)]+)\)', text)) | set(re.findall(r'href="#([^"]+)"', text))
+    used = set(re.findall(r"url\(#([^)]+)\)", text)) | set(re.findall(r'href="#([^"]+)"', text))
     for element in root.iter(etree.Element):
         own = element.attrib.pop("id", None)
         if own in used:
@@ -187,7 +196,9 @@ def _rename_ids(root: etree._Element, name: str) -> None:
 def _simplify(element: etree._Element) -> None:
     style = element.get("style")
     if style:
-        kept = [part.strip() for part in style.split(";") if part.strip() and not part.strip().startswith("font-family")]
+        kept = [
+            part.strip() for part in style.split(";") if part.strip() and not part.strip().startswith("font-family")
+        ]
         if element.tag == f"{_SVG}text":
             kept += [f"stroke: {COLOURS['paper']}", "stroke-width: 2px"]
         element.set("style", ";".join(_with_roles(part).replace(": ", ":") for part in kept))

@@ -48,7 +48,9 @@ def clause_coverage(plan: Plan, observations: pd.DataFrame, language: str = "en"
         axes.set_xlim(first - 0.7, plan.end_year + 0.6)
         axes.set_ylim(len(plan.clauses) - 0.5, -0.5)
         axes.set_yticks([])
-        axes.set_xticks([year for year in range(first, plan.end_year + 1) if (plan.end_year - year) % _step(first, plan) == 0])
+        axes.set_xticks(
+            [year for year in range(first, plan.end_year + 1) if (plan.end_year - year) % _step(first, plan) == 0]
+        )
         if plan.example:
             watermark(figure, words.text("example.watermark"))
     return Chart("clauses", words.text("clauses.chart_title"), _alternative(plan, evidence, words), figure)
@@ -68,7 +70,9 @@ def _draw_row(axes: Axes, place: int, rows: pd.DataFrame, plan: Plan, words: Wor
     own = sorted(set(rows.loc[rows["region"] == plan.region, "year"]))
     other = sorted(set(rows["year"]) - set(own))
     axes.plot(own, [place + 0.2] * len(own), "o", markersize=6, color=COLOURS["own"])
-    axes.plot(other, [place + 0.2] * len(other), "D", markersize=5, color=COLOURS["proxy"], markerfacecolor=COLOURS["paper"])
+    axes.plot(
+        other, [place + 0.2] * len(other), "D", markersize=5, color=COLOURS["proxy"], markerfacecolor=COLOURS["paper"]
+    )
 
 
 def _alternative(plan: Plan, evidence: list[pd.DataFrame], words: Words) -> str:

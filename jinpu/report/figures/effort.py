@@ -12,7 +12,7 @@ from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, wate
 from jinpu.report.wording import Words, load_words
 
 
-def past_changes(past: pd.DataFrame) -> "pd.Series[float]":
+def past_changes(past: pd.DataFrame) -> pd.Series:
     """Return the yearly changes of a series by the year in which they end, none across a break, gaps shared evenly.
 
     Args:
@@ -58,12 +58,14 @@ def effort_chart(
     return Chart(f"effort-{target_id}", title, _alternative(changes, required, unit, words), figure)
 
 
-def _draw(axes: Axes, changes: "pd.Series[float]", required: float, proxy: bool, unit: str, words: Words) -> None:
+def _draw(axes: Axes, changes: pd.Series, required: float, proxy: bool, unit: str, words: Words) -> None:
     colour = COLOURS["proxy" if proxy else "own"]
     axes.plot(changes, [0.0] * len(changes), "o", markersize=8, color=colour, alpha=0.45, markeredgewidth=0)
     latest = changes.index.max()
     axes.plot(changes[latest], 0, "o", markersize=8, color=colour)
-    axes.annotate(f"{latest}", (changes[latest], 0), (0, -16), textcoords="offset points", ha="center", color=colour, fontsize=11)
+    axes.annotate(
+        f"{latest}", (changes[latest], 0), (0, -16), textcoords="offset points", ha="center", color=colour, fontsize=11
+    )
     axes.axvline(0, color=COLOURS["muted"], linewidth=0.8)
     axes.axvline(required, ymax=0.92, color=COLOURS["target"], linewidth=1.6)
     axes.set_ylim(-1, 1)
@@ -79,7 +81,7 @@ def _draw(axes: Axes, changes: "pd.Series[float]", required: float, proxy: bool,
     axes.set_xticks(ticks, [str(words.change(tick, unit)) for tick in ticks])
 
 
-def _alternative(changes: "pd.Series[float]", required: float, unit: str, words: Words) -> str:
+def _alternative(changes: pd.Series, required: float, unit: str, words: Words) -> str:
     return words.text(
         "effort.alt",
         count=len(changes),

@@ -9,7 +9,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from jinpu.plan import Plan, Target
 from jinpu.report.escaping import plain, shortened
-from jinpu.report.figures.chart import COLOURS, WIDTH, Chart, drawing, new_figure, watermark
+from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.names import region_name
 from jinpu.report.wording import Words, load_words
 
@@ -43,7 +43,12 @@ class FanData:
 
 
 def fan_chart(
-    plan: Plan, target_id: str, series: pd.DataFrame, quantiles: pd.DataFrame, verdicts: pd.DataFrame, language: str = "en"
+    plan: Plan,
+    target_id: str,
+    series: pd.DataFrame,
+    quantiles: pd.DataFrame,
+    verdicts: pd.DataFrame,
+    language: str = "en",
 ) -> Chart | None:
     """Draw past values, forecast bands and lines to reach of a target's main reading.
 
@@ -113,7 +118,9 @@ def _lines(target: Target, rows: pd.DataFrame, words: Words) -> Iterable[tuple[f
 def _draw_past(axes: Axes, data: FanData) -> None:
     colour = COLOURS["proxy" if data.proxy else "own"]
     for _, piece in data.past.groupby("segment"):
-        axes.plot(piece["year"], piece["value"], color=colour, linewidth=1.4, linestyle=(0, (4, 2)) if data.proxy else "-")
+        axes.plot(
+            piece["year"], piece["value"], color=colour, linewidth=1.4, linestyle=(0, (4, 2)) if data.proxy else "-"
+        )
     for _, row in data.past.iterrows():
         hollow = bool(row["later_vintage"]) or row["status"] == "preliminary"
         axes.plot(

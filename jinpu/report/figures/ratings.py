@@ -8,7 +8,7 @@ import pandas as pd
 
 from jinpu.plan import Plan
 from jinpu.report.escaping import plain, shortened
-from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
+from jinpu.report.figures.chart import COLOURS, Chart, drawing, main_rows, new_figure, watermark
 from jinpu.report.wording import Words, load_words
 
 SYSTEMS = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
@@ -42,8 +42,8 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
         The figure with its alternative, or None when no target has a rating.
     """
     words = load_words(language)
-    rows = verdicts[verdicts["main"]].set_index("target")
-    shown = [target for target in plan.targets if any(rows.loc[target.id, system] for system in SYSTEMS)]
+    rows = main_rows(verdicts)
+    shown = [target for target in plan.targets if any(rows[target.id][system] for system in SYSTEMS)]
     if not shown:
         return None
     with drawing():
@@ -51,12 +51,16 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
         axes.spines["bottom"].set_visible(False)
         for column, system in enumerate(("ours", *SYSTEMS)):
             name = shortened(words.text(f"systems.{system}"), 15)
-            axes.text(column + 0.1, -0.65, name, rotation=58, ha="left", va="bottom", rotation_mode="anchor", fontsize=11)
+            axes.text(
+                column + 0.1, -0.65, name, rotation=58, ha="left", va="bottom", rotation_mode="anchor", fontsize=11
+            )
         for place, target in enumerate(shown):
             label = shortened(words.pick(target.name), _LABEL_COLUMNS)
             axes.text(-0.5, place - 0.12, label, va="bottom", clip_on=False)
-            for column, tone in enumerate(_tones_of(rows.loc[target.id])):
-                axes.fill_between([column - 0.47, column + 0.47], place - 0.06, place + 0.42, color=COLOURS[tone], linewidth=0)
+            for column, tone in enumerate(_tones_of(rows[target.id])):
+                axes.fill_between(
+                    [column - 0.47, column + 0.47], place - 0.06, place + 0.42, color=COLOURS[tone], linewidth=0
+                )
                 axes.text(column, place + 0.18, _SYMBOLS.get(tone, "–"), ha="center", va="center")
         axes.set_xlim(-0.5, len(SYSTEMS) + 0.5)
         axes.set_ylim(len(shown) - 0.5, -0.5)
@@ -64,7 +68,7 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
         axes.set_yticks([])
         if plan.example:
             watermark(figure, words.text("example.watermark"))
-    alternative = _alternative([(plain(words.pick(t.name)), rows.loc[t.id]) for t in shown], words)
+    alternative = _alternative([(plain(words.pick(t.name)), rows[t.id]) for t in shown], words)
     return Chart("ratings", words.text("ratings.chart_title"), alternative, figure)
 
 
@@ -79,12 +83,12 @@ def rating_words(system: str, rating: str, words: Words) -> str:
     return words.text(f"ratings.{system}.{rating}") if rating else ""
 
 
-def _tones_of(row: "pd.Series[float]") -> list[str]:
+def _tones_of(row: pd.Series) -> list[str]:
     ours = "nothing" if pd.isna(row["probability"]) else tone_of_chance(float(row["probability"]))
     return [ours, *(tone_of_rating(system, str(row[system] or "")) for system in SYSTEMS)]
 
 
-def _alternative(rows: list[tuple[str, "pd.Series[float]"]], words: Words) -> str:
+def _alternative(rows: list[tuple[str, pd.Series]], words: Words) -> str:
     sentences = [words.text("ratings.alt", count=len(rows))]
     for name, row in rows:
         counts = {tone: _tones_of(row)[1:].count(tone) for tone in _SYMBOLS}

@@ -1,17 +1,21 @@
 """The verdict strip: every target of a plan on one scale of probability."""
 
-from collections.abc import Hashable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from jinpu.plan import Plan
 from jinpu.report.escaping import plain, shortened
-from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
+from jinpu.report.figures.chart import COLOURS, Chart, drawing, main_rows, new_figure, watermark
 from jinpu.report.wording import Words, load_words
 
 #: The scale's three zones, as (start, end, colour role, words): the borders of "unlikely" and "likely".
-ZONES = ((0.0, 0.33, "bad", "strip.unlikely"), (0.33, 0.66, "middling", "strip.even"), (0.66, 1.0, "good", "strip.likely"))
+ZONES = (
+    (0.0, 0.33, "bad", "strip.unlikely"),
+    (0.33, 0.66, "middling", "strip.even"),
+    (0.66, 1.0, "good", "strip.likely"),
+)
 _ROW = 39
 _LABEL_COLUMNS = 52
 _GRADE_PLACE = 1.065
@@ -29,23 +33,24 @@ def verdict_strip(verdicts: pd.DataFrame, plan: Plan, language: str = "en") -> C
         language: "en" or "zh".
     """
     words = load_words(language)
-    main = verdicts[verdicts["main"]].set_index("target")
+    main = main_rows(verdicts)
     with drawing():
         figure, axes = new_figure(_ROW * len(plan.targets) + 46, left=12, right=52, top=24, bottom=22)
         _draw_scale(axes, len(plan.targets), words)
-        _draw_zones(axes, main.loc[[target.id for target in plan.targets], "probability"])
+        _draw_zones(axes, [float(main[target.id]["probability"]) for target in plan.targets])
         for place, target in enumerate(plan.targets):
             label = f"{place + 1}. {shortened(words.pick(target.name), _LABEL_COLUMNS)}"
             axes.text(0, place - 0.13, label, ha="left", va="bottom", clip_on=False)
-            _draw_row(axes, place, main.loc[target.id], words)
+            _draw_row(axes, place, main[target.id], words)
             others = verdicts[(verdicts["target"] == target.id) & ~verdicts["main"]]["probability"].dropna()
             axes.plot(
-                others, [place + 0.13] * len(others), "o", markersize=5, color=COLOURS["reading"], markerfacecolor="none",
-                clip_on=False,
+                others, [place + 0.13] * len(others), "o", markersize=5, markerfacecolor="none",
+                color=COLOURS["reading"], clip_on=False,
             )  # fmt: skip
         if plan.example:
             watermark(figure, words.text("example.watermark"))
-    return Chart("strip", words.text("strip.title"), _alternative(main, plan, words), figure)
+    title = words.text("strip.title", year=int(verdicts["as_of"].iloc[0]))
+    return Chart("strip", title, _alternative(main, plan, words), figure)
 
 
 def _draw_scale(axes: Axes, rows: int, words: Words) -> None:
@@ -54,11 +59,15 @@ def _draw_scale(axes: Axes, rows: int, words: Words) -> None:
     axes.set_yticks([])
     axes.set_xticks([0, 0.33, 0.66, 1], ["0%", "33%", "66%", "100%"])
     for start, end, _, key in ZONES:
-        axes.text((start + end) / 2, -0.6, words.text(key), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
-    axes.text(_GRADE_PLACE, -0.6, words.text("strip.grade"), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"])
+        axes.text(
+            (start + end) / 2, -0.6, words.text(key), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"]
+        )
+    axes.text(
+        _GRADE_PLACE, -0.6, words.text("strip.grade"), ha="center", va="bottom", fontsize=11, color=COLOURS["muted"]
+    )
 
 
-def _draw_zones(axes: Axes, probabilities: "pd.Series[float]") -> None:
+def _draw_zones(axes: Axes, probabilities: Iterable[float]) -> None:
     """Colour the scale of each target with a verdict, and leave that of the others grey."""
     for place, probability in enumerate(probabilities):
         for start, end, role, _ in ZONES:
@@ -66,7 +75,7 @@ def _draw_zones(axes: Axes, probabilities: "pd.Series[float]") -> None:
             axes.fill_between([start, end], place - 0.08, place + 0.34, color=colour, linewidth=0, zorder=0)
 
 
-def _draw_row(axes: Axes, place: int, row: "pd.Series[float]", words: Words) -> None:
+def _draw_row(axes: Axes, place: int, row: pd.Series, words: Words) -> None:
     axes.text(_GRADE_PLACE, place + 0.13, str(row["grade"]), ha="center", va="center", weight="bold", clip_on=False)
     probability = float(row["probability"])
     if pd.isna(probability):
@@ -87,16 +96,16 @@ def _draw_row(axes: Axes, place: int, row: "pd.Series[float]", words: Words) -> 
     )
 
 
-def _alternative(main: pd.DataFrame, plan: Plan, words: Words) -> str:
+def _alternative(main: Mapping[str, pd.Series], plan: Plan, words: Words) -> str:
     sentences = [words.text("strip.alt_scale", count=len(plan.targets))]
     for target in plan.targets:
-        row: pd.Series[float] = main.loc[target.id]
+        row = main[target.id]
         name = plain(words.pick(target.name))
-        values: dict[Hashable, object] = {"target": name, "grade": row["grade"]}
+        values: dict[str, object] = {"target": name, "grade": row["grade"]}
         if pd.isna(row["probability"]):
             key = "strip.alt_none"
         else:
             key = "strip.alt_proxy" if row["proxy"] else "strip.alt_own"
             values["chance"] = words.chance(float(row["probability"]))
-        sentences.append(words.text(key, **{str(name): value for name, value in values.items()}))
+        sentences.append(words.text(key, **values))
     return words.text("list.sentences").join(sentences)

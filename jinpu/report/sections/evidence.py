@@ -43,7 +43,7 @@ def observations_table(page: PageContents) -> Table | None:
     return Table("observations", caption, columns, tuple(rows), tuple(ids), stacked=True)
 
 
-def _state(page: PageContents, row: "pd.Series[str]") -> str:
+def _state(page: PageContents, row: pd.Series) -> str:
     words = page.words
     status = words.text(f"status.{row['status']}")
     if row["quality"] == "exact":
@@ -51,7 +51,7 @@ def _state(page: PageContents, row: "pd.Series[str]") -> str:
     return status + words.text("list.semicolon") + words.text(f"quality.{row['quality']}")
 
 
-def _vintage(page: PageContents, row: "pd.Series[str]") -> str:
+def _vintage(page: PageContents, row: pd.Series) -> str:
     if pd.isna(row["vintage"]):
         return page.words.text("observations.no_vintage")
     return plain(row["vintage_printed"]) or f"{pd.Timestamp(row['vintage']):%Y-%m-%d}"
@@ -96,9 +96,10 @@ def breaks_table(page: PageContents) -> Table | None:
         return None
     cause = f"cause_{words.language}"
     rows: list[tuple[Cell, ...]] = []
-    for (region, year, why), group in breaks.groupby(["region", "year", cause], sort=False):
+    for _, group in breaks.groupby(["region", "year", cause], sort=False):
+        first = group.iloc[0]
         indicators = words.listing(dict.fromkeys(indicator_name(str(code), words) for code in group["indicator"]))
-        rows.append((region_name(str(region), words), int(year), indicators, plain(why)))
+        rows.append((region_name(str(first["region"]), words), int(first["year"]), indicators, plain(first[cause])))
     columns = (
         Column(words.text("column.region"), heads_row=True),
         Column(words.text("column.year")),
@@ -142,7 +143,9 @@ def clauses_table(page: PageContents) -> Table | None:
         return None
     rows = tuple(
         (
-            Markup("<strong>{}</strong><br>{}").format(plain(words.pick(clause.name)), plain(words.pick(clause.wording))),
+            Markup("<strong>{}</strong><br>{}").format(
+                plain(words.pick(clause.name)), plain(words.pick(clause.wording))
+            ),
             _clause_figures(page, clause),
         )
         for clause in page.plan.clauses

@@ -51,7 +51,7 @@ def target_lines(page: PageContents) -> list[TargetLine]:
     return [_line(page, number, target) for number, target in enumerate(page.plan.targets, start=1)]
 
 
-def promised(page: PageContents, target: Target, row: "pd.Series[float]") -> Markup:
+def promised(page: PageContents, target: Target, row: pd.Series) -> Markup:
     """Say what the main reading of a target promises, or that its number was not published."""
     words = page.words
     if pd.isna(row["target_value"]):
@@ -96,10 +96,8 @@ def word_ranges(words: Words) -> list[tuple[str, str]]:
     """Return each word of the likelihood scale with the chances it stands for, surest first."""
     ranges, above = [], 1.0
     for word, least in likelihood_scale():
-        if least > 0.5:
-            shown = f"≥{least:.0%}"
-        else:
-            shown = f"{100 * least:.0f}–{above:.0%}" if above > 0.5 else f"<{above:.0%}"
+        below = f"{100 * least:.0f}–{above:.0%}" if above > 0.5 else f"<{above:.0%}"
+        shown = f"≥{least:.0%}" if least > 0.5 else below
         ranges.append((words.text(f"verdict.{word}"), shown))
         above = least
     return ranges
@@ -109,17 +107,17 @@ def joined(items: list[Markup], words: Words) -> Markup:
     """Join pieces of HTML as an enumeration."""
     if len(items) < 2:
         return Markup("").join(items)
-    return words.html("list.last", before=Markup(words.text("list.comma")).join(items[:-1]), last=items[-1])
+    return words.html("list.last", before=words.html("list.comma").join(items[:-1]), last=items[-1])
 
 
-def decided(row: "pd.Series[float]") -> str:
+def decided(row: pd.Series) -> str:
     """Say whether the series has reached the target by its end year: "reached", "short", or "" when that is open."""
     if pd.isna(row["probability"]) or row["latest_year"] < row["end_year"]:
         return ""
     return "reached" if row["probability"] >= 0.5 else "short"
 
 
-def decided_word(row: "pd.Series[float]", words: Words) -> str:
+def decided_word(row: pd.Series, words: Words) -> str:
     """Return what the end year's value says of the target, "" before there is one."""
     found = decided(row)
     if not found:
@@ -128,7 +126,7 @@ def decided_word(row: "pd.Series[float]", words: Words) -> str:
     return words.text("strip.indicative", word=word) if row["proxy"] else word
 
 
-def verdict_word(row: "pd.Series[float]", words: Words) -> str:
+def verdict_word(row: pd.Series, words: Words) -> str:
     """Return the word of a verdict, said to be an indication where it rests on a proxy; "" where there is none."""
     if pd.isna(row["probability"]) or not row["verdict"]:
         return ""
@@ -191,7 +189,7 @@ def _line(page: PageContents, number: int, target: Target) -> TargetLine:
     )
 
 
-def _latest(page: PageContents, target: str, row: "pd.Series[float]") -> Quantity:
+def _latest(page: PageContents, target: str, row: pd.Series) -> Quantity:
     """Return the latest value with the observations it rests on."""
     past = page.past(target, str(row["reading"]))
     here = past[past["year"] == row["latest_year"]]

@@ -32,6 +32,12 @@ def history_table(page: PageContents, lines: list[TargetLine]) -> Table | None:
     return Table("history", words.text("history.caption"), tuple(columns), tuple(rows), stacked=True)
 
 
+def last_open_verdicts(page: PageContents) -> pd.DataFrame:
+    """Return the verdicts of the page's year or, once the plan is over, of the year before its last if judged then."""
+    before = page.history[page.history["as_of"] == page.plan.end_year - 1]
+    return before if page.over and len(before) else page.verdicts
+
+
 def verdict_heading(page: PageContents) -> str:
     """Name the column of verdicts: the chance now, or what was said a year before the end."""
     words = page.words
@@ -45,7 +51,7 @@ def said_before(page: PageContents, line: TargetLine) -> Markup:
     return Markup('<span class="quiet">–</span>') if rows.empty else _said(page, rows.iloc[0])
 
 
-def _said(page: PageContents, row: "pd.Series[float]") -> Markup:
+def _said(page: PageContents, row: pd.Series) -> Markup:
     words = page.words
     if pd.isna(row["probability"]):
         return Markup('<span class="quiet">{}</span>').format(words.text("strip.no_verdict"))

@@ -63,7 +63,7 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
     )
 
 
-def _verdict(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> list[Markup]:
+def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Markup]:
     """Say the verdict in whole sentences: with own figures, with another region's, or why there is none."""
     words, region = page.words, region_name(page.plan.region, page.words)
     said: list[Markup] = []
@@ -98,7 +98,7 @@ def _start(page: PageContents, target: Target) -> list[tuple[str, Markup]]:
     return [(words.text("facts.start.term"), shown)]
 
 
-def _facts(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> list[tuple[str, Markup]]:
+def _facts(page: PageContents, line: TargetLine, row: pd.Series) -> list[tuple[str, Markup]]:
     """Return what it would take, as terms and their values; only what is known, and nothing once the plan is over."""
     words, unit = page.words, str(row["unit"])
     if page.over or not line.comparable or line.latest is None:
@@ -117,10 +117,12 @@ def _facts(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> lis
         values["recent"] = {"change": words.change(float(row["recent_change"]), unit)}
     if not reached and line.chance:
         values |= _pace(row, words)
-    return [(words.text(f"facts.{key}.term"), words.html(f"facts.{key}.value", **found)) for key, found in values.items()]
+    return [
+        (words.text(f"facts.{key}.term"), words.html(f"facts.{key}.value", **found)) for key, found in values.items()
+    ]
 
 
-def _pace(row: "pd.Series[float]", words: Words) -> dict[str, dict[str, object]]:
+def _pace(row: pd.Series, words: Words) -> dict[str, dict[str, object]]:
     """Return the required change's place among past ones, the year reached at this pace, and the latest start."""
     values: dict[str, dict[str, object]] = {}
     if pd.notna(row["effort"]):
@@ -142,20 +144,21 @@ def _place(effort: float, words: Words) -> Quantity:
     return Quantity(words.text(f"effort_place.{key}", tenths=tenths), effort)
 
 
-def _past_table(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> Table | None:
+def _past_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | None:
     """List the values behind the fan chart, newest first, each leading to its observations."""
     words, past = page.words, page.past(line.id, str(row["reading"]))
     if past.empty or not line.comparable:
         return None
     shown = past.sort_values("year", ascending=False).head(_YEARS_SHOWN)
     unit = str(row["unit"])
+    decimals = words.decimals(shown["value"], unit)
     rows: list[tuple[Cell, ...]] = []
     for _, value in shown.iterrows():
         names = tuple(value["observations"])
         rows.append(
             (
                 int(value["year"]),
-                words.quantity(float(value["value"]), unit, names),
+                words.quantity(float(value["value"]), unit, names, decimals),
                 _remarks(value, words),
                 observation_links(names),
             )
@@ -174,7 +177,7 @@ def _past_table(page: PageContents, line: TargetLine, row: "pd.Series[float]") -
     return Table(f"past-{line.id}", caption, columns, tuple(rows), notes=notes)
 
 
-def _nearby_table(page: PageContents, line: TargetLine, row: "pd.Series[float]") -> Table | None:
+def _nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | None:
     """List the values found for a target, any reading, that its main series does not hold."""
     words, series = page.words, page.series
     used = set(page.past(line.id, str(row["reading"])).index) if line.comparable else set()
@@ -221,10 +224,12 @@ def _sources(page: PageContents, target: Target) -> list[Markup]:
 
 def _cited(source: Source, words: Words) -> Markup:
     title, address = plain(words.pick(source.title)), web_address(source.url)
-    return Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, title) if address else Markup("{}").format(title)
+    return (
+        Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, title) if address else Markup("{}").format(title)
+    )
 
 
-def _remarks(value: "pd.Series[float]", words: Words) -> str:
+def _remarks(value: pd.Series, words: Words) -> str:
     """Say what is special about a value: quality, status, vintage, a break before it."""
     remarks = [words.text(f"status.{value['status']}")]
     if value["quality"] != "exact":
@@ -243,12 +248,14 @@ def _readings_table(page: PageContents, target: Target) -> Table | None:
         return None
     rows: list[tuple[Cell, ...]] = []
     for reading in sorted(target.readings, key=lambda reading: not reading.main):
-        verdict = page.verdicts[(page.verdicts["target"] == target.id) & (page.verdicts["reading"] == reading.id)].iloc[0]
+        verdict = page.verdict(target.id, reading.id)
         judged = pd.notna(verdict["probability"])
         wanted = verdict["target_value"]
         rows.append(
             (
-                words.text("readings.main" if reading.main else "readings.alternative", name=plain(words.pick(reading.name))),
+                words.text(
+                    "readings.main" if reading.main else "readings.alternative", name=plain(words.pick(reading.name))
+                ),
                 words.quantity(float(wanted), str(verdict["unit"])) if pd.notna(wanted) else "",
                 words.chance(float(verdict["probability"])) if judged else words.text("strip.no_verdict"),
                 str(verdict["grade"]),
@@ -265,7 +272,7 @@ def _readings_table(page: PageContents, target: Target) -> Table | None:
     return Table(f"readings-{target.id}", words.text("readings.caption"), columns, tuple(rows), stacked=True)
 
 
-def _ratings_table(line: TargetLine, row: "pd.Series[float]", words: Words) -> Table | None:
+def _ratings_table(line: TargetLine, row: pd.Series, words: Words) -> Table | None:
     rated = [(system, str(row[system])) for system in SYSTEMS if row[system] and pd.notna(row[system])]
     if not rated:
         return None
@@ -281,7 +288,7 @@ def _ratings_table(line: TargetLine, row: "pd.Series[float]", words: Words) -> T
     return Table(f"ratings-{line.id}", words.text("ratings.caption"), columns, rows, stacked=True)
 
 
-def _cautions(page: PageContents, target: Target, row: "pd.Series[float]") -> list[str]:
+def _cautions(page: PageContents, target: Target, row: pd.Series) -> list[str]:
     """Return what to beware of: the plan file's own cautions, then what the series itself shows."""
     words, past = page.words, page.past(target.id, str(row["reading"]))
     absent = [target.value_absent] if target.value_absent else []

@@ -1,0 +1,74 @@
+"""A handful of pages in a headless browser; `python -m jinpu.report.audit reports` does the same for all of them."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jinpu.report.audit import audit_page, check_markup, chromium
+from jinpu.report.index import render_index
+from jinpu.report.page import save_report
+from tests.report.builder import make_page, make_plan, make_verdicts
+from tests.report.test_page import HOSTILE
+
+needs_browser = pytest.mark.skipif(not shutil.which("chromium"), reason="no chromium on this machine")
+needs_java = pytest.mark.skipif(not shutil.which("java"), reason="no java on this machine")
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """An English page, a Chinese one after the plan's end, one with every hostile label, and both indexes."""
+    out, processed = tmp_path_factory.mktemp("reports"), tmp_path_factory.mktemp("processed")
+    everything = " ".join(text for name, text in HOSTILE.items() if name != "long") + HOSTILE["long"][:60]
+    made = [
+        save_report(make_page("en"), out / "tested" / "2018"),
+        save_report(make_page("zh", as_of=2019, example=True), out / "tested" / "2019"),
+        save_report(make_page("en", hostile=everything), out / "hostile" / "2018"),
+    ]
+    (processed / "tested" / "2018").mkdir(parents=True)
+    make_verdicts(2018).to_csv(processed / "tested" / "2018" / "verdicts.csv", index=False)
+    failed = {
+        "plan": "tested",
+        "as_of": 2017,
+        "language": None,
+        "notebook": "4-verdict",
+        "status": "failed",
+        "error": "x",
+    }
+    index = render_index(out, [failed], [make_plan()], processed)
+    return [*made, index, index.with_name("index.zh.html")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as found:
+        yield found
+
+
+@needs_browser
+@pytest.mark.parametrize("place", range(5))
+def test_a_page_holds_up_in_a_browser(browser: Any, pages: list[Path], place: int) -> None:
+    findings = [
+        finding for finding in audit_page(browser, pages[place], dark=place in (1, 3)) if finding.check != "paint"
+    ]
+    assert [str(finding) for finding in findings] == []
+
+
+@needs_browser
+def test_the_audit_sees_what_is_wrong(browser: Any, tmp_path: Path) -> None:
+    page = tmp_path / "a" / "b" / "bad.html"
+    page.parent.mkdir(parents=True)
+    page.write_text(
+        "<!DOCTYPE html><title>x</title><h1>a</h1><h3>b</h3><p style='color:#ccc;width:500px'>pale</p>"
+        "<svg role=img aria-label='short'></svg><figure>x</figure><script>console.log(1)</script>"
+        "<img src='http://127.0.0.1:9/x.png' alt=''>"
+    )
+    checks = {finding.check.split(" ")[0] for finding in audit_page(browser, page)}
+    assert {"axe", "headings", "alternative", "console", "request", "narrow", "print"} <= checks
+
+
+@needs_java
+def test_the_w3c_checker_finds_no_error(pages: list[Path]) -> None:
+    assert [str(finding) for finding in check_markup(pages)] == []

@@ -1,0 +1,156 @@
+"""Figures: text as text, colours by role, numbers in the alternative."""
+
+import re
+import subprocess
+import sys
+import warnings
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+
+from jinpu.report.figures import (
+    Chart,
+    clause_coverage,
+    effort_chart,
+    fan_chart,
+    ratings_chart,
+    verdict_history,
+    verdict_strip,
+)
+from jinpu.report.figures import chart as chart_module
+from jinpu.report.figures.effort import past_changes
+from jinpu.report.figures.ratings import SYSTEMS, tones
+from jinpu.report.wording import LANGUAGES, load_words
+from tests.report.builder import make_page, make_plan, make_series
+
+
+def charts(language: str = "en", *, hostile: str = "") -> list[Chart]:
+    page = make_page(language, hostile=hostile)
+    plan, verdicts = page.plan, page.verdicts
+    drawn = [
+        verdict_strip(verdicts, plan, language),
+        fan_chart(plan, "services", page.series, page.quantiles, verdicts, language),
+        fan_chart(plan, "rd", page.series, page.quantiles, verdicts, language),
+        effort_chart(plan, "services", page.series, verdicts, language),
+        verdict_history(plan, "services", page.history, language),
+        ratings_chart(plan, verdicts, language),
+        clause_coverage(plan, page.observations, language),
+    ]
+    return [chart for chart in drawn if chart]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_figure_is_text_without_fonts_and_fixed_colours(language: str) -> None:
+    assert len(charts(language)) == 7
+    for chart in charts(language):
+        svg = chart.svg()
+        assert "<text" in svg
+        assert "font-family" not in svg
+        assert not re.findall(r"(?:fill|stroke):#(?!000000)", svg)
+        assert 'clip-path="url(#' not in svg or f"url(#{chart.name}-" in svg
+        assert "<metadata" not in svg
+        assert len(svg) < 60_000
+
+
+def test_ids_start_with_the_name_of_the_figure() -> None:
+    for chart in charts():
+        assert all(name.startswith(f"{chart.name}-") for name in re.findall(r' id="([^"]+)"', chart.svg()))
+
+
+def test_a_machine_without_chinese_fonts_draws_the_same_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chart_module, "_measuring_fonts", lambda: ("DejaVu Sans",))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert all(re.search("[\u4e00-\u9fff]", chart.svg()) for chart in charts("zh"))
+
+
+def test_drawing_leaves_matplotlib_as_it_was() -> None:
+    before = dict(mpl.rcParams)
+    charts()
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("label", ["<script>x</script>", "$\\frac{1}{2}$", "</svg>", "a\u202eb", "长" * 10_000, "_x_"])
+def test_labels_are_text_in_figures(label: str) -> None:
+    for chart in charts(hostile=label):
+        svg = chart.svg()
+        assert "<script" not in svg
+        assert svg.count("</svg>") == 1
+        assert len(re.findall("长", re.sub(r'aria-label="[^"]*"', "", svg))) < 200
+
+
+def test_a_fan_needs_two_values_that_can_be_held_against_the_target() -> None:
+    page = make_page()
+    one = page.series[page.series["year"] == 2018]
+    assert fan_chart(page.plan, "services", one, page.quantiles, page.verdicts) is None
+    totals = page.series.assign(comparable=False)
+    assert fan_chart(page.plan, "services", totals, page.quantiles, page.verdicts) is None
+    assert fan_chart(page.plan, "contracts", page.series, page.quantiles, page.verdicts) is None
+
+
+def test_the_fan_of_a_proxy_says_so_in_its_title_and_alternative() -> None:
+    page = make_page()
+    chart = fan_chart(page.plan, "rd", page.series, page.quantiles, page.verdicts)
+    assert chart is not None
+    assert chart.title == "R&D intensity: Dalian, a proxy, not the plan's own region"
+    assert "used as a proxy" in chart.alternative
+
+
+def test_the_alternative_of_a_fan_gives_values_breaks_bands_and_target() -> None:
+    page = make_page()
+    chart = fan_chart(page.plan, "services", page.series, page.quantiles, page.verdicts)
+    assert chart is not None
+    assert chart.alternative == (
+        "Jinpu New Area: 9 yearly values from 41.3% in 2010 to 48.5% in 2018. The series breaks before 2013. "
+        "Forecast for 2019: 49.2%; four times in five between 47.4% and 51%, "
+        "nineteen times in twenty between 47% and 51.4%. "
+        "The line to reach is 50% in 2019."
+    )
+
+
+def test_changes_stop_at_breaks_and_share_gaps() -> None:
+    past = pd.DataFrame({"year": [2010, 2011, 2013, 2014], "value": [1.0, 2.0, 8.0, 10.0], "segment": [0, 0, 1, 1]})
+    assert past_changes(past).to_dict() == {2011: 1.0, 2014: 2.0}
+    assert past_changes(past.assign(segment=0)).to_dict() == {2011: 1.0, 2013: 3.0, 2014: 2.0}
+
+
+def test_nothing_is_needed_once_the_target_is_reached() -> None:
+    page = make_page()
+    reached = page.verdicts.assign(required_change=-1.0)
+    assert effort_chart(page.plan, "services", page.series, reached) is None
+
+
+def test_no_history_before_two_verdicts() -> None:
+    page = make_page()
+    first = page.history[page.history["as_of"] == 2016]
+    assert verdict_history(page.plan, "services", first) is None
+
+
+def test_clauses_tell_own_figures_from_none() -> None:
+    page = make_page()
+    chart = clause_coverage(page.plan, page.observations)
+    assert chart is not None
+    assert chart.alternative == (
+        "2 clauses without a number; 1 with a published figure that bears on them. "
+        "With figures: Equipment manufacturing. Without any: Artificial intelligence."
+    )
+    assert clause_coverage(make_plan().model_copy(update={"clauses": ()}), page.observations) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rating_that_a_system_can_give_has_words_and_a_tone(language: str) -> None:
+    words = load_words(language)
+    assert {system for system, _ in tones()} == set(SYSTEMS)
+    for (system, rating), tone in tones().items():
+        assert words.text(f"ratings.{system}.{rating}")
+        assert tone in ("good", "middling", "bad", "none")
+
+
+def test_the_series_of_the_builder_hold_what_the_figures_need() -> None:
+    assert {"segment", "comparable", "break_cause"} <= set(make_series(make_page().observations).columns)
+
+
+def test_figures_need_no_display_and_no_pyplot() -> None:
+    code = "import sys; from jinpu.report import figures; assert 'matplotlib.pyplot' not in sys.modules"
+    subprocess.run([sys.executable, "-c", code], check=True)

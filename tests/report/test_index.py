@@ -1,0 +1,89 @@
+"""The index of plans and years."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import html
+
+from jinpu.report.index import render_index
+from tests.report.builder import make_plan, make_verdicts
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Three judged years, two of them with pages."""
+    out, processed = tmp_path / "reports", tmp_path / "processed"
+    for year, probability in ((2016, 0.6), (2017, 0.4), (2018, 0.27)):
+        tables = processed / "tested" / str(year)
+        tables.mkdir(parents=True)
+        make_verdicts(year, probability).to_csv(tables / "verdicts.csv", index=False)
+    for year in (2016, 2017):
+        pages = out / "tested" / str(year)
+        pages.mkdir(parents=True)
+        (pages / "en.html").touch()
+    return out, processed
+
+
+def record(**changes: Any) -> dict[str, Any]:
+    return {
+        "plan": "tested", "as_of": 2018, "language": "en", "notebook": "5-report", "status": "done", "error": "",
+    } | changes  # fmt: skip
+
+
+def rendered(folders: tuple[Path, Path], *records: dict[str, Any]) -> html.HtmlElement:
+    path = render_index(folders[0], records, [make_plan()], folders[1])
+    return html.document_fromstring(path.read_text(encoding="utf-8"))
+
+
+def row_of(tree: html.HtmlElement, name: str) -> str:
+    return " ".join(tree.xpath(f'//tr[th[contains(., "{name}")]]')[0].text_content().split())
+
+
+def test_verdicts_move_over_the_years(folders: tuple[Path, Path]) -> None:
+    tree = rendered(folders)
+    assert row_of(tree, "Services") == "Services' share of GDP 60% unlikely 40% unlikely 27% unlikely – A"
+    assert "indication: exceptionally unlikely" in row_of(tree, "R&D")
+    assert row_of(tree, "Technology") == "Technology contracts no verdict no verdict no verdict – – D"
+    assert len(tree.xpath("//polyline")) == 2
+
+
+def test_pages_that_exist_are_linked_and_others_said_to_be_missing(folders: tuple[Path, Path]) -> None:
+    tree = rendered(folders)
+    links = [address for address in tree.xpath("//a/@href") if address.startswith("tested")]
+    assert links == ["tested/2016/en.html", "tested/2017/en.html"]
+    assert "As of 2018: not run" in tree.text_content()
+
+
+def test_failed_runs_are_shown_as_failed_with_their_error(folders: tuple[Path, Path]) -> None:
+    tree = rendered(folders, record(status="failed", error="cell 3: <script>ValueError</script>"), record(as_of=2017))
+    assert "As of 2018: failed" in tree.text_content()
+    assert "60% unlikely 40% unlikely failed" in row_of(tree, "Services")
+    assert "cell 3: <script>ValueError</script>" in row_of(tree, "tested")
+    assert not tree.xpath("//script")
+
+
+def test_a_run_that_failed_in_one_language_leaves_the_other(folders: tuple[Path, Path]) -> None:
+    tree = rendered(folders, record(as_of=2017, language="zh", status="failed", error="x"))
+    assert "tested/2017/en.html" in tree.xpath("//a/@href")
+    chinese = html.document_fromstring((folders[0] / "index.zh.html").read_text(encoding="utf-8"))
+    assert "截至2017年：失败" in chinese.text_content()
+
+
+def test_all_well_is_said(folders: tuple[Path, Path]) -> None:
+    assert "All runs ended well." in rendered(folders, record()).text_content()
+
+
+def test_an_index_without_plans(tmp_path: Path) -> None:
+    path = render_index(tmp_path, [], [], tmp_path)
+    assert "No plan has been judged yet." in path.read_text(encoding="utf-8")
+
+
+def test_the_index_waits_for_neither_pandas_nor_matplotlib() -> None:
+    code = (
+        "import sys; from jinpu.report import render_index; "
+        "assert not {'pandas', 'matplotlib', 'numpy'} & set(sys.modules), sorted(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,160 @@
+"""The page as its readers and their programs see it."""
+
+import re
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from lxml import html
+
+from jinpu.report.contents import PageContents
+from jinpu.report.page import PARTS, page_part, render_page
+from tests.report.builder import make_page
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "svg": "</svg></title><img src=x onerror=alert(1)>",
+    "formula": '=cmd|"/c calc"!A1',
+    "plus": "+1+1",
+    "at": "@SUM(1)",
+    "bidi": "safe\u202eexe.fdp",
+    "template": "{{ 7 * 7 }} {count} $x^2$",
+    "long": "长" * 10_000,
+}
+
+
+def parsed(page: PageContents) -> html.HtmlElement:
+    return html.document_fromstring(render_page(page))
+
+
+@pytest.fixture(scope="module")
+def english() -> html.HtmlElement:
+    return parsed(make_page("en"))
+
+
+@pytest.fixture(scope="module")
+def chinese() -> html.HtmlElement:
+    return parsed(make_page("zh"))
+
+
+def numbers_of(tree: html.HtmlElement) -> Counter[str]:
+    return Counter(element.get("value") for element in tree.iter("data"))
+
+
+def test_language_and_one_heading(english: html.HtmlElement, chinese: html.HtmlElement) -> None:
+    assert (english.get("lang"), chinese.get("lang")) == ("en", "zh-CN")
+    for tree in (english, chinese):
+        levels = [int(e.tag[1]) for e in tree.iter("h1", "h2", "h3", "h4")]
+        assert levels.count(1) == 1
+        assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_nothing_can_be_requested(english: html.HtmlElement) -> None:
+    policy = english.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+    assert policy.startswith("default-src 'none'")
+    assert not english.xpath("//script | //img | //iframe | //object | //link[@rel!='icon']")
+    assert english.xpath("//link/@href") == ["data:,"]
+
+
+def test_ids_are_unique_and_links_within_the_page_lead_somewhere(english: html.HtmlElement) -> None:
+    ids = english.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    targets = {address[1:] for address in english.xpath("//a/@href") if address.startswith("#")}
+    assert targets <= set(ids)
+    assert {"t-services", "o-F0008", "main"} <= targets
+
+
+def test_tables_have_captions_scopes_and_no_empty_corner(english: html.HtmlElement) -> None:
+    for table in english.iter("table"):
+        assert table.findtext("caption")
+        assert all(head.get("scope") in ("col", "row") for head in table.iter("th"))
+        assert all(head.text_content().strip() for head in table.iter("th"))
+
+
+def test_figures_have_alternatives_with_their_numbers(english: html.HtmlElement) -> None:
+    charts = english.xpath("//*[local-name()='svg'][@role='img']/@aria-label")
+    assert len(charts) >= 7
+    assert all(len(text) > 40 for text in charts)
+    fan = next(text for text in charts if "Forecast for 2019" in text)
+    assert all(number in fan for number in ("41.3%", "48.5%", "49.2%", "50%"))
+
+
+def test_every_number_of_the_page_is_in_its_frames(english: html.HtmlElement) -> None:
+    page = make_page("en")
+    known = set()
+    for frame in (page.history, page.observations, page.series, page.left_out, page.quantiles):
+        numeric = frame.select_dtypes("number")
+        known |= {f"{value:.12g}" for value in numeric.to_numpy().ravel()}
+    assert set(numbers_of(english)) <= known
+
+
+def test_both_languages_carry_the_same_numbers(english: html.HtmlElement, chinese: html.HtmlElement) -> None:
+    assert numbers_of(english) == numbers_of(chinese)
+
+
+def test_a_chinese_reader_finds_no_english() -> None:
+    chinese = parsed(make_page("zh"))
+    for element in chinese.xpath("//*[@lang='en' or @hreflang='en'] | //style | //*[contains(@class, 'locator')]"):
+        element.drop_tree()
+    words = set(re.findall(r"[A-Za-z]{2,}", " ".join(chinese.find("body").itertext())))
+    systems = {"Eurostat", "StatCan", "UN", "DESA", "Destatis", "SDSN", "ESCAP", "Healthy", "People"}
+    assert words <= systems | {"xlsx", "old", "xls"}
+
+
+def test_changing_one_figure_changes_the_sentence() -> None:
+    page = make_page("en")
+    changed = replace(page, verdicts=page.verdicts.assign(probability=page.verdicts["probability"].replace(0.27, 0.81)))
+    before, after = (page_part(each, "overview").html for each in (page, changed))
+    assert "about 3 times in 10" in before
+    assert "about 8 times in 10" in after
+
+
+def test_a_proxy_is_called_one_and_gives_no_verdict(english: html.HtmlElement) -> None:
+    section = english.get_element_by_id("t-rd").text_content()
+    assert "No verdict on Jinpu New Area itself" in section
+    assert "a proxy, not the plan's own region" in section
+
+
+def test_silence_says_what_would_settle_it(english: html.HtmlElement) -> None:
+    section = english.get_element_by_id("t-contracts").text_content()
+    assert "No verdict: no usable series was published." in section
+    assert "The statistical yearbook of Jinpu" in section
+
+
+def test_after_the_end_the_outcome_stands_beside_what_was_said() -> None:
+    record = parsed(make_page("en", as_of=2019)).get_element_by_id("history").text_content()
+    row = " ".join(record.split())
+    assert "Services' share of GDP 60% unlikely" in row
+    assert "missed: 49.1% (2019)" in row
+
+
+def test_example_data_is_watermarked() -> None:
+    page = render_page(make_page("en", example=True))
+    assert page.count("EXAMPLE DATA") == page.count("<svg ") > 5
+    assert "Example data: this district" in page
+    assert "EXAMPLE DATA" not in render_page(make_page("en"))
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_labels_from_files_stay_text(name: str) -> None:
+    label = HOSTILE[name]
+    tree = parsed(make_page("zh", hostile=label, locator="javascript:alert(1)"))
+    assert not tree.xpath("//script | //img | //*[@onerror]")
+    assert not [address for address in tree.xpath("//@href") if not re.match(r"https?://|#|data:,$|[\w./]+$", address)]
+    shown = label.replace("\u202e", "[U+202E]")
+    assert shown in tree.get_element_by_id("t-services").find("h3").text_content()
+    assert shown in tree.get_element_by_id("observations").text_content()
+    assert "javascript:alert(1)" in tree.get_element_by_id("observations").text_content()
+
+
+def test_parts_shown_in_a_notebook_are_those_of_the_page() -> None:
+    page = make_page("en")
+    whole = render_page(page)
+    assert all(str(page_part(page, name).html) in whole for name in PARTS)
+    with pytest.raises(ValueError, match="no part"):
+        page_part(page, "weather")
+
+
+def test_the_same_contents_give_the_same_page() -> None:
+    assert render_page(make_page("en")) == render_page(make_page("en"))

@@ -1,0 +1,148 @@
+"""Words and numbers of both languages."""
+
+import re
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jinpu.catalogue import load_units
+from jinpu.errors import InputError
+from jinpu.report.wording import LANGUAGES, load_words
+from jinpu.verdict.words import likelihood_scale
+
+EN, ZH = load_words("en"), load_words("zh")
+
+
+def forms(entry: str | dict[str, str]) -> list[str]:
+    return [entry] if isinstance(entry, str) else list(entry.values())
+
+
+def placeholders(entry: str | dict[str, str]) -> set[str]:
+    return {name for form in forms(entry) for _, name, _, _ in string.Formatter().parse(form) if name}
+
+
+def test_both_languages_have_the_same_keys_and_units() -> None:
+    assert set(EN.entries) == set(ZH.entries)
+    assert set(EN.units) == set(ZH.units)
+
+
+@pytest.mark.parametrize("key", sorted(EN.entries))
+def test_both_languages_say_the_same_facts(key: str) -> None:
+    # a singular form may leave the count unsaid
+    assert placeholders(EN.entries[key]) - {"count"} == placeholders(ZH.entries[key]) - {"count"}
+
+
+def test_chinese_words_hold_no_english_but_the_names_of_systems() -> None:
+    systems = {key for key in ZH.entries if key.startswith("systems.") and key != "systems.time_share"}
+    names = systems | {"page.other_language", "page.other_lang", "page.lang"}
+    for key in set(ZH.entries) - names:
+        for form in forms(ZH.entries[key]):
+            words = re.findall(r"[A-Za-z]{2,}", re.sub(r"\{\w+\}", "", form))
+            assert set(words) <= {"xlsx", "Eurostat"}, (key, words)
+
+
+def test_a_missing_key_or_value_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        EN.text("no.such.key")
+    with pytest.raises(KeyError):
+        EN.text("page.as_of", year=2018)
+    with pytest.raises(InputError, match="fr"):
+        load_words("fr")
+
+
+@pytest.mark.parametrize(("count", "said"), [(1, "1 target "), (2, "2 targets "), (0, "0 targets ")])
+def test_english_counts_in_singular_and_plural(count: int, said: str) -> None:
+    assert said in EN.text("answer.total", count=count, year=2019)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "english", "chinese"),
+    [
+        (40, "yuan_100m", "RMB 4 billion", "40亿元"),
+        (0.4, "yuan_100m", "RMB 40 million", "0.4亿元"),
+        (22398.4, "yuan_100m", "RMB 2.24 trillion", "22,398亿元"),
+        (7363.92, "yuan_100m", "RMB 736.4 billion", "7,364亿元"),
+        (157, "persons_10k", "1.57 million people", "157万人"),
+        (150, "enterprises", "150 enterprises", "150家"),
+        (1, "enterprises", "1 enterprise", "1家"),
+        (25, "items_per_10k_persons", "25 per 10,000", "每万人25件"),
+        (3.5, "percent", "3.5%", "3.5%"),
+        (-9.41, "percent", "−9.41%", "−9.41%"),
+    ],
+)
+def test_values_are_written_as_each_reader_expects(value: float, unit: str, english: str, chinese: str) -> None:
+    assert str(EN.quantity(value, unit)) == english
+    assert str(ZH.quantity(value, unit)) == chinese
+
+
+def test_the_change_of_a_share_is_in_points() -> None:
+    assert str(EN.change(0.27, "percent")) == "+0.27 pts"
+    assert str(ZH.change(-2, "percent")) == "−2个百分点"
+
+
+@pytest.mark.parametrize("unit", sorted(load_units()))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_unit_of_the_catalogue_can_be_written(unit: str, language: str) -> None:
+    assert "1,234" in str(load_words(language).quantity(1234, unit)) or unit in EN.units
+
+
+def test_an_unknown_unit_is_refused() -> None:
+    with pytest.raises(InputError, match="furlong"):
+        EN.quantity(1, "furlong")
+
+
+@pytest.mark.parametrize(
+    ("probability", "odds", "percent"),
+    [
+        (0.7, "about 7 times in 10", "70%"),
+        (0.1, "about 1 time in 10", "10%"),
+        (0.04, "about 4 times in 100", "4%"),
+        (0.012, "about 1 time in 100", "1%"),
+        (0.004, "less than once in 100 times", "<1%"),
+        (0.97, "about 97 times in 100", "97%"),
+        (0.999, "more than 99 times in 100", ">99%"),
+        (0.0, "less than once in 100 times", "<1%"),
+        (1.0, "more than 99 times in 100", ">99%"),
+    ],
+)
+def test_odds_are_natural_frequencies(probability: float, odds: str, percent: str) -> None:
+    assert str(EN.odds(probability)) == odds
+    assert str(EN.chance(probability)) == percent
+
+
+@given(st.floats(0, 1))
+def test_odds_and_percent_never_disagree_by_more_than_their_rounding(probability: float) -> None:
+    odds = str(EN.odds(probability))
+    found = re.match(r"about (\d+) times? in (10|100)$", odds)
+    if found:
+        times, of = int(found[1]), int(found[2])
+        assert abs(times / of - probability) <= 0.5 / of + 1e-12
+        assert 0 < times < of
+    else:
+        assert probability < 0.01 or probability > 0.99
+
+
+@given(st.floats(-1e6, 1e6, allow_nan=False))
+def test_a_written_number_is_within_its_rounding(value: float) -> None:
+    shown = EN.number(value)
+    read = float(shown.replace(",", "").replace("−", "-"))
+    places = len(shown.partition(".")[2])
+    assert abs(read - value) <= 0.5 * 10**-places + 0.005 + 1e-9 * abs(value)
+
+
+def test_a_quantity_keeps_its_value_and_leads_to_its_observation() -> None:
+    html = str(EN.quantity(48.53, "percent", ("F0412",)).__html__())
+    assert html == '<a class="number" href="#o-F0412"><data value="48.53">48.5%</data></a>'
+
+
+def test_values_put_into_sentences_are_escaped() -> None:
+    said = EN.html("said.none", why="<script>alert(1)</script>")
+    assert "<script>" not in said
+    assert "&lt;script&gt;" in said
+
+
+def test_every_word_of_the_likelihood_scale_has_words() -> None:
+    chinese = [ZH.text(f"verdict.{word}") for word, _ in likelihood_scale()]
+    assert chinese == ["几乎确定", "很可能", "较可能", "难以判断", "不太可能", "很不可能", "极不可能"]
