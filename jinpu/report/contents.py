@@ -73,7 +73,8 @@ class PageContents:
         """Return the series that a reading was judged by, oldest first."""
         of_reading = (self.series["target"] == target) & (self.series["reading"] == reading)
         of_region = self.series["region"] == self.verdict(target, reading)["region"]
-        return self.series[of_reading & of_region].sort_values("year")
+        past: pd.DataFrame = self.series[of_reading & of_region].sort_values("year")
+        return past
 
     def grade(self, target: str, reading: str) -> pd.Series:
         """Return the evidence grade of a reading with its reason."""

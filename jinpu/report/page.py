@@ -26,6 +26,7 @@ from jinpu.report.sections.record import (
     last_open_verdicts,
     outcome_cell,
     ratings_matrix,
+    rules_table,
     said_before,
     verdict_heading,
 )
@@ -120,6 +121,7 @@ def _values(page: PageContents, part: str) -> Mapping[str, Any]:
         "record": lambda: {
             "history": history_table(page, lines),
             "ratings": ratings_matrix(page, lines),
+            "rules": rules_table(page),
             "chart": ratings_chart(page.plan, page.verdicts, page.language),
         },
         "evidence": lambda: {

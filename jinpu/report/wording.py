@@ -4,6 +4,7 @@ The words stand in `words/en.toml` and `words/zh.toml`, whole sentences under th
 a number has the forms `one` and `other` (Unicode CLDR plural rules, cardinal; Chinese has `other` alone).
 """
 
+import csv
 import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -100,10 +101,14 @@ class Words:
         pattern = step["one"] if "one" in step and number == "1" else step["text"]
         return Quantity(str(pattern).format(number=number), value, tuple(observations))
 
-    def decimals(self, values: Iterable[float], unit: str) -> int:
-        """Return the decimals that a column of values needs for all of them to line up."""
-        shown = [self.number(value * float(self._step(unit, value)["factor"])) for value in values]
-        return max((len(number.partition(".")[2]) for number in shown), default=0)
+    def decimals(self, values: Iterable[float], unit: str) -> int | None:
+        """Return the decimals with which a column of values lines up; None where it mixes millions with billions."""
+        column = list(values)
+        factors = {float(self._step(unit, value)["factor"]) for value in column}
+        if len(factors) != 1:
+            return None
+        shown = [self.number(value * factors.copy().pop()) for value in column]
+        return max(len(number.partition(".")[2]) for number in shown)
 
     def change(self, value: float, unit: str) -> Quantity:
         """Return a change with its sign and its unit; the change of a share is in percentage points."""
@@ -114,9 +119,11 @@ class Words:
         return Quantity(self.text("number.rise" if value > 0 else "number.fall", amount=shown.text), value)
 
     def chance(self, probability: float) -> Quantity:
-        """Return a probability in percent, never a certainty."""
-        percent = 100 * probability
-        text = "<1%" if percent < 1 else ">99%" if percent > 99 else f"{percent:.0f}%"
+        """Return a probability in percent, never a certainty, and never rounded up to where another word begins."""
+        percent = round(100 * probability)
+        if any(100 * probability < border <= percent for border in word_borders()):
+            percent -= 1
+        text = "<1%" if probability < 0.01 else ">99%" if probability > 0.99 else f"{percent}%"
         return Quantity(text, probability)
 
     def odds(self, probability: float) -> Quantity:
@@ -139,6 +146,16 @@ class Words:
         count = values["count"]
         one = str(count) == "1" and "one" in entry
         return entry["one" if one else "other"]
+
+
+@cache
+def word_borders() -> tuple[float, ...]:
+    """Return the probabilities in percent at which the word for a verdict changes.
+
+    Read from the table itself, since the index must not wait for the whole floor of verdicts to be imported.
+    """
+    table = (files("jinpu") / "verdict" / "words.csv").read_text(encoding="utf-8")
+    return tuple(100 * float(row["at_least"]) for row in csv.DictReader(table.splitlines()))
 
 
 def decimals_for(values: Iterable[float]) -> int:

@@ -105,6 +105,10 @@ def test_an_unknown_unit_is_refused() -> None:
         (0.999, "more than 99 times in 100", ">99%"),
         (0.0, "less than once in 100 times", "<1%"),
         (1.0, "more than 99 times in 100", ">99%"),
+        (0.657, "about 7 times in 10", "65%"),
+        (0.66, "about 7 times in 10", "66%"),
+        (0.897, "about 9 times in 10", "89%"),
+        (0.0996, "about 1 time in 10", "9%"),
     ],
 )
 def test_odds_are_natural_frequencies(probability: float, odds: str, percent: str) -> None:

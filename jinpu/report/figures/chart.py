@@ -137,9 +137,10 @@ def main_rows(verdicts: pd.DataFrame) -> dict[str, pd.Series]:
 
 
 def watermark(figure: Figure, text: str) -> None:
-    """Write `text` across a figure, behind everything else."""
+    """Write `text` across a figure, behind everything else, as large as its height allows."""
+    size = min(30.0, figure.get_figheight() * 72 / 5)
     figure.text(
-        0.5, 0.5, text, color=COLOURS["watermark"], fontsize=30, rotation=20, ha="center", va="center", zorder=-5
+        0.5, 0.5, text, color=COLOURS["watermark"], fontsize=size, rotation=20, ha="center", va="center", zorder=-5
     )
 
 

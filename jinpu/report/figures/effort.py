@@ -72,13 +72,24 @@ def _draw(axes: Axes, changes: pd.Series, required: float, proxy: bool, unit: st
     axes.set_yticks([])
     axes.margins(x=0.08)
     low, high = axes.get_xlim()
-    place = (required - low) / (high - low)
-    side = "left" if place < 0.35 else "right" if place > 0.65 else "center"
+    side = _side((required - low) / (high - low), 0.35)
     label = words.text("effort.needed", change=words.change(required, unit))
     axes.text(required, 1.02, label, ha=side, va="bottom", color=COLOURS["target"], fontsize=11)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
-    axes.set_xticks(ticks, [str(words.change(tick, unit)) for tick in ticks])
+    axes.set_xticks(ticks, [""] * len(ticks))
+    for tick in ticks:
+        # labels near an edge grow inwards, so that none leaves the figure
+        label = str(words.change(tick, unit))
+        axes.annotate(
+            label, (tick, 0), (0, -5), xycoords=("data", "axes fraction"), textcoords="offset points",
+            ha=_side((tick - low) / (high - low)), va="top", color=COLOURS["muted"], fontsize=11,
+        )  # fmt: skip
+
+
+def _side(place: float, edge: float = 0.15) -> str:
+    """Return how to align a label at a place between 0 (left) and 1 (right)."""
+    return "left" if place < edge else "right" if place > 1 - edge else "center"
 
 
 def _alternative(changes: pd.Series, required: float, unit: str, words: Words) -> str:

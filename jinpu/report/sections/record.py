@@ -7,6 +7,7 @@ from jinpu.report.contents import PageContents
 from jinpu.report.figures.ratings import SYSTEMS, rating_words, tone_of_chance, tone_of_rating
 from jinpu.report.sections.overview import TargetLine, verdict_word
 from jinpu.report.tables import Cell, Column, Table
+from jinpu.report.wording import Words
 
 
 def history_table(page: PageContents, lines: list[TargetLine]) -> Table | None:
@@ -88,7 +89,7 @@ def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
         if not any(rating for _, rating in ratings):
             continue
         ours = Markup('<span class="chip {}">{}</span>').format(line.tone, line.word)
-        cells = [_rated(system, rating, page) for system, rating in ratings]
+        cells = [rating_chip(system, rating, words) for system, rating in ratings]
         rows.append((line.name, ours if line.chance else words.text("strip.no_verdict"), *cells))
     if not rows:
         return None
@@ -100,8 +101,17 @@ def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
     return Table("ratings", words.text("ratings.matrix_caption"), columns, tuple(rows), stacked=True)
 
 
-def _rated(system: str, rating: str, page: PageContents) -> Cell:
+def rating_chip(system: str, rating: str, words: Words) -> Cell:
+    """Return another system's rating on the colour of its tone, "" for none."""
     if not rating:
         return ""
-    shown = rating_words(system, rating, page.words)
+    shown = rating_words(system, rating, words)
     return Markup('<span class="chip {}">{}</span>').format(tone_of_rating(system, rating), shown)
+
+
+def rules_table(page: PageContents) -> Table:
+    """Say what each system's rule looks at."""
+    words = page.words
+    rows = tuple((words.text(f"systems.{system}"), words.text(f"systems_rule.{system}")) for system in SYSTEMS)
+    columns = (Column(words.text("column.system"), heads_row=True), Column(words.text("column.rule")))
+    return Table("rules", words.text("ratings.rules_caption"), columns, rows)

@@ -10,10 +10,11 @@ from jinpu.plan import Source, Target, goal_of
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain, web_address
 from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
-from jinpu.report.figures.ratings import SYSTEMS, rating_words
+from jinpu.report.figures.ratings import SYSTEMS
 from jinpu.report.names import indicator_name, region_name
 from jinpu.report.quantities import Quantity
 from jinpu.report.sections.overview import TargetLine
+from jinpu.report.sections.record import rating_chip
 from jinpu.report.tables import Cell, Column, Table, observation_links
 from jinpu.report.wording import Words
 
@@ -173,8 +174,16 @@ def _past_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table |
     key = "past.caption_proxy" if line.proxy else "past.caption"
     caption = words.text(key, indicator=indicator, region=region_name(str(row["region"]), words))
     earlier = len(past) - len(shown)
-    notes = (words.text("past.earlier", count=earlier, first=int(past["year"].min())),) if earlier else ()
-    return Table(f"past-{line.id}", caption, columns, tuple(rows), notes=notes)
+    notes = [words.text("past.earlier", count=earlier, first=int(past["year"].min()))] if earlier else []
+    if _adds_up(page, line.id):
+        notes.append(words.text("past.added", year=page.plan.baseline_year))
+    return Table(f"past-{line.id}", caption, columns, tuple(rows), notes=tuple(notes))
+
+
+def _adds_up(page: PageContents, target: str) -> bool:
+    """Say whether a target counts what is added since the baseline."""
+    promised = page.plan.target(target)
+    return goal_of(page.plan, promised, promised.main_reading).kind == "added"
 
 
 def _nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | None:
@@ -276,16 +285,9 @@ def _ratings_table(line: TargetLine, row: pd.Series, words: Words) -> Table | No
     rated = [(system, str(row[system])) for system in SYSTEMS if row[system] and pd.notna(row[system])]
     if not rated:
         return None
-    rows = tuple(
-        (words.text(f"systems.{system}"), rating_words(system, rating, words), words.text(f"systems_rule.{system}"))
-        for system, rating in rated
-    )
-    columns = (
-        Column(words.text("column.system"), heads_row=True),
-        Column(words.text("column.rating")),
-        Column(words.text("column.rule")),
-    )
-    return Table(f"ratings-{line.id}", words.text("ratings.caption"), columns, rows, stacked=True)
+    rows = tuple((words.text(f"systems.{system}"), rating_chip(system, rating, words)) for system, rating in rated)
+    columns = (Column(words.text("column.system"), heads_row=True), Column(words.text("column.rating")))
+    return Table(f"ratings-{line.id}", words.text("ratings.caption"), columns, rows)
 
 
 def _cautions(page: PageContents, target: Target, row: pd.Series) -> list[str]:
