@@ -200,6 +200,8 @@ def _row_kind(grid: Grid, row: int, left: int, right: int) -> str:
 def _numbers_columns(grid: Grid, row: int, left: int, right: int) -> bool:
     """Tell the row under a header that only numbers its columns: 甲 | 1 | 2 | 3."""
     kinds = grid.kinds[row][left:right]
+    if squeezed(as_text(grid.rows[row][left + kinds.index(NUMBER)])) != "1":
+        return False
     cells = [grid.rows[row][column] for column, kind in enumerate(kinds, start=left) if kind == NUMBER]
     texts = {squeezed(as_text(grid.rows[row][c])) for c, kind in enumerate(kinds, start=left) if kind == TEXT}
     counted = [str(number) for number in range(1, len(cells) + 1)]

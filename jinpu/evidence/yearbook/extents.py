@@ -10,7 +10,7 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
-import olefile
+import olefile  # type: ignore[import-untyped]  # publishes no types
 
 from jinpu.errors import InputError
 from jinpu.evidence.yearbook.knowledge import limits
@@ -20,7 +20,7 @@ _LONGEST_REST = 1 << 24
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _FAR_REFERENCE = re.compile(rb"r=\"(?:([A-Za-z]{3,})(\d+)|[A-Za-z]{0,2}(\d{5,}))")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
-_OTHER_TAGS = (b"<col", b"<con", b"<cf", b"<cu", b"<cell")
+_UNPLACED_CELL = re.compile(rb"<c(?! r=\")[\s/>]")
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)\b")
 _TEXT_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
 _TWO_LETTERS = 26 * 27
@@ -105,8 +105,7 @@ def _rough_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, i
     """
     rows, columns, texts = _FOUR_DIGITS, _TWO_LETTERS, 0
     for chunk in _chunks(archive, part):
-        cells = chunk.count(b"<c") - sum(chunk.count(tag) for tag in _OTHER_TAGS)
-        if cells > chunk.count(b'<c r="') or b":c" in chunk:
+        if _UNPLACED_CELL.search(chunk) or b":c " in chunk or b":c>" in chunk:
             return limits().sheet_cells, columns, limits().sheet_cells
         for letters, number, other in _FAR_REFERENCE.findall(chunk):
             rows = max(rows, int((number or other)[:9]))

@@ -45,6 +45,7 @@ class Gazetteer:
         self.regions = regions
         self.by_name: dict[str, list[Region]] = defaultdict(list)
         self.by_code: dict[str, Region] = {}
+        self._sorted: dict[str, list[Region]] = {}
         for region in regions:
             self.by_name[region.name].append(region)
             for name in _other_names(region):
@@ -57,8 +58,11 @@ class Gazetteer:
 
     def named(self, name: str) -> list[Region]:
         """Give the regions of this full or short name; full names first, then by level, current ones before former."""
-        found = self.by_name.get(name, [])
-        return sorted(found, key=lambda region: (region.name != name, region.level, -region.last_year))
+        if name not in self._sorted:
+            found = self.by_name.get(name, [])
+            order = sorted(found, key=lambda region: (region.name != name, region.level, -region.last_year))
+            self._sorted[name] = order
+        return self._sorted[name]
 
     def name_of(self, code: str) -> str:
         """Give the current name of a code, "" when it is unknown."""

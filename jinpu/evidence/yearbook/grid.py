@@ -115,7 +115,8 @@ def _looks_numeric(text: str) -> bool:
 
 def classified(grid: Grid) -> Grid:
     """Fill in the kinds of all cells, a byte each."""
-    grid.kinds.extend(bytes(map(kind_of, row)) for row in grid.rows)
+    # Most cells of a workbook are floats: asking here saves a call for each.
+    grid.kinds.extend(bytes([NUMBER if type(cell) is float else kind_of(cell) for cell in row]) for row in grid.rows)
     return grid
 
 

@@ -145,8 +145,10 @@ def _title_region(title: str) -> tuple[str, str]:
 def _unit_in_header(place: Place) -> tuple[str, ...]:
     """Find the table's unit where it stands in a header cell: 合计(单位:万人)."""
     for row in place.header:
-        for cell in place.grid.rows[row][place.left : place.right]:
-            if found := _UNIT_IN_HEADER.search(squeezed(as_text(cell))):
+        texts = [squeezed(as_text(cell)) for cell in place.grid.rows[row][place.left : place.right]]
+        # Only over the first column of values does it hold for all; over a later one it is that column's own.
+        for text in [text for text in texts if text][1:2]:
+            if found := _UNIT_IN_HEADER.search(text):
                 return split_units(found["unit"])
     return ()
 

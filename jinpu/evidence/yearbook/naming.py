@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import ne
 
 from jinpu.evidence.yearbook.gazetteer import CHINA, Region, english_key, gazetteer, region_words
 from jinpu.evidence.yearbook.knowledge import words
@@ -37,7 +39,7 @@ def named_regions(
         year: the table's year, for names that changed, 0 when unknown.
         under: codes of the regions under which the last part of the table ended, the higher first.
     """
-    cleaned = [_EDGES.sub("", squeezed(label)) for label in labels]
+    cleaned = [_cleaned(label) for label in labels]
     found = [gazetteer().named(label) for label in cleaned]
     parent = within or _shared_parent(found)
     level = _usual_level(found)
@@ -57,6 +59,11 @@ def named_regions(
                 above = [*(upper for upper in above if upper.level < region.level), region]
         result.append(named)
     return result
+
+
+@lru_cache(maxsize=8192)
+def _cleaned(label: str) -> str:
+    return _EDGES.sub("", squeezed(label))
 
 
 def _usual_level(found: list[list[Region]]) -> int:
@@ -113,8 +120,8 @@ def _total(label: str, parent: str) -> Named:
 
 def _chosen(label: str, regions: list[Region], above: list[Region], parent: str, year: int) -> Region | None:
     """Choose among the regions of one name; None when nothing tells them apart."""
-    if not regions:
-        return None
+    if len(regions) < 2:
+        return regions[0] if regions else None
     ranked = sorted(regions, key=lambda region: _rank(label, region, above, parent, year))
     best = ranked[0]
     rivals = [
@@ -157,9 +164,8 @@ def _as_named(label: str, region: Region | None, regions: list[Region], note: st
 
 def _repaired(label: str, english: str, level: int, present: set[str], parent: str) -> tuple[list[Region], str]:
     """Find the region whose name a damaged label was: one character differs, and only one candidate is left."""
-    pool = [r for r in gazetteer().by_length[len(label)] if r.level == level and r.code not in present]
-    pool = [r for r in pool if not parent or r.level == 1 or r.lies_in(parent)]
-    similar = {r.code: r for r in pool if _differs_once(label, r)}
+    fitting = [r for r in _similar(label) if r.level == level and r.code not in present]
+    similar = {r.code: r for r in fitting if not parent or r.level == 1 or r.lies_in(parent)}
     beside = [r for r in gazetteer().by_english.get(english_key(english), []) if english and _differs_once(label, r)]
     agreeing = [r for r in beside if r.level in (level, 4)] or beside
     if agreeing and len({r.name for r in agreeing}) == 1:
@@ -171,9 +177,15 @@ def _repaired(label: str, english: str, level: int, present: set[str], parent: s
     return [], ""
 
 
+@lru_cache(maxsize=4096)
+def _similar(label: str) -> tuple[Region, ...]:
+    """Give the regions whose full or short name differs from a label in one character."""
+    return tuple(region for region in gazetteer().by_length[len(label)] if _differs_once(label, region))
+
+
 def _differs_once(label: str, region: Region) -> bool:
     return _one_differs(label, region.name) or _one_differs(label, region.short)
 
 
 def _one_differs(label: str, name: str) -> bool:
-    return len(label) == len(name) > 1 and sum(a != b for a, b in zip(label, name, strict=True)) == 1
+    return len(label) == len(name) > 1 and sum(map(ne, label, name)) == 1

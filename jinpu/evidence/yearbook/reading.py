@@ -1,6 +1,8 @@
 """Yearbook files in, tidy rows and problems out."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -53,11 +55,24 @@ def read_files(paths: Iterable[Path | str], region: str = "", indicator: str = "
     options = Options(region, indicator, year or 0)
     store = RowStore()
     problems: list[Problem] = []
-    for path in paths:
-        grids, refused = read_grids(Path(path), str(path))
-        problems += refused
-        problems += _FileReader(options, store).read(grids)
-    return _reading(store, problems)
+    with _no_collection():
+        for path in paths:
+            grids, refused = read_grids(Path(path), str(path))
+            problems += refused
+            problems += _FileReader(options, store).read(grids)
+        return _reading(store, problems)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Pause the search for reference cycles: the millions of cells hold none, and it would walk over all of them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def read_sheets(grids: Iterable[Grid], region: str = "", indicator: str = "", year: int | None = None) -> Reading:

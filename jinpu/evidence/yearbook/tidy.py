@@ -184,7 +184,8 @@ class _Table:
         """
         keys = np.zeros(len(part["value"]), dtype=np.int64)
         for name in ("region", "region_code", "item", "unit", "year"):
-            keys = keys * (1 + int(part[name].max())) + part[name]
+            codes = part[name].astype(np.int64)
+            keys = keys * (1 + int(codes.max())) + codes
         _, first, counts = np.unique(keys, return_inverse=True, return_counts=True)
         again = np.flatnonzero(counts[first] > 1)
         at_row, at_column = (places[again] for places in np.nonzero(body.present))
