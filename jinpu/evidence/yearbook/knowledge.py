@@ -129,6 +129,18 @@ class RegionWords(Table):
     suffixes: tuple[str, ...]
 
 
+class Checks(Table):
+    """Labels that a statistician's checks compare, and when a sum is meant to hold."""
+
+    births: Pattern
+    deaths: Pattern
+    natural_change: Pattern
+    share: Pattern
+    whole_labels: frozenset[str]
+    holds_for_most: float
+    least_rows: int
+
+
 class Words(Table):
     """All of words.toml."""
 
@@ -142,6 +154,7 @@ class Words(Table):
     numbers: Numbers
     of_which: OfWhich
     regions: RegionWords
+    checks: Checks
 
 
 class Limits(Table):
