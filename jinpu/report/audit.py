@@ -179,14 +179,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="the reports folder")
     folder = parser.parse_args(arguments).folder
     pages = sorted(folder.rglob("*.html"))
-    findings = check_markup(pages) if pages else []
+    faults = _told(check_markup(pages)) if pages else 0
     with chromium() as browser:
         for page in pages:
-            findings.extend(audit_page(browser, page))
+            faults += _told(audit_page(browser, page))
+    print(f"{len(pages)} pages, {faults} faults")  # noqa: T201 - the command's answer
+    return 1 if faults or not pages else 0
+
+
+def _told(findings: Sequence[Finding]) -> int:
+    """Print findings as soon as they are known, and return how many there are."""
     for finding in findings:
-        print(finding)  # noqa: T201 - the command's answer
-    print(f"{len(pages)} pages, {len(findings)} faults")  # noqa: T201 - the command's answer
-    return 1 if findings or not pages else 0
+        print(finding, flush=True)  # noqa: T201 - the command's answer
+    return len(findings)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -30,7 +30,7 @@ class PageContents:
         observations: those known in the as-of year, and later ones that a series had to use.
         breaks: of the regions and indicators on the page.
         problems: what could not be read.
-        rendered: parts of the page that were rendered already, so that a notebook and its page draw each figure once.
+        kept: what was worked out already, by name, so that a notebook and its page draw each figure once.
     """
 
     plan: "Plan"
@@ -45,7 +45,7 @@ class PageContents:
     observations: pd.DataFrame
     breaks: pd.DataFrame
     problems: pd.DataFrame
-    rendered: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def words(self) -> Words:

@@ -56,9 +56,9 @@ def page_part(page: PageContents, name: str) -> Part:
     """
     if name not in PARTS:
         raise ValueError(f"no part {name!r}; the page has {', '.join(PARTS)}")
-    if name not in page.rendered:
-        page.rendered[name] = environment().get_template(f"{name}.html.j2").render(_values(page, name))
-    return Part(Markup(page.rendered[name]))  # noqa: S704 - rendered with everything escaped
+    if name not in page.kept:
+        page.kept[name] = environment().get_template(f"{name}.html.j2").render(_values(page, name))
+    return Part(Markup(page.kept[name]))  # noqa: S704 - rendered with everything escaped
 
 
 def render_page(page: PageContents) -> str:
@@ -98,7 +98,9 @@ def save_report(page: PageContents, folder: Path) -> Path:
 
 def _common(page: PageContents) -> dict[str, Any]:
     words = page.words
-    return {"w": words, "page": page, "lines": target_lines(page), "region": region_name(page.plan.region, words)}
+    if "lines" not in page.kept:
+        page.kept["lines"] = target_lines(page)
+    return {"w": words, "page": page, "lines": page.kept["lines"], "region": region_name(page.plan.region, words)}
 
 
 def _values(page: PageContents, part: str) -> Mapping[str, Any]:

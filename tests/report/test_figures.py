@@ -71,7 +71,7 @@ def test_drawing_leaves_matplotlib_as_it_was() -> None:
     assert dict(mpl.rcParams) == before
 
 
-@pytest.mark.parametrize("label", ["<script>x</script>", "$\\frac{1}{2}$", "</svg>", "a\u202eb", "长" * 10_000, "_x_"])
+@pytest.mark.parametrize("label", ["_<script>x</script> $\\frac{1}{2}$ </svg> a\u202eb", "长" * 10_000])
 def test_labels_are_text_in_figures(label: str) -> None:
     for chart in charts(hostile=label):
         svg = chart.svg()

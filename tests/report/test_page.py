@@ -13,13 +13,10 @@ from jinpu.report.page import PARTS, page_part, render_page
 from tests.report.builder import make_page
 
 HOSTILE = {
-    "script": "<script>alert(1)</script>",
-    "svg": "</svg></title><img src=x onerror=alert(1)>",
     "formula": '=cmd|"/c calc"!A1',
     "plus": "+1+1",
     "at": "@SUM(1)",
-    "bidi": "safe\u202eexe.fdp",
-    "template": "{{ 7 * 7 }} {count} $x^2$",
+    "markup": "<script>alert(1)</script></svg></title><img src=x onerror=alert(1)> a\u202eb {{ 7 * 7 }} {count} $x^2$",
     "long": "长" * 10_000,
 }
 
@@ -29,8 +26,13 @@ def parsed(page: PageContents) -> html.HtmlElement:
 
 
 @pytest.fixture(scope="module")
-def english() -> html.HtmlElement:
-    return parsed(make_page("en"))
+def english_text() -> str:
+    return render_page(make_page("en"))
+
+
+@pytest.fixture(scope="module")
+def english(english_text: str) -> html.HtmlElement:
+    return html.document_fromstring(english_text)
 
 
 @pytest.fixture(scope="module")
@@ -129,14 +131,14 @@ def test_after_the_end_the_outcome_stands_beside_what_was_said() -> None:
     assert "missed: 49.1% (2019)" in row
 
 
-def test_example_data_is_watermarked() -> None:
+def test_example_data_is_watermarked(english_text: str) -> None:
     page = render_page(make_page("en", example=True))
     assert page.count("EXAMPLE DATA") == page.count("<svg ") > 5
     assert "Example data: this district" in page
-    assert "EXAMPLE DATA" not in render_page(make_page("en"))
+    assert "EXAMPLE DATA" not in english_text
 
 
-@pytest.mark.parametrize("name", sorted(HOSTILE))
+@pytest.mark.parametrize("name", ["markup", "long"])
 def test_labels_from_files_stay_text(name: str) -> None:
     label = HOSTILE[name]
     tree = parsed(make_page("zh", hostile=label, locator="javascript:alert(1)"))
@@ -156,5 +158,5 @@ def test_parts_shown_in_a_notebook_are_those_of_the_page() -> None:
         page_part(page, "weather")
 
 
-def test_the_same_contents_give_the_same_page() -> None:
-    assert render_page(make_page("en")) == render_page(make_page("en"))
+def test_the_same_contents_give_the_same_page(english_text: str) -> None:
+    assert render_page(make_page("en")) == english_text

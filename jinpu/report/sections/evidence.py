@@ -1,5 +1,7 @@
 """Where every number comes from: observations, values left out, breaks, problems, sources."""
 
+import re
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -9,6 +11,8 @@ from jinpu.report.escaping import plain
 from jinpu.report.names import indicator_name, region_name
 from jinpu.report.quantities import anchor
 from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, source_link
+
+_DATE = re.compile(r"[\d./年月日-]+")
 
 
 def observations_table(page: PageContents) -> Table | None:
@@ -54,7 +58,8 @@ def _state(page: PageContents, row: pd.Series) -> str:
 def _vintage(page: PageContents, row: pd.Series) -> str:
     if pd.isna(row["vintage"]):
         return page.words.text("observations.no_vintage")
-    return plain(row["vintage_printed"]) or f"{pd.Timestamp(row['vintage']):%Y-%m-%d}"
+    printed = plain(row["vintage_printed"])
+    return printed if _DATE.fullmatch(printed) else f"{pd.Timestamp(row['vintage']):%Y-%m-%d}"
 
 
 def left_out_table(page: PageContents) -> Table | None:
