@@ -38,9 +38,17 @@ class Package:
         question = digest_of(source)
         if question not in self._answers:
             self._answers[question] = self._digest(source)
-            if self.kept is not None:
-                write_text_whole(self.kept, json.dumps([self._whole, self._answers]))
         return self._answers[question]
+
+    def keep(self) -> None:
+        """Keep the answers for the next batch.
+
+        Raises:
+            InputError: the folder cannot be written.
+        """
+        text = json.dumps([self._whole, self._answers])
+        if self.kept is not None and not (self.kept.is_file() and self.kept.read_text(encoding="utf-8") == text):
+            write_text_whole(self.kept, text)
 
     @cached_property
     def _whole(self) -> str:

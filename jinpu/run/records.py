@@ -67,7 +67,8 @@ def read_records(reports: Path) -> Records:
     records: Records = {}
     try:
         text = (reports / RECORDS).read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except OSError:
+        # Nothing was recorded yet; a folder that cannot be used is found out when something is to be written to it.
         return records
     for line in text.splitlines():
         record = _record(line)

@@ -70,7 +70,11 @@ def run_batch(request: Request, console: Console) -> int:
         if batch.settle_unchanged():
             _work(request, batch, reporter, plans)
     finally:
-        records = tidy_records(request.folders.reports, batch.results.values())
+        # A call that is refused has begun nothing and leaves nothing.
+        records = (
+            tidy_records(request.folders.reports, batch.results.values()) if batch.begun or not batch.left() else {}
+        )
+    package.keep()
     index = update_index(request.folders.reports, records, _all_plans(records, plans, request), package)
     said = summary(runs, batch.results, time.monotonic() - begun, request.folders.shown(index))
     console.print(said, markup=False, highlight=False, soft_wrap=True)
@@ -116,17 +120,15 @@ def _keys(plans: tuple[PlanFile, ...], request: Request, package: Package) -> Ca
 def _work(request: Request, batch: Batch, reporter: Reporter, plans: tuple[PlanFile, ...]) -> None:
     """Check what takes long to check, then run what is left."""
     check_plans(plans)
-    for folder in {run.outputs[0].parent for run in batch.left()}:
-        with locked(folder / ".locks" / "writable.lock"):
-            pass
     from jinpu.run import executors
     from jinpu.run.kernels import sweep_left_folders
+    from jinpu.run.parameters import with_parameters
 
-    sweep_left_folders()
     with executors.workers(request.workers, request.scheduler) as workers:
-        from jinpu.run.parameters import with_parameters
-
         batch.runs = with_parameters(batch.runs, request.extra)
+        for folder in (request.folders.processed, request.folders.reports):
+            with locked(folder / ".locks" / "writable.lock"):
+                sweep_left_folders()
         with reporter.shown():
             batch.work(workers.submit, workers.stop)
 
