@@ -44,6 +44,7 @@ def column_blocks(grid: Grid) -> list[tuple[int, int]]:
     inside = everything[data]
     texts = (inside == TEXT).sum(axis=0)
     numbers = np.flatnonzero((inside == NUMBER).any(axis=0))
+    numbers = np.array([column for column in numbers if not _is_dimension(grid, data, column)], dtype=np.int64)
     mostly_text = (texts > 0) & (texts * 2 >= (inside != EMPTY).sum(axis=0))
     starts = [used[0]]
     for before, column in pairwise(used):
@@ -52,6 +53,13 @@ def column_blocks(grid: Grid) -> list[tuple[int, int]]:
         if mostly_text[column] and beside_table and _has_own_stub(grid, data, column, after_gap=column > before + 1):
             starts.append(column)
     return list(zip(starts, [*starts[1:], used[-1] + 1], strict=True))
+
+
+def _is_dimension(grid: Grid, data: list[int], column: int) -> bool:
+    """Tell a column of numbers that are no values: years, codes, ordinals, by its header."""
+    first = data[0] if data else 0
+    headers = (squeezed(label_of(as_text(row[column])).text) for row in grid.rows[:first])
+    return any(words().roles.role_of(header) in ("year", "code", "ignored") for header in headers if header)
 
 
 def _has_own_stub(grid: Grid, data: list[int], column: int, *, after_gap: bool) -> bool:

@@ -54,6 +54,8 @@ def text_grid(text: str, name: str) -> Grid:
     Raises:
         InputError: a record has more fields, or the file more records, than the limits allow.
     """
+    if text.count("\n") > limits().sheet_rows:
+        raise InputError(f"has more than {limits().sheet_rows:,} lines", remedy="split it")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     records: list[list[str]] = []
     lines: list[int] = []

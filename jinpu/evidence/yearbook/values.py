@@ -71,11 +71,9 @@ def _marked(text: str, printed: str) -> Value:
         return Value(mark=bound["bound"], reason="a bound, not a value")
     if not text:
         return Value()
-    digits = sum(character.isdigit() for character in text)
-    if digits:
-        return Value(
-            reason="a damaged number: never read as one; correct the cell if the printed page shows what it was"
-        )
+    if any(character.isdigit() for character in text):
+        split = text.replace(" ", "") if _SPLIT.fullmatch(text) else ""
+        return Value(split=split, reason="a damaged number: never read as one; correct it from the printed page")
     return Value(reason="text where numbers stand")
 
 
