@@ -3,7 +3,7 @@
 import re
 import signal
 
-from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]  # papermill has no types
 
@@ -18,6 +18,8 @@ def describe(error: BaseException, witness: Witness) -> tuple[str, tuple[str, ..
     if isinstance(error, PapermillExecutionError):
         lines = _COLOUR.sub("", "\n".join(error.traceback)).splitlines()
         return _one_line(f"{_place(witness)}: {error.ename}: {error.evalue}"), tuple(lines[-TRACE_LINES:])
+    if isinstance(error, CellExecutionError):
+        return _one_line(f"{_place(witness)}: {error.ename}: {error.evalue}"), ()
     if isinstance(error, DeadKernelError):
         return f"{_place(witness)}: the kernel {_end(witness.exit_status)}", ()
     if isinstance(error, CellTimeoutError):

@@ -25,7 +25,8 @@ FAULTS = {
     "ended": ("import os; os._exit(3)", "the kernel ended by itself with status 3"),
     "endless": ("while True: pass", "was still running when the time limit was reached"),
     "memory": (
-        "import resource; resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31)); bytearray(2**33)",
+        "import resource as r; size = int(open('/proc/self/statm').read().split()[0]) * r.getpagesize() + 2**28\n"
+        "r.setrlimit(r.RLIMIT_AS, (size, size)); bytearray(2**32)",
         "MemoryError",
     ),
 }
