@@ -71,6 +71,9 @@ def source_link(locator: object, words: Words) -> Markup:
 
 
 def observation_links(observations: Sequence[str]) -> Markup:
-    """Return links to rows of the observation list."""
-    links = [Markup('<a class="ob" href="#{}">{}</a>').format(anchor(name), plain(name)) for name in observations]
+    """Return links to rows of the observation list; a long id may break over lines, a short one may not."""
+    links = [
+        Markup('<a class="{}" href="#{}">{}</a>').format("ob" if len(name) < 15 else "long", anchor(name), plain(name))
+        for name in observations
+    ]
     return Markup(", ").join(links)

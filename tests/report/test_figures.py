@@ -132,7 +132,7 @@ def test_clauses_tell_own_figures_from_none() -> None:
     chart = clause_coverage(page.plan, page.observations)
     assert chart is not None
     assert chart.alternative == (
-        "2 clauses without a number; 1 with a published figure that bears on them. "
+        "2 clauses without a number; 1 with a published figure that bears on them. The plan runs from 2017 to 2019. "
         "With figures: Equipment manufacturing. Without any: Artificial intelligence."
     )
     assert clause_coverage(make_plan().model_copy(update={"clauses": ()}), page.observations) is None

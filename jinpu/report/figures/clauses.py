@@ -78,7 +78,8 @@ def _draw_row(axes: Axes, place: int, rows: pd.DataFrame, plan: Plan, words: Wor
 def _alternative(plan: Plan, evidence: list[pd.DataFrame], words: Words) -> str:
     covered = [plain(words.pick(c.name)) for c, rows in zip(plan.clauses, evidence, strict=True) if len(rows)]
     bare = [plain(words.pick(c.name)) for c, rows in zip(plan.clauses, evidence, strict=True) if rows.empty]
-    sentences = [words.text("clauses.alt", count=len(plan.clauses), covered=len(covered))]
+    period = {"first": plan.baseline_year + 1, "last": plan.end_year}
+    sentences = [words.text("clauses.alt", count=len(plan.clauses), covered=len(covered), **period)]
     if covered:
         sentences.append(words.text("clauses.alt_covered", names=words.listing(covered)))
     if bare:

@@ -75,7 +75,8 @@ def _draw(axes: Axes, changes: pd.Series, required: float, proxy: bool, unit: st
     side = _side((required - low) / (high - low), 0.35)
     label = words.text("effort.needed", change=words.change(required, unit))
     axes.text(required, 1.02, label, ha=side, va="bottom", color=COLOURS["target"], fontsize=11)
-    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
+    widest = max(len(str(words.change(value, unit))) for value in (low, high))
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=max(1, min(4, 45 // (widest + 2)))))
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
     axes.set_xticks(ticks, [""] * len(ticks))
     for tick in ticks:

@@ -43,7 +43,7 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
     """
     words = load_words(language)
     rows = main_rows(verdicts)
-    shown = [target for target in plan.targets if any(rows[target.id][system] for system in SYSTEMS)]
+    shown = [target for target in plan.targets if is_rated(rows[target.id])]
     if not shown:
         return None
     with drawing():
@@ -76,6 +76,11 @@ def tone_of_rating(system: str, rating: str) -> str:
     """Return the tone of another system's rating, "nothing" when it gives none."""
     tone = tones()[system, rating] if rating else "none"
     return "nothing" if tone == "none" else tone
+
+
+def is_rated(row: pd.Series) -> bool:
+    """Say whether any system rates a target; what its rule makes of another region's totals is no rating."""
+    return row["abstained"] != "not_comparable" and any(row[system] for system in SYSTEMS if pd.notna(row[system]))
 
 
 def rating_words(system: str, rating: str, words: Words) -> str:

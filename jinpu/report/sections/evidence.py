@@ -11,7 +11,9 @@ from jinpu.report.escaping import plain
 from jinpu.report.names import indicator_name, region_name
 from jinpu.report.quantities import anchor
 from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, source_link
+from jinpu.report.wording import Words
 
+_LINKS_SHOWN = 20
 _DATE = re.compile(r"[\d./年月日-]+")
 
 
@@ -127,7 +129,7 @@ def sources_table(page: PageContents) -> Table | None:
             foreign(publisher, words),
             words.text(f"status.{status}"),
             len(group),
-            observation_links(list(group["id"])),
+            _some_links(list(group["id"]), words),
         )
         for (title, publisher, status), group in found
     ]
@@ -139,6 +141,14 @@ def sources_table(page: PageContents) -> Table | None:
         Column(words.text("column.observation")),
     )
     return Table("sources", words.text("sources.caption", count=len(rows)), columns, tuple(rows), stacked=True)
+
+
+def _some_links(names: list[str], words: Words) -> Markup:
+    """Link the first of many observations and say how many more there are."""
+    if len(names) <= _LINKS_SHOWN:
+        return observation_links(names)
+    shown = observation_links(names[:_LINKS_SHOWN])
+    return words.html("sources.more", links=shown, count=len(names) - _LINKS_SHOWN)
 
 
 def clauses_table(page: PageContents) -> Table | None:

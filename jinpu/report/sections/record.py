@@ -4,7 +4,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.report.contents import PageContents
-from jinpu.report.figures.ratings import SYSTEMS, rating_words, tone_of_chance, tone_of_rating
+from jinpu.report.figures.ratings import SYSTEMS, is_rated, rating_words, tone_of_chance, tone_of_rating
 from jinpu.report.sections.overview import TargetLine, verdict_word
 from jinpu.report.tables import Cell, Column, Table
 from jinpu.report.wording import Words
@@ -85,9 +85,9 @@ def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
     rows: list[tuple[Cell, ...]] = []
     for line in lines:
         verdict = page.main(line.id)
-        ratings = [(system, str(verdict[system]) if pd.notna(verdict[system]) else "") for system in SYSTEMS]
-        if not any(rating for _, rating in ratings):
+        if not is_rated(verdict):
             continue
+        ratings = [(system, str(verdict[system]) if pd.notna(verdict[system]) else "") for system in SYSTEMS]
         ours = Markup('<span class="chip {}">{}</span>').format(line.tone, line.word)
         cells = [rating_chip(system, rating, words) for system, rating in ratings]
         rows.append((line.name, ours if line.chance else words.text("strip.no_verdict"), *cells))

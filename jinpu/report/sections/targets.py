@@ -1,5 +1,6 @@
 """One target: what was promised, where it stands, what it would take, how it can be read, what to beware of."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
@@ -58,7 +59,7 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         nearby=_nearby_table(page, line, row),
         readings=_readings_table(page, target),
         ratings=_ratings_table(line, row, words),
-        cautions=_cautions(page, target, row),
+        cautions=_cautions(page, target, line, row),
         settle=plain(words.pick(target.would_settle)) if line.grade != "A" else "",
         sources=_sources(page, target),
     )
@@ -189,8 +190,8 @@ def _adds_up(page: PageContents, target: str) -> bool:
 def _nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | None:
     """List the values found for a target, any reading, that its main series does not hold."""
     words, series = page.words, page.series
-    used = set(page.past(line.id, str(row["reading"])).index) if line.comparable else set()
-    rows = series[(series["target"] == line.id) & ~series.index.isin(used)]
+    used = set(page.past(line.id, str(row["reading"]))["observations"]) if line.comparable else set()
+    rows = series[(series["target"] == line.id) & ~series["observations"].isin(used)]
     rows = rows.drop_duplicates(["region", "year", "observations"]).sort_values(["parent_level", "year"])
     indicators = page.verdicts[page.verdicts["target"] == line.id].set_index("reading")["indicator"].to_dict()
     if rows.empty:
@@ -283,28 +284,35 @@ def _readings_table(page: PageContents, target: Target) -> Table | None:
 
 def _ratings_table(line: TargetLine, row: pd.Series, words: Words) -> Table | None:
     rated = [(system, str(row[system])) for system in SYSTEMS if row[system] and pd.notna(row[system])]
-    if not rated:
+    if not rated or not line.comparable:
         return None
     rows = tuple((words.text(f"systems.{system}"), rating_chip(system, rating, words)) for system, rating in rated)
     columns = (Column(words.text("column.system"), heads_row=True), Column(words.text("column.rating")))
     return Table(f"ratings-{line.id}", words.text("ratings.caption"), columns, rows)
 
 
-def _cautions(page: PageContents, target: Target, row: pd.Series) -> list[str]:
+def _cautions(page: PageContents, target: Target, line: TargetLine, row: pd.Series) -> list[str]:
     """Return what to beware of: the plan file's own cautions, then what the series itself shows."""
-    words, past = page.words, page.past(target.id, str(row["reading"]))
+    words = page.words
     absent = [target.value_absent] if target.value_absent else []
     said = [plain(words.pick(caution)) for caution in (*absent, *target.cautions)]
-    if row["proxy"]:
-        names = {"region": region_name(page.plan.region, words), "other": region_name(str(row["region"]), words)}
-        said.append(words.text("caution.proxy", **names))
-    broken = [str(year) for year in past.loc[past["break_cause"] != "", "year"]]
-    if broken:
-        said.append(words.text("caution.breaks", count=len(broken), years=words.listing(broken)))
-    later = int(past["later_vintage"].sum())
-    if later:
-        said.append(words.text("caution.later", count=later, year=page.as_of + 1))
+    if line.comparable:
+        said.extend(_series_cautions(page, target.id, row))
     left = page.left_out[(page.left_out["target"] == target.id) & (page.left_out["reading"] == row["reading"])]
     if len(left):
         said.append(words.text("caution.left_out", count=len(left)))
     return said
+
+
+def _series_cautions(page: PageContents, target: str, row: pd.Series) -> Iterator[str]:
+    """Yield what the series behind the verdict has against it: a proxy, breaks, values known only from later."""
+    words, past = page.words, page.past(target, str(row["reading"]))
+    if row["proxy"]:
+        names = {"region": region_name(page.plan.region, words), "other": region_name(str(row["region"]), words)}
+        yield words.text("caution.proxy", **names)
+    broken = [str(year) for year in past.loc[past["break_cause"] != "", "year"]]
+    if broken:
+        yield words.text("caution.breaks", count=len(broken), years=words.listing(broken))
+    later = int(past["later_vintage"].sum())
+    if later:
+        yield words.text("caution.later", count=later, year=page.as_of + 1)
