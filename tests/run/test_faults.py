@@ -17,18 +17,18 @@ from jinpu.run.batch import Limits
 from .conftest import CELLS, Project
 
 PAGE = CELLS["5-report"][1]
-MARKED = ["completed", "completed", "completed", "failed", "pending"]
 
+MEMORY = """\
+import resource as r
+size = int(open("/proc/self/statm").read().split()[0]) * r.getpagesize() + 2**28
+r.setrlimit(r.RLIMIT_AS, (size, size))
+bytearray(2**32)"""
 FAULTS = {
     "exception": ("raise ValueError('no trend')", "cell [3] `raise ValueError('no trend')`: ValueError: no trend"),
     "killed": ("import os; os.kill(os.getpid(), 9)", "the kernel was killed by SIGKILL"),
     "ended": ("import os; os._exit(3)", "the kernel ended by itself with status 3"),
     "endless": ("while True: pass", "was still running when the time limit was reached"),
-    "memory": (
-        "import resource as r; size = int(open('/proc/self/statm').read().split()[0]) * r.getpagesize() + 2**28\n"
-        "r.setrlimit(r.RLIMIT_AS, (size, size)); bytearray(2**32)",
-        "MemoryError",
-    ),
+    "memory": (MEMORY, "MemoryError"),
 }
 
 
