@@ -48,7 +48,7 @@ def summary(runs: Sequence[Run], results: Mapping[str, Record], seconds: float, 
     for run in runs:
         record = results[run.id]
         if record.status == "failed":
-            lines += ["", f"{run.id} failed in {record.error}", *(f"    {line}" for line in record.trace)]
+            lines += ["", f"{run.id} failed: {record.error}", *(f"    {line}" for line in record.trace)]
             lines += [f"  executed notebook: {record.output}"]
     if counts["failed"] or counts["cancelled"]:
         lines += ["", "the same command runs again what failed or was cancelled, and nothing else"]
