@@ -107,12 +107,11 @@ def audit_page(browser: Any, path: Path, *, dark: bool = True) -> list[Finding]:
             if scheme == "light":
                 faults.extend(_structure_faults(page))
     with _opened(browser, path, PHONE, "light", faults) as page:
-        width = page.evaluate("document.documentElement.scrollWidth")
-        if width > PHONE["width"]:
-            faults.append(("narrow", f"{width} px wide on a screen of {PHONE['width']}"))
+        faults.extend(_too_wide(page, PHONE["width"], "narrow"))
     with _opened(browser, path, PAPER, "light", faults) as page:
         page.emulate_media(media="print")
         faults.extend(("print", what) for what in page.evaluate(_TOO_TALL, PAPER["height"]))
+        faults.extend(_too_wide(page, PAPER["width"], "print"))
     return [Finding(name, check, what) for check, what in faults]
 
 
@@ -134,6 +133,11 @@ def _opened(
         yield page
     finally:
         context.close()
+
+
+def _too_wide(page: Any, room: int, check: str) -> list[tuple[str, str]]:
+    width = page.evaluate("document.documentElement.scrollWidth")
+    return [(check, f"{width} px wide where there are {room}")] if width > room else []
 
 
 def _axe_faults(page: Any, scheme: str) -> list[tuple[str, str]]:
