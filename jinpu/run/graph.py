@@ -50,7 +50,7 @@ class PlanFile:
     id: str
     path: Path
     region: str
-    baseline_year: int
+    judged_from: int
     end_year: int
     folders: Folders
     own_data: bool = False
@@ -62,8 +62,8 @@ class PlanFile:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The as-of years that a plan is judged for by default: from its baseline year to its end year."""
-        return tuple(range(self.baseline_year, self.end_year + 1))
+        """The as-of years that a plan is judged for by default."""
+        return tuple(range(self.judged_from, self.end_year + 1))
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Keys:
         if name == "problems":
             return digest(plan.folders.processed / "problems.csv")
         last = run.as_of or plan.end_year
-        first = last if name == "evidence" else min(last, plan.baseline_year)
+        first = last if name == "evidence" else min(last, plan.judged_from)
         return digest_of([self.visible(plan, year) for year in range(first, last + 1)])
 
     def _raw_folder(self, folder: Path) -> str:

@@ -61,7 +61,8 @@ def read_plan_file(path: Path, folders: Folders) -> PlanFile:
     kinds = {"id": str, "region": str, "baseline_year": int, "end_year": int}
     if not all(isinstance(facts.get(name), kind) for name, kind in kinds.items()):
         _refuse(path, folders)
-    plan = PlanFile(facts["id"], path, facts["region"], facts["baseline_year"], facts["end_year"], folders)
+    first = facts.get("judged_from", facts["baseline_year"])
+    plan = PlanFile(facts["id"], path, facts["region"], first, facts["end_year"], folders)
     if path.parent != folders.raw / PLANS and any((path.parent / name).exists() for name in OWN_DATA):
         own = replace(folders, raw=path.parent, processed=folders.processed / plan.id)
         return replace(plan, folders=own, own_data=True)
