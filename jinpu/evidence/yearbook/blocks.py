@@ -44,7 +44,7 @@ def column_blocks(grid: Grid) -> list[tuple[int, int]]:
     inside = everything[data]
     texts = (inside == TEXT).sum(axis=0)
     numbers = np.flatnonzero((inside == NUMBER).any(axis=0))
-    numbers = np.array([column for column in numbers if not _is_dimension(grid, data, column)], dtype=np.int64)
+    numbers = np.array([column for column in numbers.tolist() if not _is_dimension(grid, data, column)], dtype=np.int64)
     mostly_text = (texts > 0) & (texts * 2 >= (inside != EMPTY).sum(axis=0))
     starts = [used[0]]
     for before, column in pairwise(used):

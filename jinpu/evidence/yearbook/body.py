@@ -15,6 +15,8 @@ from jinpu.evidence.yearbook.stubs import Row
 from jinpu.evidence.yearbook.units import column_unit
 from jinpu.evidence.yearbook.values import joined_number, read_value
 
+_ROWS_AT_ONCE = 4096
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -51,11 +53,14 @@ def read_body(content: Content) -> tuple[Body, list[Problem]]:
 
 def _plain_numbers(grid: Grid, lines: list[int], columns: list[int]) -> npt.NDArray[np.float64]:
     """Give the plain numbers of a body, NaN elsewhere. Texts are converted by numpy as Python's float does it."""
-    whole = [
-        [row[column] if kinds[column] == NUMBER else np.nan for column in columns]
-        for row, kinds in ((grid.rows[line], grid.kinds[line]) for line in lines)
-    ]
-    return np.array(whole, dtype=np.float64).reshape(len(lines), len(columns))
+    numbers = np.empty((len(lines), len(columns)))
+    for start in range(0, len(lines), _ROWS_AT_ONCE):
+        some = [
+            [row[column] if kinds[column] == NUMBER else np.nan for column in columns]
+            for row, kinds in ((grid.rows[line], grid.kinds[line]) for line in lines[start : start + _ROWS_AT_ONCE])
+        ]
+        numbers[start : start + len(some)] = np.array(some, dtype=np.float64).reshape(len(some), len(columns))
+    return numbers
 
 
 def _read_cell(content: Content, body: Body, i: int, j: int) -> Iterator[Problem]:

@@ -13,18 +13,17 @@ from collections.abc import Iterator
 import olefile  # type: ignore[import-untyped]  # publishes no types
 
 from jinpu.errors import InputError
+from jinpu.evidence.yearbook.grid import column_letters
 from jinpu.evidence.yearbook.knowledge import limits
 
 _CHUNK = 1 << 20
 _LONGEST_REST = 1 << 24
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_FAR_REFERENCE = re.compile(rb"r=\"(?:([A-Za-z]{3,})(\d+)|[A-Za-z]{0,2}(\d{5,}))")
+_ROW = re.compile(rb"<row\b[^>]*?\br=\"(\d+)")
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
 _UNPLACED_CELL = re.compile(rb"<c(?! r=\")[\s/>]")
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)\b")
 _TEXT_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
-_TWO_LETTERS = 26 * 27
-_FOUR_DIGITS = 9_999
 
 
 def check_zip(content: bytes) -> None:
@@ -84,34 +83,47 @@ def _texts(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[bytes]:
 
 def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) -> None:
     """Measure the used area of a worksheet and the texts that its cells would take."""
-    rows, columns, texts = _rough_area(archive, part)
-    if rows * columns > limits().sheet_cells:
+    most = limits()
+    if not _surely_small(archive, part):
         rows, columns = _exact_area(archive, part)
-    if rows * columns > limits().sheet_cells:
-        raise InputError(
-            f"its part {part.filename} uses {rows:,} rows and {columns:,} columns, "
-            f"more than {limits().sheet_cells:,} cells",
-            remedy="split it or delete what is empty",
-        )
-    if texts * longest > limits().sheet_text and _exact_text(archive, part) > limits().sheet_text:
-        raise InputError(f"the texts of its part {part.filename} take more than {limits().sheet_text:,} bytes")
+        if rows * columns > most.laid_out_cells:
+            raise InputError(
+                f"its part {part.filename} uses {rows:,} rows and {columns:,} columns, "
+                f"more than {most.laid_out_cells:,} cells",
+                remedy="split it or delete what is empty",
+            )
+    if longest * part.file_size > most.sheet_text and _exact_text(archive, part) > most.sheet_text:
+        raise InputError(f"the texts of its part {part.filename} take more than {most.sheet_text:,} bytes")
 
 
-def _rough_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int, int]:
-    """Bound the used area from above, fast: where all cells are written as Excel does, only far ones are looked at.
+def _surely_small(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Tell fast that a worksheet is within the limits: every cell is placed as Excel does it, and none is far out.
 
-    Returns:
-        Rows, columns, and how many cells hold shared texts.
+    Far is a row with more digits than the last one that a row tag names, or a column so far right that a sheet with
+    that many rows would be beyond the limit.
     """
-    rows, columns, texts = _FOUR_DIGITS, _TWO_LETTERS, 0
-    for chunk in _chunks(archive, part):
-        if _UNPLACED_CELL.search(chunk) or b":c " in chunk or b":c>" in chunk:
-            return limits().sheet_cells, columns, limits().sheet_cells
-        for letters, number, other in _FAR_REFERENCE.findall(chunk):
-            rows = max(rows, int((number or other)[:9]))
-            columns = max(columns, _column_number(letters[:9])) if letters else columns
-        texts += chunk.count(b't="s"')
-    return rows, columns, texts
+    last = max([0, *(int(row[:9]) for chunk in _chunks(archive, part) for row in _ROW.findall(chunk))])
+    digits = len(str(last))
+    columns = min(limits().laid_out_cells // 10**digits, limits().sheet_columns)
+    if not columns:
+        return False
+    far = re.compile(rb"r=\"(?:%b|[A-Z]*\d{%d})" % (_letters_after(columns), digits + 1))
+    return not any(
+        far.search(chunk) or _UNPLACED_CELL.search(chunk) or b":c " in chunk or b":c>" in chunk
+        for chunk in _chunks(archive, part)
+    )
+
+
+def _letters_after(column: int) -> bytes:
+    """Give a pattern of the letters of columns after `column` (counted from 1): after GQ GR to GZ, HA to ZZ, AAA on."""
+    letters = column_letters(column - 1)
+    longer = b"[A-Z]{%d}" % (len(letters) + 1)
+    later = [
+        b"%b[%c-Z]" % (letters[:place].encode(), ord(letter) + 1) + b"[A-Z]" * (len(letters) - place - 1)
+        for place, letter in enumerate(letters)
+        if letter < "Z"
+    ]
+    return b"|".join([longer, *later])
 
 
 def _exact_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
@@ -169,7 +181,7 @@ def check_biff(content: bytes) -> None:
             row, column = header.unpack_from(stream, at + 4)
             rows = max(rows, row)
             columns = max(columns, column)
-            if (rows + 1) * (columns + 1) > limits().sheet_cells:
+            if (rows + 1) * (columns + 1) > limits().laid_out_cells:
                 raise InputError(f"has a sheet that uses {rows + 1:,} rows and {columns + 1:,} columns, too many")
         elif kind == _SHEET_BEGINS:
             rows = columns = 0

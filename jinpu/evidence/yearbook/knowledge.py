@@ -167,6 +167,7 @@ class Limits(Table):
     zip_parts: int = Field(gt=0)
     sheets: int = Field(gt=0)
     sheet_cells: int = Field(gt=0)
+    laid_out_cells: int = Field(gt=0)
     sheet_text: int = Field(gt=0)
     sheet_columns: int = Field(gt=0)
     sheet_rows: int = Field(gt=0)

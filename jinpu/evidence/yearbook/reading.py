@@ -57,10 +57,13 @@ def read_files(paths: Iterable[Path | str], region: str = "", indicator: str = "
     problems: list[Problem] = []
     with _no_collection():
         for path in paths:
-            grids, refused = read_grids(Path(path), str(path))
-            problems += refused
-            problems += _FileReader(options, store).read(grids)
+            problems += _read_file(path, options, store)
         return _reading(store, problems)
+
+
+def _read_file(path: Path | str, options: "Options", store: RowStore) -> list[Problem]:
+    grids, refused = read_grids(Path(path), str(path))
+    return refused + _FileReader(options, store).read(grids)
 
 
 @contextmanager

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
 
-CODED = ("file", "sheet", "table", "region", "region_code", "item", "unit", "mark", "note")
+CODED = ("file", "sheet", "table", "region", "region_code", "unit", "mark", "note")
 """Columns whose texts are coded; in the frame they are categoricals."""
+
+PLAIN = ("cell", "item")
+"""Columns of text that can differ in every row."""
 
 COLUMNS = (
     "file",
@@ -29,10 +33,22 @@ COLUMNS = (
 )
 """Columns of the frame, in the order of `jinpu read`."""
 
-_TYPES = {"cell": "object", "value": "float64"}
 
-Part = dict[str, npt.NDArray[np.generic]]
-"""The rows of one table: column name -> array, coded columns and whole numbers as int32."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of one table.
+
+    Attributes:
+        count: how many rows.
+        constants: column -> the code (or number) that all rows have.
+        arrays: column -> codes or numbers, one a row.
+        texts: column -> the rows' own texts: addresses and items, which can all differ.
+    """
+
+    count: int
+    constants: dict[str, int]
+    arrays: dict[str, npt.NDArray[np.generic]]
+    texts: dict[str, pa.ChunkedArray]
 
 
 @dataclass
@@ -49,19 +65,31 @@ class RowStore:
 
     def frame(self) -> pd.DataFrame:
         """Give the rows as a frame and forget them."""
-        frame = pd.DataFrame({name: self._typed(name, self._joined(name)) for name in COLUMNS})
+        frame = pd.DataFrame({name: self._column(name) for name in COLUMNS})
         self.parts.clear()
         return frame
 
-    def _joined(self, name: str) -> npt.NDArray[np.generic]:
-        if not self.parts:
-            return np.array([], dtype=_TYPES.get(name, "int32"))
-        return np.concatenate([part.pop(name) for part in self.parts])
-
-    def _typed(self, name: str, values: npt.NDArray[np.generic]) -> object:
+    def _column(self, name: str) -> object:
+        if name in PLAIN:
+            chunks = [chunk for part in self.parts for chunk in part.texts.pop(name).chunks]
+            return pd.array(pa.chunked_array(chunks, type=pa.large_string()), dtype="str")
+        values = self._joined(name)
         if name in CODED:
             texts = pd.Index(list(self.texts[name]), dtype="str")
             return pd.Categorical.from_codes(values, categories=texts)  # type: ignore[arg-type]  # stubs: lists only
         if name == "year":
             return pd.arrays.IntegerArray(values.astype("int64"), values == 0)
-        return pd.array(values, dtype="str") if name == "cell" else values
+        return values
+
+    def _joined(self, name: str) -> npt.NDArray[np.generic]:
+        if not self.parts:
+            return np.array([], dtype="float64" if name == "value" else "int32")
+        if name in self.parts[0].constants:
+            counts = [part.count for part in self.parts]
+            return np.repeat(np.array([part.constants[name] for part in self.parts], dtype=np.int32), counts)
+        return np.concatenate([part.arrays.pop(name) for part in self.parts])
+
+
+def smallest(codes: npt.NDArray[np.int32]) -> npt.NDArray[np.generic]:
+    """Give codes in the smallest type that holds them."""
+    return codes.astype(np.min_scalar_type(-int(codes.max()) - 1)) if len(codes) else codes

@@ -1,9 +1,13 @@
 """A table's cells as tidy rows, a value a row."""
 
+from collections import Counter
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
+import pyarrow.compute as pc  # type: ignore[import-untyped]  # as above
 
 from jinpu.evidence.yearbook.blocks import region_share
 from jinpu.evidence.yearbook.body import Body, Content, read_body
@@ -11,11 +15,15 @@ from jinpu.evidence.yearbook.grid import Problem, column_letters
 from jinpu.evidence.yearbook.headers import Column
 from jinpu.evidence.yearbook.labels import squeezed
 from jinpu.evidence.yearbook.naming import Named, named_regions
-from jinpu.evidence.yearbook.store import Part, RowStore
+from jinpu.evidence.yearbook.store import Part, RowStore, smallest
 from jinpu.evidence.yearbook.stubs import Row
 from jinpu.evidence.yearbook.units import changed_unit, line_unit
 
 Codes = npt.NDArray[np.int32]
+_ROWS_A_CHUNK = 4096
+_TEXT = pa.large_string()
+PATH = " / "
+"""What stands between the labels of a header path."""
 
 
 def add_rows(content: Content, store: RowStore) -> list[Problem]:
@@ -25,9 +33,8 @@ def add_rows(content: Content, store: RowStore) -> list[Problem]:
         return problems
     columns, column_regions = _column_regions(content)
     table = _Table(replace(content, columns=columns), store, column_regions)
-    part = table.part(body)
-    store.parts.append(part)
-    return problems + table.missing(body) + table.unit_problems(body) + table.repeated(body, part)
+    store.parts.append(table.part(body))
+    return problems + table.missing(body) + table.unit_problems(body) + table.repeated(body)
 
 
 def _column_regions(content: Content) -> tuple[list[Column], list[Named | None]]:
@@ -82,7 +89,7 @@ class _Table:
 
     def item(self, row: Row, column: Column) -> str:
         """Give the path of a cell's labels, or the table's subject when neither row nor column has one."""
-        return " / ".join((*row.item, *column.path)) or self.heading.subject
+        return PATH.join((*row.item, *column.path)) or self.heading.subject
 
     def unit(self, row: Row, column: Column, year: int) -> str:
         """Give a cell's unit: its column's, its row's, or the fitting one of the unit line."""
@@ -96,40 +103,50 @@ class _Table:
         return unit
 
     def part(self, body: Body) -> Part:
-        """Give the rows of the cells that are present as coded columns."""
-        store, grid = self.store, self.content.place.grid
-        at = np.nonzero(body.present)
-        count = len(at[0])
-        regions, along = (self.row_regions, at[0]) if self.regions_in_rows else (self.column_regions, at[1])
-        constant = {"file": grid.file, "sheet": grid.sheet, "table": self.heading.title}
-        return {
-            **{name: np.full(count, store.code(name, text), np.int32) for name, text in constant.items()},
-            "sheet_index": np.full(count, grid.sheet_index, np.int32),
-            "cell": self._addresses(at),
-            "region": np.array([store.code("region", name.name) for name in regions], np.int32)[along],
-            "region_code": np.array([store.code("region_code", name.code) for name in regions], np.int32)[along],
-            "item": self._items()[at],
-            "year": self.years[at],
-            "value": body.numbers[at],
-            "unit": self._units(body)[at],
-            "mark": self._marks(body)[at],
-            "note": self._notes(body)[at],
+        """Give the rows of the cells that are present, row by row, as coded columns."""
+        store, grid, present = self.store, self.content.place.grid, body.present
+        constants = {"file": grid.file, "sheet": grid.sheet, "table": self.heading.title}
+        matrices = {
+            "region": self._region_codes("region", [name.name for name in self._regions()]),
+            "region_code": self._region_codes("region_code", [name.code for name in self._regions()]),
+            "year": self.years,
+            "unit": self._units(body),
+            "mark": self._marks(body),
+            "note": self._notes(body),
         }
-
-    def _addresses(self, at: tuple[npt.NDArray[np.int64], ...]) -> npt.NDArray[np.object_]:
-        grid = self.content.place.grid
-        letters = [column_letters(column.number) for column in self.columns]
-        lines = [str(grid.line_numbers[row.number] if grid.line_numbers else row.number + 1) for row in self.rows]
-        return np.array(
-            [letters[j] + lines[i] for i, j in zip(at[0].tolist(), at[1].tolist(), strict=True)], dtype=object
+        return Part(
+            int(present.sum()),
+            {name: store.code(name, text) for name, text in constants.items()} | {"sheet_index": grid.sheet_index},
+            {name: smallest(matrix[present]) for name, matrix in matrices.items()} | {"value": body.numbers[present]},
+            self._own_texts(present),
         )
 
-    def _items(self) -> Codes:
-        known: dict[tuple[str, ...], list[int]] = {}
-        for row in self.rows:
-            if row.item not in known:
-                known[row.item] = [self.store.code("item", self.item(row, column)) for column in self.columns]
-        return self._matrix([known[row.item] for row in self.rows])
+    def _regions(self) -> list[Named]:
+        return self.row_regions if self.regions_in_rows else self.column_regions
+
+    def _region_codes(self, name: str, texts: list[str]) -> Codes:
+        codes = np.array([self.store.code(name, text) for text in texts], dtype=np.int32)
+        shape = len(self.rows), len(self.columns)
+        return np.broadcast_to(codes[:, None] if self.regions_in_rows else codes[None, :], shape)
+
+    def _own_texts(self, present: npt.NDArray[np.bool_]) -> dict[str, pa.ChunkedArray]:
+        """Give addresses and items of the cells that are present, put together from those of rows and columns."""
+        grid = self.content.place.grid
+        lines = [str(grid.line_numbers[row.number] if grid.line_numbers else row.number + 1) for row in self.rows]
+        letters = [column_letters(column.number) for column in self.columns]
+        items = [PATH.join(row.item) or None for row in self.rows]
+        paths = [PATH.join(column.path) or None for column in self.columns]
+        row_texts, column_texts = (
+            pa.table({"line": _texts(lines), "item": _texts(items)}),
+            pa.table({"letter": _texts(letters), "path": _texts(paths)}),
+        )
+        cells, joined = [], []
+        for start in range(0, len(self.rows), _ROWS_A_CHUNK):
+            i, j = np.nonzero(present[start : start + _ROWS_A_CHUNK])
+            rows, columns = row_texts.take(pa.array(i + start)), column_texts.take(pa.array(j))
+            cells += _joined(columns["letter"], rows["line"], "")
+            joined += _joined(rows["item"], columns["path"], PATH, instead=self.heading.subject)
+        return {"cell": pa.chunked_array(cells, _TEXT), "item": pa.chunked_array(joined, _TEXT)}
 
     def _units(self, body: Body) -> Codes:
         known: dict[tuple[object, ...], list[int]] = {}
@@ -177,26 +194,20 @@ class _Table:
             reasons.append("the file does not say which year these values are of: give it with --year")
         return [place.grid.problem(first, place.left, reason) for reason in reasons]
 
-    def repeated(self, body: Body, part: Part) -> list[Problem]:
-        """Tell where a table gives two values for one region, item, year and unit: a label was not understood.
-
-        One problem a row, at its first such cell.
-        """
-        keys = np.zeros(len(part["value"]), dtype=np.int64)
-        for name in ("region", "region_code", "item", "unit", "year"):
-            codes = part[name].astype(np.int64)
-            keys = keys * (1 + int(codes.max())) + codes
-        _, first, counts = np.unique(keys, return_inverse=True, return_counts=True)
-        again = np.flatnonzero(counts[first] > 1)
-        at_row, at_column = (places[again] for places in np.nonzero(body.present))
-        _, firsts = np.unique(at_row, return_index=True)
+    def repeated(self, body: Body) -> list[Problem]:
+        """Tell where a table has two rows or two columns for one region, item, year and unit: a label is missing."""
+        rows = [(row.item, self.row_regions[i], int(self.years[i, 0]), row.unit) for i, row in enumerate(self.rows)]
+        columns = [
+            (column.path, self.column_regions[j], column.year, column.unit, column.note)
+            for j, column in enumerate(self.columns)
+        ]
+        at = [(i, int(np.argmax(body.present[i]))) for i in _duplicates(rows, body.present.max(axis=1).tolist())]
+        at += [(int(np.argmax(body.present[:, j])), j) for j in _duplicates(columns, body.present.max(axis=0).tolist())]
         reason = (
             "another cell of this table has the same region, item and year: a label that tells them apart is missing"
         )
-        return [
-            self.content.place.grid.problem(self.rows[i].number, self.columns[j].number, reason)
-            for i, j in zip(at_row[firsts].tolist(), at_column[firsts].tolist(), strict=True)
-        ]
+        grid = self.content.place.grid
+        return [grid.problem(self.rows[i].number, self.columns[j].number, reason) for i, j in at]
 
     def unit_problems(self, body: Body) -> list[Problem]:
         """Tell which columns have no unit although the table has a unit line."""
@@ -206,6 +217,22 @@ class _Table:
         return [
             place.grid.problem(row, number, reason) for number, reason in self.unit_reasons.items() if number in filled
         ]
+
+
+def _texts(texts: list[str] | list[str | None]) -> pa.Array:
+    return pa.array(texts, type=_TEXT)
+
+
+def _joined(first: pa.ChunkedArray, second: pa.ChunkedArray, between: str, instead: str = "") -> list[pa.Array]:
+    """Join two texts element by element; a missing one is left out, and `instead` stands for two missing ones."""
+    both = pc.binary_join_element_wise(first, second, pa.scalar(between, _TEXT))
+    return list(pc.coalesce(both, first, second, pa.scalar(instead, _TEXT)).chunks)
+
+
+def _duplicates(keys: Sequence[Hashable], filled: Sequence[object]) -> list[int]:
+    """Give the places of keys that occur more than once, among those that are filled."""
+    counts = Counter(key for key, there in zip(keys, filled, strict=True) if there)
+    return [number for number, key in enumerate(keys) if filled[number] and counts[key] > 1]
 
 
 def _said(*notes: str) -> str:

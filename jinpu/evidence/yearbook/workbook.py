@@ -5,6 +5,7 @@ Formulas are not computed, macros and external links not touched: what is read a
 
 import io
 from collections.abc import Iterator
+from typing import cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
@@ -30,16 +31,15 @@ def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterat
             problems.append(Problem(name, sheet.name, index, "", "", reason))
             continue
         hidden = sheet.visible != SheetVisibleEnum.Visible
-        yield Grid(name, sheet.name, index, _rows(loaded), _merges(loaded), hidden=hidden)
+        rows = cast(list[list[object]], loaded.to_python(skip_empty_area=False))
+        merges = _merges(loaded)
+        del loaded  # calamine's own copy of the sheet, as large as the rows
+        yield Grid(name, sheet.name, index, rows, merges, hidden=hidden)
 
 
 def _size(sheet: CalamineSheet) -> tuple[int, int]:
     last = sheet.end
     return (last[0] + 1, last[1] + 1) if last else (0, 0)
-
-
-def _rows(sheet: CalamineSheet) -> list[list[object]]:
-    return [list(row) for row in sheet.to_python(skip_empty_area=False)]
 
 
 def _beyond_limits(sheet: CalamineSheet) -> str:
