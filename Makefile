@@ -22,7 +22,7 @@ report: $(READY) ## Judge every shipped plan as of each of its years, in both la
 	$(BIN)/jinpu run
 
 test: lint ## Check style and types, then run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(READY) ## Check style and types only
 	$(BIN)/ruff check
