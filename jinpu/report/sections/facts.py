@@ -1,0 +1,70 @@
+"""What reaching a target would take, as terms and their values."""
+
+import pandas as pd
+from markupsafe import Markup
+
+from jinpu.catalogue import convert
+from jinpu.plan import Target, goal_of
+from jinpu.report.contents import PageContents
+from jinpu.report.quantities import Quantity
+from jinpu.report.sections.overview import TargetLine
+from jinpu.report.wording import Words
+
+Fact = tuple[str, Markup]
+"""A term and its value, in the reader's language."""
+
+
+def starting_point(page: PageContents, target: Target) -> list[Fact]:
+    """Return the value that the plan says it started from."""
+    if target.baseline is None:
+        return []
+    words, unit = page.words, goal_of(page.plan, target, target.main_reading).unit
+    value = convert(target.baseline.value, target.baseline.unit, unit, where=f"{page.plan.id}: {target.id}, baseline")
+    shown = words.html("facts.start.value", value=words.quantity(value, unit), year=target.baseline.year)
+    return [(words.text("facts.start.term"), shown)]
+
+
+def what_it_takes(page: PageContents, line: TargetLine, row: pd.Series) -> list[Fact]:
+    """Return what it would take, as terms and their values; only what is known, and nothing once the plan is over."""
+    words, unit = page.words, str(row["unit"])
+    if page.over or not line.comparable or line.latest is None:
+        return []
+    values: dict[str, dict[str, object]] = {}
+    if pd.notna(row["median"]):
+        shown = {name: words.quantity(float(row[name]), unit) for name in ("median", "q5", "q95")}
+        values["median"] = {**shown, "year": page.plan.end_year}
+    needed, sign = float(row["required_change"]), 1 if row["direction"] == "at_least" else -1
+    reached = sign * needed <= 0
+    if reached:
+        values["reached"] = {"value": line.latest, "year": line.latest_year}
+    elif pd.notna(needed):
+        values["needed"] = {"change": words.change(needed, unit)}
+    if pd.notna(row["recent_change"]):
+        values["recent"] = {"change": words.change(float(row["recent_change"]), unit)}
+    if not reached and line.chance:
+        values |= _pace(row, words)
+    return [
+        (words.text(f"facts.{key}.term"), words.html(f"facts.{key}.value", **found)) for key, found in values.items()
+    ]
+
+
+def _pace(row: pd.Series, words: Words) -> dict[str, dict[str, object]]:
+    """Return the required change's place among past ones, the year reached at this pace, and the latest start."""
+    values: dict[str, dict[str, object]] = {}
+    if pd.notna(row["effort"]):
+        values["effort"] = {"place": _place(float(row["effort"]), words)}
+    expected, last = row["expected_year"], row["latest_year_reachable"]
+    values["expected" if pd.notna(expected) else "expected_never"] = {"year": _year(expected)}
+    values["last_year" if pd.notna(last) else "last_year_gone"] = {"year": _year(last)}
+    return values
+
+
+def _year(value: float) -> int | str:
+    return int(value) if pd.notna(value) else ""
+
+
+def _place(effort: float, words: Words) -> Quantity:
+    """Say the required change's place among past changes in tenths."""
+    tenths = round(10 * effort)
+    key = "all" if tenths >= 10 else "none" if tenths <= 0 else "some"
+    return Quantity(words.text(f"effort_place.{key}", tenths=tenths), effort)

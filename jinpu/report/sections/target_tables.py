@@ -1,0 +1,143 @@
+"""The tables of one target: values, other values, readings, other systems' ratings."""
+
+import pandas as pd
+
+from jinpu.plan import Target, goal_of
+from jinpu.report.contents import PageContents
+from jinpu.report.escaping import plain
+from jinpu.report.figures.ratings import SYSTEMS
+from jinpu.report.names import indicator_name, region_name
+from jinpu.report.sections.overview import TargetLine
+from jinpu.report.sections.record import rating_chip
+from jinpu.report.tables import Cell, Column, Table, observation_links
+from jinpu.report.wording import Words
+
+_YEARS_SHOWN = 12
+
+
+def past_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | None:
+    """List the values behind the fan chart, newest first, each leading to its observations."""
+    words, past = page.words, page.past(line.id, str(row["reading"]))
+    if past.empty or not line.comparable:
+        return None
+    shown = past.sort_values("year", ascending=False).head(_YEARS_SHOWN)
+    unit = str(row["unit"])
+    decimals = words.decimals(shown["value"], unit)
+    rows: list[tuple[Cell, ...]] = []
+    for _, value in shown.iterrows():
+        names = tuple(value["observations"])
+        rows.append(
+            (
+                int(value["year"]),
+                words.quantity(float(value["value"]), unit, names, decimals),
+                _remarks(value, words),
+                observation_links(names),
+            )
+        )
+    columns = (
+        Column(words.text("column.year"), heads_row=True),
+        Column(words.text("column.value"), number=True),
+        Column(words.text("column.remark")),
+        Column(words.text("column.observation")),
+    )
+    indicator = indicator_name(str(row["indicator"]), words)
+    key = "past.caption_proxy" if line.proxy else "past.caption"
+    caption = words.text(key, indicator=indicator, region=region_name(str(row["region"]), words))
+    earlier = len(past) - len(shown)
+    notes = [words.text("past.earlier", count=earlier, first=int(past["year"].min()))] if earlier else []
+    if _adds_up(page, line.id):
+        notes.append(words.text("past.added", year=page.plan.baseline_year))
+    return Table(f"past-{line.id}", caption, columns, tuple(rows), notes=tuple(notes))
+
+
+def _adds_up(page: PageContents, target: str) -> bool:
+    """Say whether a target counts what is added since the baseline."""
+    promised = page.plan.target(target)
+    return goal_of(page.plan, promised, promised.main_reading).kind == "added"
+
+
+def nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | None:
+    """List the values found for a target, any reading, that its main series does not hold."""
+    words, series = page.words, page.series
+    used = set(page.past(line.id, str(row["reading"]))["observations"]) if line.comparable else set()
+    rows = series[(series["target"] == line.id) & ~series["observations"].isin(used)]
+    rows = rows.drop_duplicates(["region", "year", "observations"]).sort_values(["parent_level", "year"])
+    indicators = page.verdicts[page.verdicts["target"] == line.id].set_index("reading")["indicator"].to_dict()
+    if rows.empty:
+        return None
+    cells: list[tuple[Cell, ...]] = [
+        (
+            words.text(
+                "nearby.subject",
+                region=region_name(str(value["region"]), words),
+                indicator=indicator_name(indicators[value["reading"]], words),
+            ),
+            int(value["year"]),
+            words.quantity(float(value["value"]), str(value["unit"]), value["observations"]),
+            _remarks(value, words),
+            observation_links(value["observations"]),
+        )
+        for _, value in rows.iterrows()
+    ]
+    columns = (
+        Column(words.text("column.subject"), heads_row=True),
+        Column(words.text("column.year")),
+        Column(words.text("column.value"), number=True),
+        Column(words.text("column.remark")),
+        Column(words.text("column.observation")),
+    )
+    notes = (words.text("nearby.note"),)
+    return Table(f"nearby-{line.id}", words.text("nearby.caption"), columns, tuple(cells), stacked=True, notes=notes)
+
+
+def _remarks(value: pd.Series, words: Words) -> str:
+    """Say what is special about a value: quality, status, vintage, a break before it."""
+    remarks = [words.text(f"status.{value['status']}")]
+    if value["quality"] != "exact":
+        remarks.append(words.text(f"quality.{value['quality']}"))
+    if value["later_vintage"]:
+        remarks.append(words.text("past.later_vintage"))
+    if value["break_cause"]:
+        remarks.append(words.text("past.break"))
+    return words.text("list.semicolon").join(remarks)
+
+
+def readings_table(page: PageContents, target: Target) -> Table | None:
+    """Set the readings of a doubtful target side by side; None where there is only one."""
+    words = page.words
+    if len(target.readings) < 2:
+        return None
+    rows: list[tuple[Cell, ...]] = []
+    for reading in sorted(target.readings, key=lambda reading: not reading.main):
+        verdict = page.verdict(target.id, reading.id)
+        judged = pd.notna(verdict["probability"])
+        wanted = verdict["target_value"]
+        rows.append(
+            (
+                words.text(
+                    "readings.main" if reading.main else "readings.alternative", name=plain(words.pick(reading.name))
+                ),
+                words.quantity(float(wanted), str(verdict["unit"])) if pd.notna(wanted) else "",
+                words.chance(float(verdict["probability"])) if judged else words.text("strip.no_verdict"),
+                str(verdict["grade"]),
+                plain(words.pick(reading.evidence)),
+            )
+        )
+    columns = (
+        Column(words.text("column.reading"), heads_row=True),
+        Column(words.text("column.promised"), number=True),
+        Column(words.text("column.chance"), number=True),
+        Column(words.text("column.grade")),
+        Column(words.text("column.why")),
+    )
+    return Table(f"readings-{target.id}", words.text("readings.caption"), columns, tuple(rows), stacked=True)
+
+
+def ratings_table(line: TargetLine, row: pd.Series, words: Words) -> Table | None:
+    """Set the ratings of other systems one under the other; None where none is given or none would mean anything."""
+    rated = [(system, str(row[system])) for system in SYSTEMS if row[system] and pd.notna(row[system])]
+    if not rated or not line.comparable:
+        return None
+    rows = tuple((words.text(f"systems.{system}"), rating_chip(system, rating, words)) for system, rating in rated)
+    columns = (Column(words.text("column.system"), heads_row=True), Column(words.text("column.rating")))
+    return Table(f"ratings-{line.id}", words.text("ratings.caption"), columns, rows)
