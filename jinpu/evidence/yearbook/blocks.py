@@ -15,6 +15,10 @@ BLANK, NOTE, DATA, WORDS, YEARS, MARKS = "blank", "note", "data", "words", "year
 """Kinds of rows: empty; a note or source; numbers; text alone; a header of years; text with marks, no numbers."""
 
 
+_HEAD_ROWS = 30
+"""So far down a sheet a row of years is looked for as a header when columns are told apart."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A table's place: columns left (inclusive) to right (exclusive), and its rows by what they are."""
@@ -40,7 +44,11 @@ def column_blocks(grid: Grid) -> list[tuple[int, int]]:
     used = np.flatnonzero(everything.any(axis=0)).tolist()
     if not used:
         return []
-    data = [row for row, kinds in enumerate(grid.kinds) if NUMBER in kinds and not _all_years(grid, row, 0, len(kinds))]
+    data = [
+        row
+        for row, kinds in enumerate(grid.kinds)
+        if NUMBER in kinds and not (row < _HEAD_ROWS and _all_years(grid, row, 0, len(kinds)))
+    ]
     inside = everything[data]
     texts = (inside == TEXT).sum(axis=0)
     numbers = np.flatnonzero((inside == NUMBER).any(axis=0))

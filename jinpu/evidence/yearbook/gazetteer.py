@@ -69,14 +69,17 @@ class Gazetteer:
         region = self.by_code.get(code)
         return region.name if region else ""
 
-    @cached_property
-    def by_length(self) -> dict[int, list[Region]]:
-        """Regions by the number of characters of their full or short name."""
-        lengths: dict[int, list[Region]] = defaultdict(list)
+    @cache  # noqa: B019 - there is one gazetteer, for as long as the process lives
+    def by_ends(self, length: int) -> tuple[dict[str, list[Region]], dict[str, list[Region]]]:
+        """Give the regions with a name of this length by its first character, and by all but the first."""
+        by_first: dict[str, list[Region]] = defaultdict(list)
+        by_rest: dict[str, list[Region]] = defaultdict(list)
         for region in self.regions:
-            for length in {len(region.name), len(region.short)}:
-                lengths[length].append(region)
-        return lengths
+            for name in {region.name, region.short}:
+                if len(name) == length:
+                    by_first[name[0]].append(region)
+                    by_rest[name[1:]].append(region)
+        return by_first, by_rest
 
     @cached_property
     def by_english(self) -> dict[str, list[Region]]:
@@ -94,11 +97,12 @@ def english_key(text: str) -> str:
 
 def _other_names(region: Region) -> set[str]:
     """Give a region's names besides the full one: short, and what is printed for autonomous units (乳源县, 恩施州)."""
-    names = {region.short}
-    for ending, short_ending in _AUTONOMOUS:
-        if region.name.endswith(ending):
-            names |= {region.short + short_ending, region.name.removesuffix(ending) + short_ending}
-    return {name for name in names if len(name) > 1 and name != region.name}
+    names = {region.short} if len(region.short) > 1 else set()
+    if "自治" in region.name:
+        for ending, short_ending in _AUTONOMOUS:
+            if region.name.endswith(ending):
+                names |= {region.short + short_ending, region.name.removesuffix(ending) + short_ending}
+    return names - {region.name}
 
 
 @cache

@@ -180,7 +180,11 @@ def _repaired(label: str, english: str, level: int, present: set[str], parent: s
 @lru_cache(maxsize=4096)
 def _similar(label: str) -> tuple[Region, ...]:
     """Give the regions whose full or short name differs from a label in one character."""
-    return tuple(region for region in gazetteer().by_length[len(label)] if _differs_once(label, region))
+    if len(label) < 2:
+        return ()
+    by_first, by_rest = gazetteer().by_ends(len(label))
+    candidates = (*by_first.get(label[0], ()), *by_rest.get(label[1:], ()))
+    return tuple(region for region in candidates if _differs_once(label, region))
 
 
 def _differs_once(label: str, region: Region) -> bool:

@@ -33,6 +33,9 @@ COLUMNS = (
 )
 """Columns of the frame, in the order of `jinpu read`."""
 
+TEXT = pa.large_string()
+"""The type of plain text columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -72,7 +75,7 @@ class RowStore:
     def _column(self, name: str) -> object:
         if name in PLAIN:
             chunks = [chunk for part in self.parts for chunk in part.texts.pop(name).chunks]
-            return pd.array(pa.chunked_array(chunks, type=pa.large_string()), dtype="str")
+            return pd.array(pa.chunked_array(chunks, type=TEXT), dtype="str")
         values = self._joined(name)
         if name in CODED:
             texts = pd.Index(list(self.texts[name]), dtype="str")

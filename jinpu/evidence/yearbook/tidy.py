@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
-import pyarrow.compute as pc  # type: ignore[import-untyped]  # as above
 
 from jinpu.evidence.yearbook.blocks import region_share
 from jinpu.evidence.yearbook.body import Body, Content, read_body
@@ -15,13 +15,12 @@ from jinpu.evidence.yearbook.grid import Problem, column_letters
 from jinpu.evidence.yearbook.headers import Column
 from jinpu.evidence.yearbook.labels import squeezed
 from jinpu.evidence.yearbook.naming import Named, named_regions
-from jinpu.evidence.yearbook.store import Part, RowStore, smallest
+from jinpu.evidence.yearbook.store import TEXT, Part, RowStore, smallest
 from jinpu.evidence.yearbook.stubs import Row
 from jinpu.evidence.yearbook.units import changed_unit, line_unit
 
 Codes = npt.NDArray[np.int32]
 _ROWS_A_CHUNK = 4096
-_TEXT = pa.large_string()
 PATH = " / "
 """What stands between the labels of a header path."""
 
@@ -130,23 +129,23 @@ class _Table:
         return np.broadcast_to(codes[:, None] if self.regions_in_rows else codes[None, :], shape)
 
     def _own_texts(self, present: npt.NDArray[np.bool_]) -> dict[str, pa.ChunkedArray]:
-        """Give addresses and items of the cells that are present, put together from those of rows and columns."""
+        """Give addresses and items of the present cells; only a chunk of them is Python text at once."""
         grid = self.content.place.grid
-        lines = [str(grid.line_numbers[row.number] if grid.line_numbers else row.number + 1) for row in self.rows]
         letters = [column_letters(column.number) for column in self.columns]
-        items = [PATH.join(row.item) or None for row in self.rows]
-        paths = [PATH.join(column.path) or None for column in self.columns]
-        row_texts, column_texts = (
-            pa.table({"line": _texts(lines), "item": _texts(items)}),
-            pa.table({"letter": _texts(letters), "path": _texts(paths)}),
-        )
-        cells, joined = [], []
+        chunks: dict[str, list[pa.Array]] = {"cell": [], "item": []}
         for start in range(0, len(self.rows), _ROWS_A_CHUNK):
-            i, j = np.nonzero(present[start : start + _ROWS_A_CHUNK])
-            rows, columns = row_texts.take(pa.array(i + start)), column_texts.take(pa.array(j))
-            cells += _joined(columns["letter"], rows["line"], "")
-            joined += _joined(rows["item"], columns["path"], PATH, instead=self.heading.subject)
-        return {"cell": pa.chunked_array(cells, _TEXT), "item": pa.chunked_array(joined, _TEXT)}
+            rows = self.rows[start : start + _ROWS_A_CHUNK]
+            by_item = {row.item: row for row in rows}
+            known = {item: [self.item(row, column) for column in self.columns] for item, row in by_item.items()}
+            cells: list[str] = []
+            items: list[str] = []
+            for row, there in zip(rows, present[start : start + _ROWS_A_CHUNK].tolist(), strict=True):
+                line = str(grid.line_numbers[row.number] if grid.line_numbers else row.number + 1)
+                cells += [letter + line for letter in compress(letters, there)]
+                items += compress(known[row.item], there)
+            chunks["cell"].append(pa.array(cells, type=TEXT))
+            chunks["item"].append(pa.array(items, type=TEXT))
+        return {name: pa.chunked_array(arrays, TEXT) for name, arrays in chunks.items()}
 
     def _units(self, body: Body) -> Codes:
         known: dict[tuple[object, ...], list[int]] = {}
@@ -217,16 +216,6 @@ class _Table:
         return [
             place.grid.problem(row, number, reason) for number, reason in self.unit_reasons.items() if number in filled
         ]
-
-
-def _texts(texts: list[str] | list[str | None]) -> pa.Array:
-    return pa.array(texts, type=_TEXT)
-
-
-def _joined(first: pa.ChunkedArray, second: pa.ChunkedArray, between: str, instead: str = "") -> list[pa.Array]:
-    """Join two texts element by element; a missing one is left out, and `instead` stands for two missing ones."""
-    both = pc.binary_join_element_wise(first, second, pa.scalar(between, _TEXT))
-    return list(pc.coalesce(both, first, second, pa.scalar(instead, _TEXT)).chunks)
 
 
 def _duplicates(keys: Sequence[Hashable], filled: Sequence[object]) -> list[int]:
