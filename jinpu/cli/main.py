@@ -7,6 +7,7 @@ import typer
 
 from jinpu.cli.forecast import forecast
 from jinpu.cli.judge import judge
+from jinpu.cli.plan import plan_app
 from jinpu.cli.read import read
 from jinpu.cli.run import run
 from jinpu.errors import InputError
@@ -23,6 +24,7 @@ app = typer.Typer(
 )
 for command in (run, read, forecast, judge):
     app.command()(command)
+app.add_typer(plan_app, name="plan", help="Write a plan file of your own, and check it.")
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> None:
