@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 import typer
 
+from jinpu.cli.doctor import doctor
 from jinpu.cli.forecast import forecast
 from jinpu.cli.judge import judge
 from jinpu.cli.plan import plan_app
 from jinpu.cli.read import read
 from jinpu.cli.run import run
+from jinpu.cli.sources import sources
 from jinpu.errors import InputError
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -22,7 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, read, forecast, judge):
+for command in (run, read, forecast, judge, doctor, sources):
     app.command()(command)
 app.add_typer(plan_app, name="plan", help="Write a plan file of your own, and check it.")
 
