@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jinpu.cli.pages import page_of
 from jinpu.errors import InputError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ SOUND, UNSOUND = 0, 2
 plan_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
-@plan_app.command("new")
+@plan_app.command(help=page_of("plan-new").help, short_help=page_of("plan-new").short)
 def new(
     plan_id: Annotated[str, typer.Argument(metavar="ID", help="The plan's id, for example dalian-2021-2025.")],
     region: Annotated[str, typer.Option(help="Region: slug, code or name; a blank when left out.")] = "",
@@ -23,12 +24,7 @@ def new(
     end_year: Annotated[int | None, typer.Option(help="Year in which the targets are due.")] = None,
     out: Annotated[Path | None, typer.Option(help="File to write; ID.toml in this folder when left out.")] = None,
 ) -> None:
-    """Write a plan file with blanks, and comments that say what to write in each.
-
-    \b
-    Example:
-      jinpu plan new dalian-2021-2025 --region 大连 --baseline-year 2020 --end-year 2025 --out dalian.toml
-    """  # noqa: D301 - \b is how the help keeps its lines
+    """Write a plan file with blanks, and comments that say what to write in each."""
     from jinpu.plan import write_scaffold
 
     path = write_scaffold(
@@ -37,15 +33,9 @@ def new(
     typer.echo(f"wrote {path}; fill its blanks, then run: jinpu plan check {path}")
 
 
-@plan_app.command("check")
-def check(files: Annotated[list[Path], typer.Argument(help="Plan files (.toml).")]) -> int:
-    """Say everything that is wrong in plan files, one line a problem; or what each sound plan holds.
-
-    \b
-    Examples:
-      jinpu plan check dalian.toml
-      jinpu plan check data/raw/plans/*.toml
-    """  # noqa: D301
+@plan_app.command(help=page_of("plan-check").help, short_help=page_of("plan-check").short)
+def check(files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plan files (.toml).")]) -> int:
+    """Say everything that is wrong in plan files, one line a problem; or what each sound plan holds."""
     return max([_check(path) for path in files])
 
 
