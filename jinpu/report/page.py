@@ -35,6 +35,10 @@ from jinpu.report.templates import environment, style_sheet
 from jinpu.report.wording import LANGUAGES
 from jinpu.report.workbook import write_workbook
 
+# JupyterLab aligns every cell of a table to the right, with a rule that the page's own would lose against.
+_IN_JUPYTERLAB = Markup(
+    ".jp-RenderedHTMLCommon .jinpu :is(th,td){text-align:start}.jp-RenderedHTMLCommon .jinpu .num{text-align:end}"
+)
 PARTS = ("overview", "targets", "clauses", "record", "evidence", "method")
 
 
@@ -45,7 +49,8 @@ class Part:
     html: Markup
 
     def _repr_html_(self) -> str:
-        return Markup('<style>{}</style><div class="jinpu">{}</div>').format(style_sheet(), self.html)
+        own = style_sheet() + _IN_JUPYTERLAB
+        return Markup('<style>{}</style><div class="jinpu">{}</div>').format(own, self.html)
 
 
 def page_part(page: PageContents, name: str) -> Part:
