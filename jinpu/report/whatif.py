@@ -47,7 +47,7 @@ def slider_box(plan: Plan, known: "IndicatorSeries", as_of: int, language: str =
     names = [(plain(words.pick(target.name)), target.id) for target in plan.targets if target.id in ranges]
     wide = Layout(width="36em")
     target = Dropdown(options=names, description=words.text("whatif.target"), layout=wide)
-    value = FloatSlider(readout_format=".6~g", continuous_update=False, layout=wide)
+    value = FloatSlider(readout_format=".4g", continuous_update=False, layout=wide)
     said = HTML()
 
     def answer(_: Any = None) -> None:

@@ -42,8 +42,8 @@ SETTINGS = {
 }
 _UNFINISHED = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
     .filter(e => !/^\\[\\d+\\]:$/.test(e.textContent.trim())).length"""
-_ERRORS = """() => [...document.querySelectorAll('[data-mime-type="application/vnd.jupyter.error"]')]
-    .map(e => e.textContent.slice(0, 400))"""
+_ERRORS = """() => [...document.querySelectorAll('[data-mime-type$=error],[data-mime-type$=stderr]')]
+    .map(e => e.textContent.slice(-400))"""
 _FIGURES = "() => document.querySelectorAll('.jp-OutputArea svg[role=img]').length"
 _ANSWER = "() => (document.querySelector('.jp-OutputArea .widget-html-content') || {}).innerText || ''"
 
@@ -51,11 +51,12 @@ _ANSWER = "() => (document.querySelector('.jp-OutputArea .widget-html-content') 
 def main() -> int:
     """Check every notebook and say what was found."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("names", nargs="*", default=list(FIGURES), help="notebooks; all when left out")
     parser.add_argument("--shots", type=Path, default=None, help="folder for a screenshot of each notebook")
-    shots = parser.parse_args().shots
+    names, shots = vars(parser.parse_args()).values()
     with tempfile.TemporaryDirectory(prefix="lab-") as folder, served(Path(folder)) as address, chromium() as browser:
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
-        problems = [problem for name in FIGURES for problem in checked(page, address, name, shots)]
+        problems = [problem for name in names for problem in checked(page, address, name, shots)]
     _say("\n".join(problems) or "every notebook opens, runs and draws; the slider moves the probability")
     return 1 if problems else 0
 

@@ -56,12 +56,13 @@ def _years_of(known: "IndicatorSeries", target: str, reading: str, first: int) -
 
 
 def _draw_row(axes: Axes, place: int, marks: "pd.Series[str]", words: Words) -> None:
-    axes.axhline(place + 0.2, color=COLOURS["grid"], linewidth=0.8, zorder=0.5)
     if marks.empty:
         axes.text(
             0, place + 0.2, words.text("coverage.nothing"), transform=axes.get_yaxis_transform(), va="center",
             color=COLOURS["muted"], fontsize=11,
         )  # fmt: skip
+        return
+    axes.axhline(place + 0.2, color=COLOURS["grid"], linewidth=0.8, zorder=0.5)
     for mark, shape, size, colour, face in (
         ("own", "o", 7, COLOURS["own"], COLOURS["own"]),
         ("proxy", "D", 5.5, COLOURS["proxy"], COLOURS["paper"]),
