@@ -35,9 +35,11 @@ from jinpu.report.templates import environment, style_sheet
 from jinpu.report.wording import LANGUAGES
 from jinpu.report.workbook import write_workbook
 
-# JupyterLab aligns every cell of a table to the right, with a rule that the page's own would lose against.
+# JupyterLab makes columns equally wide and aligns every cell to the right; the page's own rules lose against that.
 _IN_JUPYTERLAB = Markup(
-    ".jp-RenderedHTMLCommon .jinpu :is(th,td){text-align:start}.jp-RenderedHTMLCommon .jinpu .num{text-align:end}"
+    ".jp-RenderedHTMLCommon .jinpu table{table-layout:auto}"
+    ".jp-RenderedHTMLCommon .jinpu :is(th,td){text-align:start;max-width:none;padding-inline-end:.8rem}"
+    ".jp-RenderedHTMLCommon .jinpu .num{text-align:end}"
 )
 PARTS = ("overview", "targets", "clauses", "record", "evidence", "method")
 

@@ -147,9 +147,11 @@ def slider_problems(page: Any, shots: Path | None) -> list[str]:
 
 def _shoot(page: Any, path: Path) -> None:
     """Picture the whole notebook, however long it is."""
-    height = page.evaluate("() => document.querySelector('.jp-WindowedPanel-inner, .jp-Notebook').scrollHeight")
+    panels = "[...document.querySelectorAll('.jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-outer')]"
+    height = page.evaluate(f"() => Math.max(...{panels}.map(e => e.scrollHeight))")
     path.parent.mkdir(parents=True, exist_ok=True)
     page.set_viewport_size({"width": 1280, "height": min(int(height) + 160, 12_000)})
+    page.evaluate(f"() => {panels}.forEach(e => e.scrollTo(0, 0))")
     page.wait_for_timeout(800)
     page.screenshot(path=path)
     page.set_viewport_size({"width": 1280, "height": 1000})

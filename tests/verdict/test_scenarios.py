@@ -54,8 +54,8 @@ def test_only_targets_with_a_series_and_years_to_come_can_be_asked_of(
 
 
 def test_best_and_worst_year_are_those_of_the_series(table: pd.DataFrame) -> None:
-    # published_figures.csv, F0291 to F0339: 1.33 1.42 1.44 1.54 1.70 1.76 1.84 1.98 2.08 (2005 to 2013); the greatest step
-    # is 0.16 (2009), the least 0.02 (2007).
+    # published_figures.csv, F0291 to F0339, 2005 to 2013: 1.33 1.42 1.44 1.54 1.70 1.76 1.84 1.98 2.08; the greatest
+    # step is 0.16 (2009), the least 0.02 (2007).
     row = table.loc["rd_intensity"]
     assert row.loc["best_year", "value"] == pytest.approx(2.24)
     assert row.loc["worst_year", "value"] == pytest.approx(2.10)
