@@ -32,8 +32,8 @@ lint: $(READY) ## Check style and types only
 bench: $(READY) ## Measure batches against the plain way of running the same notebooks
 	$(BIN)/python -m jinpu.run.bench
 
-lab: $(READY) ## Open the notebooks in JupyterLab
-	$(BIN)/jupyter lab --notebook-dir=.
+lab: $(READY) ## Open the notebooks in JupyterLab, at 0-start-here
+	$(BIN)/jupyter lab --notebook-dir=. notebooks/0-start-here.ipynb
 
 requirements: $(READY) ## Pin requirements.txt again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

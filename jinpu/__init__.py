@@ -8,11 +8,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from jinpu.evidence import clean, load_evidence
+    from jinpu.evidence import clean, load_evidence, read_evidence
     from jinpu.indicators import indicator_series
-    from jinpu.plan import load_plan, load_plans
+    from jinpu.plan import load_plan, load_plans, write_scaffold
     from jinpu.report import assemble_page, page_part, ratings_chart, save_report, verdict_strip
     from jinpu.report.desk import (
+        coverage_charts,
         effort_charts,
         evidence_view,
         fan_charts,
@@ -20,17 +21,25 @@ if TYPE_CHECKING:
         left_out_view,
         problems_view,
         save_tables,
+        scenarios_view,
         series_view,
     )
+    from jinpu.report.whatif import what_if_slider
+    from jinpu.report.workshop import check_view, reading_view, text_view
     from jinpu.verdict import judge_plan
+    from jinpu.verdict.scenarios import plan_scenarios
 
 _HOMES = {
-    "jinpu.plan": ("load_plan", "load_plans"),
-    "jinpu.evidence": ("clean", "load_evidence"),
+    "jinpu.plan": ("load_plan", "load_plans", "write_scaffold"),
+    "jinpu.evidence": ("clean", "load_evidence", "read_evidence"),
     "jinpu.indicators": ("indicator_series",),
     "jinpu.verdict": ("judge_plan",),
+    "jinpu.verdict.scenarios": ("plan_scenarios",),
+    "jinpu.report.whatif": ("what_if_slider",),
+    "jinpu.report.workshop": ("check_view", "reading_view", "text_view"),
     "jinpu.report": ("assemble_page", "page_part", "ratings_chart", "save_report", "verdict_strip"),
     "jinpu.report.desk": (
+        "coverage_charts",
         "effort_charts",
         "evidence_view",
         "fan_charts",
@@ -38,13 +47,16 @@ _HOMES = {
         "left_out_view",
         "problems_view",
         "save_tables",
+        "scenarios_view",
         "series_view",
     ),
 }
 
 __all__ = [
     "assemble_page",
+    "check_view",
     "clean",
+    "coverage_charts",
     "effort_charts",
     "evidence_view",
     "fan_charts",
@@ -56,12 +68,19 @@ __all__ = [
     "load_plan",
     "load_plans",
     "page_part",
+    "plan_scenarios",
     "problems_view",
     "ratings_chart",
+    "read_evidence",
+    "reading_view",
     "save_report",
     "save_tables",
+    "scenarios_view",
     "series_view",
+    "text_view",
     "verdict_strip",
+    "what_if_slider",
+    "write_scaffold",
 ]
 
 

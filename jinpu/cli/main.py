@@ -5,24 +5,30 @@ from collections.abc import Sequence
 
 import typer
 
+from jinpu.cli.doctor import doctor
 from jinpu.cli.forecast import forecast
 from jinpu.cli.judge import judge
+from jinpu.cli.pages import page_of
+from jinpu.cli.plan import plan_app
 from jinpu.cli.read import read
 from jinpu.cli.run import run
+from jinpu.cli.sources import sources
 from jinpu.errors import InputError
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="jinpu",
-    help="Will a plan's numeric targets be reached, how sure is that, and which cell of which yearbook says so?",
-    epilog="Add --debug to any command to see where an error came from.",
+    help=page_of("jinpu").help,
+    epilog=page_of("jinpu").epilog,
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, read, forecast, judge):
-    app.command()(command)
+for command in (run, read, forecast, judge, doctor, sources):
+    page = page_of(command.__name__)
+    app.command(help=page.help, short_help=page.short)(command)
+app.add_typer(plan_app, name="plan", help=page_of("plan").help, short_help=page_of("plan").short)
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> None:

@@ -9,7 +9,9 @@ from jinpu.errors import InputError
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(help="Yearbook files: .xls, .xlsx, HTML or csv under any name.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Yearbook files: .xls, .xlsx, HTML or csv under any name.")
+    ],
     rows: Annotated[Path, typer.Option(help="Where to write the rows, a value a row.")] = Path("rows.csv"),
     problems: Annotated[Path, typer.Option(help="Where to write what could not be read.")] = Path("problems.csv"),
     region: Annotated[str, typer.Option(help="Region of tables that do not say theirs.")] = "",

@@ -12,7 +12,8 @@ from jinpu.errors import InputError
 
 def run(
     plans: Annotated[
-        list[str] | None, typer.Argument(help="Plan ids, plan files, or `example`; none means all.")
+        list[str] | None,
+        typer.Argument(metavar="PLAN", help="Plan ids, plan files, or `example`; none means all."),
     ] = None,
     years: Annotated[str, typer.Option(help="As-of years, FIRST:LAST or one; each plan's own when left out.")] = "",
     language: Annotated[str, typer.Option(help="Languages of the reports: en, zh or both.")] = "en,zh",

@@ -3,7 +3,7 @@
 from jinpu.evidence.asof import as_of
 from jinpu.evidence.breaks import cut, independent_points, read_breaks, splice
 from jinpu.evidence.choice import choose
-from jinpu.evidence.store import Evidence, clean, folders_of, load_evidence
+from jinpu.evidence.store import Evidence, clean, folders_of, load_evidence, read_evidence
 
 __all__ = [
     "Evidence",
@@ -15,5 +15,6 @@ __all__ = [
     "independent_points",
     "load_evidence",
     "read_breaks",
+    "read_evidence",
     "splice",
 ]

@@ -38,15 +38,24 @@ def clean(raw: Path, processed: Path) -> Evidence:
         InputError: something in `raw` cannot be used (file, row and remedy in the message), or `processed` cannot be
             written.
     """
+    evidence = read_evidence(raw)
+    _write(evidence, processed)
+    return evidence
+
+
+def read_evidence(raw: Path) -> Evidence:
+    """Read everything in `raw`, as `clean` does, and write nothing.
+
+    Raises:
+        InputError: something in `raw` cannot be used.
+    """
     figures, targets = read_figures(raw)
     yearbooks, unread = read_yearbook_files(raw)
-    evidence = Evidence(
+    return Evidence(
         observations=checked(pd.concat([figures, yearbooks], ignore_index=True), str(raw)),
         problems=problems_frame([*targets, *unread, *file_problems(raw)]),
         breaks=read_breaks(raw / BREAKS),
     )
-    _write(evidence, processed)
-    return evidence
 
 
 def _write(evidence: Evidence, processed: Path) -> None:

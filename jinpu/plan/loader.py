@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from jinpu.errors import InputError
 from jinpu.plan.checks import plan_problems
 from jinpu.plan.models import Plan
-from jinpu.plan.problems import raise_first, shape_problems
+from jinpu.plan.problems import Problem, key_path, raise_first, shape_problems
 
 PLANS_FOLDER = Path("data/raw/plans")
 
@@ -70,14 +70,28 @@ def _stated_id(path: Path) -> object:
         return None
 
 
-def _read_plan(path: Path) -> Plan:
-    content = _with_sources(_read_toml(path))
+def plan_or_problems(path: Path) -> tuple[Plan | None, list[Problem]]:
+    """Read one plan file and list everything that is wrong with it; the plan is None when anything is.
+
+    What the plan must agree with (units, indicators, years) is looked at once every key has its shape.
+
+    Raises:
+        InputError: there is no such file, or it is no TOML.
+    """
+    own = _read_toml(path)
+    content = _with_sources(own)
     try:
         plan = Plan.model_validate(content)
     except ValidationError as error:
-        raise_first(shape_problems(error, content), path)
-        raise
-    raise_first(plan_problems(plan), path)
+        return None, _without_inherited(shape_problems(error, content), own)
+    problems = plan_problems(plan)
+    return (None if problems else plan), problems
+
+
+def _read_plan(path: Path) -> Plan:
+    plan, problems = plan_or_problems(path)
+    raise_first(problems, path)
+    assert plan is not None  # noqa: S101 - no problems, so there is a plan
     return plan
 
 
@@ -88,6 +102,16 @@ def _with_sources(content: dict[str, Any]) -> dict[str, Any]:
         return content
     filled = [{"source": source, **target} if isinstance(target, dict) else target for target in targets]
     return {**content, "targets": filled}
+
+
+def _without_inherited(problems: list[Problem], own: dict[str, Any]) -> list[Problem]:
+    """Drop what is wrong with the plan's own source from the targets that only took it over."""
+    targets = own.get("targets")
+    bare = (
+        [place for place, target in enumerate(targets) if "source" not in target] if isinstance(targets, list) else []
+    )
+    inherited = tuple(key_path(("targets", place, "source"), own) for place in bare)
+    return [problem for problem in problems if not problem.key.startswith(inherited)] or problems
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

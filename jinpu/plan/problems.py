@@ -13,6 +13,13 @@ from jinpu.errors import InputError
 from jinpu.plan.models import Plan
 
 EXAMPLES = {
+    "region": 'region = "dalian" (slugs stand in jinpu/catalogue/regions.csv)',
+    "baseline_year": "baseline_year = 2020, the last year before the plan's first",
+    "end_year": "end_year = 2025, the year in which the targets are due",
+    "indicator": 'indicator = "rd_intensity" (codes stand in jinpu/catalogue/indicators.csv)',
+    "evidence": "why the wording means this, in en and zh",
+    "en": "the English text",
+    "zh": "the Chinese text",
     "unit": 'unit = "percent" (ids stand in jinpu/catalogue/units.csv)',
     "title": 'title = { en = "…", zh = "…" }',
     "name": 'name = { en = "…", zh = "…" }',
@@ -65,10 +72,11 @@ def _shape_problem(detail: ErrorDetails, content: dict[str, Any]) -> Problem:
         return Problem(key, "is missing", f"add {EXAMPLES.get(name, name)}")
     if kind == "extra_forbidden":
         return Problem(key, f"unknown key “{name}”", _nearest_key(location))
+    refused = "is empty" if detail["input"] == "" else f"“{detail['input']}” is not allowed here"
     if kind == "literal_error":
-        return Problem(key, f"“{detail['input']}” is not allowed here", f"write {context['expected']}")
+        return Problem(key, refused, f"write {context['expected']}")
     if kind == "string_pattern_mismatch":
-        return Problem(key, f"“{detail['input']}” is not allowed here", _pattern_remedy(name))
+        return Problem(key, refused, _pattern_remedy(name))
     if kind == "string_too_short":
         return Problem(key, "is empty", f"add {EXAMPLES.get(name, 'the text')}")
     if kind in ("greater_than_equal", "less_than_equal"):
@@ -84,7 +92,7 @@ def key_path(location: Sequence[str | int], content: object) -> str:
         content = _inside(content, part)
         if isinstance(part, int):
             entry_id = content.get("id") if isinstance(content, dict) else None
-            path += f"[{entry_id if isinstance(entry_id, str) else part + 1}]"
+            path += f"[{entry_id if isinstance(entry_id, str) and entry_id else part + 1}]"
         else:
             path += f".{part}" if path else part
     return path

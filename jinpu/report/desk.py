@@ -5,18 +5,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
-from markupsafe import Markup
 
 from jinpu.files import written_whole
 from jinpu.plan import Plan
 from jinpu.report.escaping import plain
 from jinpu.report.figures.chart import Chart
+from jinpu.report.figures.coverage import coverage_chart
 from jinpu.report.figures.effort import effort_chart
 from jinpu.report.figures.fan import fan_chart
 from jinpu.report.names import region_name
 from jinpu.report.page import Part
-from jinpu.report.tables import Cell, Column, Table, foreign
-from jinpu.report.templates import environment
+from jinpu.report.tables import foreign
+from jinpu.report.views import gallery, view
 from jinpu.report.wording import Words, load_words
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def evidence_view(evidence: "Evidence", language: str = "en") -> Part:
     ]
     columns = ("region", "observations", "indicators", "years", "newest")
     said = words.text("desk.evidence", count=len(known), regions=known["region"].nunique())
-    return _view(words, "evidence", said, columns, rows)
+    return view(words, "evidence", said, columns, rows)
 
 
 def problems_view(evidence: "Evidence", language: str = "en") -> Part:
@@ -48,7 +48,7 @@ def problems_view(evidence: "Evidence", language: str = "en") -> Part:
     words, problems = load_words(language), evidence.problems
     shown = ("file", "sheet", "cell", "text", "reason")
     rows = [tuple(foreign(row[name], words) for name in shown) for _, row in problems.iterrows()]
-    return _view(words, "problems", words.text("desk.problems", count=len(rows)), shown, rows)
+    return view(words, "problems", words.text("desk.problems", count=len(rows)), shown, rows)
 
 
 def grades_view(plan: Plan, found: "IndicatorSeries", language: str = "en") -> Part:
@@ -66,7 +66,7 @@ def grades_view(plan: Plan, found: "IndicatorSeries", language: str = "en") -> P
     ]
     judged = int(found.grades["grade"].isin(["A", "B"]).sum())
     said = words.text("desk.grades", count=judged, all=len(rows), region=region_name(plan.region, words))
-    return _view(words, "grades", said, ("target", "reading", "grade", "region", "points", "why"), rows)
+    return view(words, "grades", said, ("target", "reading", "grade", "region", "points", "why"), rows)
 
 
 def series_view(plan: Plan, found: "IndicatorSeries", language: str = "en", years: int = 8) -> Part:
@@ -86,7 +86,7 @@ def series_view(plan: Plan, found: "IndicatorSeries", language: str = "en", year
         whose = region_name(str(region), words)
         rows.append((*names, whose if region == plan.region else words.text("desk.proxy", region=whose), *cells))
     said = words.text("desk.series", count=len(rows), late=int(series["later_vintage"].sum()))
-    return _view(words, "series", said, ("target", "reading", "region", *map(str, shown)), rows)
+    return view(words, "series", said, ("target", "reading", "region", *map(str, shown)), rows)
 
 
 def left_out_view(plan: Plan, found: "IndicatorSeries", language: str = "en") -> Part:
@@ -105,19 +105,53 @@ def left_out_view(plan: Plan, found: "IndicatorSeries", language: str = "en") ->
         for _, row in left.iterrows()
     ]
     said = words.text("desk.left_out", count=len(rows))
-    return _view(words, "left_out", said, ("target", "region", "year", "value", "observation", "why"), rows)
+    return view(words, "left_out", said, ("target", "region", "year", "value", "observation", "why"), rows)
+
+
+def coverage_charts(plans: Sequence[Plan], evidence: "Evidence", language: str = "en") -> Part:
+    """Draw, for every plan, the years in which each target has a figure, as of the plan's end."""
+    from jinpu.indicators import indicator_series
+
+    words = load_words(language)
+    found = [indicator_series(plan, evidence, plan.end_year) for plan in plans]
+    charts = [coverage_chart(plan, each, language) for plan, each in zip(plans, found, strict=True)]
+    bare = sum(int((each.grades["main"] & (each.grades["grade"] == "D")).sum()) for each in found)
+    said = words.text("coverage.said", count=sum(len(plan.targets) for plan in plans), bare=bare)
+    return gallery(charts, said, words.text("coverage.note"))
+
+
+def scenarios_view(plan: Plan, supposed: pd.DataFrame, language: str = "en") -> Part:
+    """Show what would be said next year under each scenario (`plan_scenarios`), proxies named."""
+    words = load_words(language)
+    names = {target.id: plain(words.pick(target.name)) for target in plan.targets}
+    rows = [
+        (
+            names[str(row["target"])] + (f" ({region_name(str(row['region']), words)})" if row["proxy"] else ""),
+            words.text(f"whatif.scenario.{row['scenario']}"),
+            words.quantity(row["value"], row["unit"]) if pd.notna(row["value"]) else "",
+            words.change(row["change"], row["unit"]) if pd.notna(row["change"]) else "",
+            words.chance(row["probability"]) if pd.notna(row["probability"]) else "",
+            words.quantity(row["end_value"], row["unit"]) if pd.notna(row["end_value"]) else "",
+            words.text(f"decided.{'reached' if row['reaches'] else 'short'}") if pd.notna(row["end_value"]) else "",
+        )
+        for row in supposed.to_dict("records")
+    ]
+    said = words.text("whatif.said", count=supposed["target"].nunique())
+    columns = ("target", "scenario", "value", "change", "chance", "end_value", "kept_up")
+    return view(words, "scenarios", said, columns, rows)
 
 
 def fan_charts(plan: Plan, found: "IndicatorSeries", judged: "PlanVerdicts", language: str = "en") -> Part:
     """Draw the fan chart of every target that has a series."""
     frames = (found.series, judged.quantiles, judged.verdicts)
-    return _gallery([fan_chart(plan, target.id, *frames, language) for target in plan.targets], language)
+    charts = [fan_chart(plan, target.id, *frames, language) for target in plan.targets]
+    return gallery(charts, _drawn(charts, language))
 
 
 def effort_charts(plan: Plan, found: "IndicatorSeries", judged: "PlanVerdicts", language: str = "en") -> Part:
     """Draw, for every target with a series, past yearly changes and the change a year that the target asks for."""
     charts = [effort_chart(plan, target.id, found.series, judged.verdicts, language) for target in plan.targets]
-    return _gallery(charts, language)
+    return gallery(charts, _drawn(charts, language))
 
 
 def save_tables(folder: Path, **tables: pd.DataFrame) -> Path:
@@ -140,23 +174,6 @@ def _target_and_reading(plan: Plan, row: pd.Series, words: Words) -> tuple[str, 
     return plain(words.pick(target.name)), "" if alone else plain(words.pick(reading.name))
 
 
-def _view(words: Words, name: str, said: str, columns: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Part:
-    """A sentence with its table; a column whose name the words lack (a year) is its own heading."""
-    numbers = {"observations", "indicators", "points", "value"}
-    headings = tuple(
-        Column(
-            words.text(f"desk.column.{column}") if words.has(f"desk.column.{column}") else column,
-            number=column in numbers or column.isdigit(),
-            heads_row=place == 0,
-        )
-        for place, column in enumerate(columns)
-    )
-    table = Table(f"desk-{name}", words.text(f"desk.caption.{name}"), headings, tuple(rows))
-    drawn = environment().from_string('{% import "macros.html.j2" as m %}{{ m.table(table) }}').render(table=table)
-    return Part(Markup("<p>{}</p>{}").format(said, Markup(drawn if rows else "")))  # noqa: S704 - autoescaped above
-
-
-def _gallery(charts: Sequence[Chart | None], language: str) -> Part:
-    drawn = [Markup(chart._repr_html_()) for chart in charts if chart]  # noqa: S704 - own, escaped by the chart
-    said = load_words(language).text("desk.charts", count=len(drawn), all=len(charts))
-    return Part(Markup("<p>{}</p>{}").format(said, Markup("").join(drawn)))
+def _drawn(charts: Sequence[Chart | None], language: str) -> str:
+    count = sum(chart is not None for chart in charts)
+    return load_words(language).text("desk.charts", count=count, all=len(charts))

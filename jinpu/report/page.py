@@ -35,6 +35,12 @@ from jinpu.report.templates import environment, style_sheet
 from jinpu.report.wording import LANGUAGES
 from jinpu.report.workbook import write_workbook
 
+# JupyterLab makes columns equally wide and aligns every cell to the right; the page's own rules lose against that.
+_IN_JUPYTERLAB = Markup(
+    ".jp-RenderedHTMLCommon .jinpu table{table-layout:auto}"
+    ".jp-RenderedHTMLCommon .jinpu :is(th,td){text-align:start;max-width:none;padding-inline-end:.8rem}"
+    ".jp-RenderedHTMLCommon .jinpu .num{text-align:end}"
+)
 PARTS = ("overview", "targets", "clauses", "record", "evidence", "method")
 
 
@@ -45,7 +51,8 @@ class Part:
     html: Markup
 
     def _repr_html_(self) -> str:
-        return Markup('<style>{}</style><div class="jinpu">{}</div>').format(style_sheet(), self.html)
+        own = style_sheet() + _IN_JUPYTERLAB
+        return Markup('<style>{}</style><div class="jinpu">{}</div>').format(own, self.html)
 
 
 def page_part(page: PageContents, name: str) -> Part:

@@ -1,6 +1,7 @@
 """The command's manners: one line for bad input, exit status 2, nothing left behind, no traceback without --debug."""
 
 import csv
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,7 +127,37 @@ def test_debug_shows_where_an_error_came_from(told: Told, tmp_path: Path) -> Non
         run_command_line(["forecast", "--series", str(series), "--out", str(tmp_path / "q.csv"), "--debug"])
 
 
-def test_help_names_every_command(told: Told) -> None:
+COMMANDS = ("run", "read", "forecast", "judge", "doctor", "sources", "plan", "plan new", "plan check")
+
+
+def test_help_names_every_command_in_a_whole_line(told: Told) -> None:
     status, printed, _ = told("--help")
     assert status == 0
-    assert all(command in printed for command in ("run", "read", "forecast", "judge"))
+    assert all(re.search(rf"^  {command} +\S", printed, re.MULTILINE) for command in COMMANDS if " " not in command)
+    assert "..." not in printed.split("Commands:")[1]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_shows_how_it_is_called(told: Told, command: str) -> None:
+    status, printed, _ = told(*command.split(), "--help")
+    examples = [line.strip() for line in printed.splitlines() if line.startswith("    jinpu ")]
+    assert status == 0
+    assert any(line.startswith(f"jinpu {command}") for line in examples)
+
+
+def test_what_help_shows_are_options_that_exist(told: Told) -> None:
+    for command in COMMANDS:
+        _, printed, _ = told(*command.split(), "--help")
+        text, _, options = printed.partition("Options:")
+        if command != "plan":
+            assert set(re.findall(r"--[a-z-]+", text)) <= set(re.findall(r"--[a-z-]+", options)), command
+
+
+def test_tab_completes_commands_and_options(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    typed = {"jinpu so": "sources", "jinpu plan ch": "check", "jinpu run --keep": "--keep-going"}
+    for line, wanted in typed.items():
+        monkeypatch.setenv("_JINPU_COMPLETE", "complete_bash")
+        monkeypatch.setenv("COMP_WORDS", line)
+        monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
+        _, printed, _ = told()
+        assert printed.split() == [wanted]

@@ -144,10 +144,15 @@ def watermark(figure: Figure, text: str) -> None:
     )
 
 
+def chinese_font() -> str | None:
+    """Name the font that measures Chinese text in figures; None when this machine has none that is known."""
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in _CHINESE_FONTS if name in known), None)
+
+
 @cache
 def _measuring_fonts() -> tuple[str, ...]:
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    chinese = next((name for name in _CHINESE_FONTS if name in known), None)
+    chinese = chinese_font()
     return ("DejaVu Sans", chinese) if chinese else ("DejaVu Sans",)
 
 

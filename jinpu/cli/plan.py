@@ -1,0 +1,68 @@
+"""`jinpu plan`: write a plan file of one's own, and be told what it still lacks."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jinpu.cli.pages import page_of
+from jinpu.errors import InputError
+
+if TYPE_CHECKING:
+    from jinpu.plan import Plan
+
+SOUND, UNSOUND = 0, 2
+
+plan_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+@plan_app.command(help=page_of("plan-new").help, short_help=page_of("plan-new").short)
+def new(
+    plan_id: Annotated[str, typer.Argument(metavar="ID", help="The plan's id, for example dalian-2021-2025.")],
+    region: Annotated[str, typer.Option(help="Region: slug, code or name; a blank when left out.")] = "",
+    baseline_year: Annotated[int | None, typer.Option(help="Last year before the plan's first.")] = None,
+    end_year: Annotated[int | None, typer.Option(help="Year in which the targets are due.")] = None,
+    out: Annotated[Path | None, typer.Option(help="File to write; ID.toml in this folder when left out.")] = None,
+) -> None:
+    """Write a plan file with blanks, and comments that say what to write in each."""
+    from jinpu.plan import write_scaffold
+
+    path = write_scaffold(
+        out or Path(f"{plan_id}.toml"), plan_id, region=region, baseline_year=baseline_year, end_year=end_year
+    )
+    typer.echo(f"wrote {path}; fill its blanks, then run: jinpu plan check {path}")
+
+
+@plan_app.command(help=page_of("plan-check").help, short_help=page_of("plan-check").short)
+def check(files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plan files (.toml).")]) -> int:
+    """Say everything that is wrong in plan files, one line a problem; or what each sound plan holds."""
+    return max([_check(path) for path in files])
+
+
+def _check(path: Path) -> int:
+    from jinpu.plan import plan_or_problems
+
+    try:
+        plan, problems = plan_or_problems(path)
+    except InputError as error:
+        typer.echo(f"jinpu: {error}", err=True)
+        return UNSOUND
+    if plan is None:
+        for problem in problems:
+            said = InputError(problem.what, where=f"{path}: {problem.key}", remedy=problem.remedy)
+            typer.echo(f"jinpu: {said}", err=True)
+        return UNSOUND
+    typer.echo(f"{path}: {_summary(plan)}")
+    typer.echo(f"judge it with: jinpu run {path}")
+    return SOUND
+
+
+def _summary(plan: "Plan") -> str:
+    numbered = sum(target.value is not None for target in plan.targets)
+    readings = sum(len(target.readings) for target in plan.targets)
+    outcomes = sum(target.outcome is not None for target in plan.targets)
+    return (
+        f"sound. {plan.title.en}: {plan.region}, {plan.baseline_year} to {plan.end_year}; "
+        f"targets: {len(plan.targets)} ({numbered} with a number, {readings} readings, {outcomes} with an outcome); "
+        f"clauses: {len(plan.clauses)}"
+    )

@@ -1,0 +1,131 @@
+"""What if: the verdict that would be given next year, if next year's value were this or that.
+
+A supposition is one more annual point behind a series, and the same rules judge it as judge any other point: nothing
+here forecasts. Series of which nothing can be said now (no number, no series, a parent's total) are left out.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pandas as pd
+
+from jinpu.indicators import IndicatorSeries
+from jinpu.plan import Plan
+from jinpu.verdict.plan import judge_plan
+from jinpu.verdict.suppositions import Supposition, bases_of, next_level, range_of, suppositions_of
+
+#: year and value: the supposed point (NaN for as_it_stands); change: from the newest value to it, a year; probability
+#: and verdict: what would be said then; end_value: where the same pace, kept up, leads in the end year; reaches:
+#: whether that is at the target. Values are in `unit`.
+COLUMNS = (
+    "target", "reading", "region", "proxy", "scenario", "latest_year", "latest_value", "year", "value", "change",
+    "probability", "verdict", "abstained", "end_year", "end_value", "target_value", "reaches", "unit",
+)  # fmt: skip
+
+
+# A rounding error must not decide over a target that is met exactly.
+TOLERANCE = 1e-9
+
+
+def plan_scenarios(plan: Plan, known: IndicatorSeries, as_of: int) -> pd.DataFrame:
+    """Judge every target under each scenario.
+
+    Args:
+        plan: the plan.
+        known: its series and grades, as of `as_of`.
+        as_of: last year known.
+
+    Returns:
+        `COLUMNS`, one row a target (main reading) and scenario of `SCENARIOS`; a scenario that has no meaning for a
+        target (no series of a region above, no yearly change yet, the end year known) has no row.
+    """
+    asked = [each for base in bases_of(plan, known) for each in suppositions_of(base)]
+    return _judged(plan, known, as_of, asked)
+
+
+def what_if(plan: Plan, known: IndicatorSeries, as_of: int, target: str, value: float) -> dict[str, object]:
+    """Judge one target as if its next value were `value`.
+
+    Args:
+        plan: the plan.
+        known: its series and grades, as of `as_of`.
+        as_of: last year known.
+        target: id of a target with a series and a year still to come.
+        value: the supposed value of the year after the newest one, in the unit of the target's indicator.
+
+    Returns:
+        The row of `COLUMNS`.
+
+    Raises:
+        KeyError: nothing can be supposed of this target.
+    """
+    base = {base.target.id: base for base in bases_of(plan, known)}[target]
+    row = _judged(plan, known, as_of, [next_level(base, value + base.offset)]).iloc[0]
+    return {str(name): cell for name, cell in row.items()}
+
+
+def next_values(plan: Plan, known: IndicatorSeries) -> dict[str, tuple[float, float, float]]:
+    """Give, for each target that can be asked of, the least, the newest and the greatest value worth supposing.
+
+    The range reaches twice as far as the best and the worst year seen and as the target asks.
+    """
+    return {
+        base.target.id: (low - base.offset, base.latest - base.offset, high - base.offset)
+        for base in bases_of(plan, known)
+        for low, high in [range_of(base)]
+    }
+
+
+def _judged(plan: Plan, known: IndicatorSeries, as_of: int, asked: Sequence[Supposition]) -> pd.DataFrame:
+    """Judge all suppositions at once: each is a target of its own, with the series that it supposes."""
+    if not asked:
+        return pd.DataFrame(columns=list(COLUMNS))
+    targets, series, grades = [], [], []
+    for number, each in enumerate(asked):
+        target = each.base.target
+        name = f"{target.id}-{number}"
+        grade = known.grades[(known.grades["target"] == target.id) & known.grades["main"]]
+        targets.append(target.model_copy(update={"id": name, "readings": (target.main_reading,)}))
+        series.append(_with_next(each).assign(target=name))
+        grades.append(grade.assign(target=name, points=grade["points"] + each.supposes))
+    supposed = replace(known, series=pd.concat(series, ignore_index=True), grades=pd.concat(grades, ignore_index=True))
+    # The supposed point may be a year later than what is known.
+    judged = judge_plan(plan.model_copy(update={"targets": tuple(targets)}), supposed, as_of + 1).verdicts
+    rows = [_row(each, said) for each, said in zip(asked, judged.to_dict("records"), strict=True)]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _with_next(supposition: Supposition) -> pd.DataFrame:
+    """The series with the supposed value as its newest, in the newest segment."""
+    rows = supposition.base.rows
+    if not supposition.supposes:
+        return rows
+    last, value = rows.iloc[[-1]], supposition.level - supposition.base.offset
+    following = last.assign(year=last["year"] + 1, value=value, spliced=value, quality="exact")
+    return pd.concat([rows, following], ignore_index=True)
+
+
+def _row(supposition: Supposition, said: Mapping[object, object]) -> dict[str, object]:
+    base, end = supposition.base, supposition.end
+    year = int(base.rows["year"].iloc[-1])
+    return {
+        "target": base.target.id,
+        "reading": base.goal.reading,
+        "region": str(base.rows["region"].iloc[-1]),
+        "proxy": bool(base.rows["proxy"].iloc[-1]),
+        "scenario": supposition.scenario,
+        "latest_year": year,
+        "latest_value": base.latest - base.offset,
+        "year": year + 1 if supposition.supposes else math.nan,
+        "value": supposition.level - base.offset,
+        "change": supposition.level - base.latest,
+        "probability": said["probability"],
+        "verdict": said["verdict"],
+        "abstained": said["abstained"],
+        "end_year": base.goal.end_year,
+        "end_value": end - base.offset,
+        "target_value": base.goal.value,
+        "reaches": base.sign * (end - base.wanted) >= -TOLERANCE * max(1.0, abs(base.wanted)),
+        "unit": base.goal.unit,
+    }
