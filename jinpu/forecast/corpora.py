@@ -27,6 +27,18 @@ class Reference:
     values: Array
     held_out: int
 
+    def window(self, end: int, points: int) -> Array:
+        """The `points` values before place `end`."""
+        return self.values[end - points : end]
+
+    def future(self, end: int, horizons: int) -> Array:
+        """The values from place `end` on, at most `horizons`."""
+        return self.values[end : end + horizons]
+
+    def typical_change(self, end: int | None = None) -> float:
+        """Mean absolute yearly change of the values before place `end`, or of all."""
+        return float(np.abs(np.diff(self.values[:end])).mean())
+
 
 @dataclass(frozen=True)
 class Windows:
@@ -50,8 +62,14 @@ class Windows:
 
     def rows(self, chosen: NDArray[np.bool_]) -> "Windows":
         """Some of the windows."""
-        parts = (self.corpus, self.name, self.seen, self.future, self.typical_change, self.weight)
-        return Windows(*(part[chosen] for part in parts))
+        return Windows(
+            self.corpus[chosen],
+            self.name[chosen],
+            self.seen[chosen],
+            self.future[chosen],
+            self.typical_change[chosen],
+            self.weight[chosen],
+        )
 
 
 def load_references(folder: Path = SERIES_FOLDER) -> tuple[Reference, ...]:
@@ -66,9 +84,10 @@ def load_references(folder: Path = SERIES_FOLDER) -> tuple[Reference, ...]:
 
 def _competition_series(folder: Path) -> Iterator[Reference]:
     for corpus, file in COMPETITIONS.items():
-        for row in _read(folder / file).itertuples():
-            train, test = (np.array(str(part).split(), dtype=np.float64) for part in (row.train, row.test))
-            yield Reference(corpus, f"{corpus}:{row.series_id}", int(row.start_year), np.r_[train, test], len(test))
+        for row in _read(folder / file).to_dict("records"):
+            train, test = (np.array(str(row[part]).split(), dtype=np.float64) for part in ("train", "test"))
+            name = f"{corpus}:{row['series_id']}"
+            yield Reference(corpus, name, int(row["start_year"]), np.r_[train, test], len(test))
 
 
 def _indicator_series(folder: Path) -> Iterator[Reference]:
@@ -110,7 +129,7 @@ def last_windows(references: Sequence[Reference], points: int, horizons: int) ->
         if series.held_out >= horizons and len(series.values) - series.held_out >= points
     ]
     windows = _collect(rows, points, horizons)
-    training = np.array([np.abs(np.diff(series.values[:end])).mean() for series, end, _ in rows])
+    training = np.array([series.typical_change(end) for series, end, _ in rows])
     windows = Windows(windows.corpus, windows.name, windows.seen, windows.future, training, windows.weight)
     return windows.rows(training > 0)
 
@@ -118,13 +137,13 @@ def last_windows(references: Sequence[Reference], points: int, horizons: int) ->
 def _collect(rows: Sequence[tuple[Reference, int, float]], points: int, horizons: int) -> Windows:
     future = np.full((len(rows), horizons), np.nan)
     for place, (series, end, _) in enumerate(rows):
-        known = series.values[end : end + horizons]
+        known = series.future(end, horizons)
         future[place, : len(known)] = known
     return Windows(
         np.array([series.corpus for series, _, _ in rows]),
         np.array([series.name for series, _, _ in rows], dtype=object),
-        np.array([series.values[end - points : end] for series, end, _ in rows]).reshape(-1, points),
+        np.array([series.window(end, points) for series, end, _ in rows]).reshape(-1, points),
         future,
-        np.array([np.abs(np.diff(series.values)).mean() for series, _, _ in rows]),
+        np.array([series.typical_change() for series, _, _ in rows]),
         np.array([weight for _, _, weight in rows]),
     )

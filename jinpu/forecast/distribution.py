@@ -24,7 +24,7 @@ class Forecasts:
     Attributes:
         series: shape (K,), names.
         years: shape (K,), forecast years.
-        values: shape (K, len(LEVELS)), quantiles in the series' own unit.
+        at_levels: shape (K, len(LEVELS)), quantiles in the series' own unit.
         last_value: shape (K,), newest value seen.
         horizons: shape (K,), years from the newest value.
         points: shape (K,), values seen.
@@ -32,14 +32,14 @@ class Forecasts:
 
     series: NDArray[np.object_]
     years: NDArray[np.int64]
-    values: Array
+    at_levels: Array
     last_value: Array
     horizons: Array
     points: NDArray[np.int64]
 
     def quantiles(self) -> pd.DataFrame:
         """Long frame: series, year and the fifteen shown quantiles, in the series' own unit."""
-        shown = pd.DataFrame(self.values[:, 1:-1], columns=list(SHOWN))
+        shown = pd.DataFrame(self.at_levels[:, 1:-1], columns=list(SHOWN))
         shown.insert(0, "series", self.series)
         shown.insert(1, "year", self.years)
         return shown
@@ -47,11 +47,11 @@ class Forecasts:
     @property
     def median(self) -> Array:
         """Medians, shape (K,)."""
-        return self.values[:, LEVELS.index(50.0)]
+        return self.at_levels[:, LEVELS.index(50.0)]
 
     def quantile(self, level: float) -> Array:
         """Quantiles at one of `LEVELS` (per cent), shape (K,)."""
-        return self.values[:, LEVELS.index(level)]
+        return self.at_levels[:, LEVELS.index(level)]
 
     def probability(self, series: object, year: int, target: float, direction: str = AT_LEAST) -> float:
         """Probability that one series reaches a target in one year.
@@ -76,8 +76,8 @@ class Forecasts:
             raise InputError(f"unknown direction {unknown[0]!r}", remedy=f"use {AT_LEAST} or {AT_MOST}")
         below = np.where(
             np.array([direction == AT_LEAST for direction in directions], dtype=np.bool_),
-            1.0 - share_below(self.values, targets, or_equal=False),
-            share_below(self.values, targets, or_equal=True),
+            1.0 - share_below(self.at_levels, targets, or_equal=False),
+            share_below(self.at_levels, targets, or_equal=True),
         )
         return np.clip(below, 1.0 - SUREST, SUREST)
 
@@ -103,10 +103,10 @@ def share_below(values: Array, targets: Array, *, or_equal: bool) -> Array:
     between = levels[inner - 1] + part * (levels[inner] - levels[inner - 1])
     left = _tail(values[:, 0] - targets, values[:, 1] - values[:, 0], levels[0], levels[1])
     right = 1.0 - _tail(targets - values[:, -1], values[:, -1] - values[:, -2], 1.0 - levels[-1], 1.0 - levels[-2])
-    return np.where(place == 0, left, np.where(place == len(levels), right, between))
+    return np.asarray(np.where(place == 0, left, np.where(place == len(levels), right, between)))
 
 
 def _tail(beyond: Array, step: Array, outer: float, inner: float) -> Array:
     """Share beyond a point in the tail, when it fell from `inner` to `outer` within the last `step`."""
     rate = np.log(inner / outer) / np.where(step > 0, step, 1e-300)
-    return outer * np.exp(-np.minimum(np.maximum(beyond, 0.0) * rate, 700.0))
+    return np.asarray(outer * np.exp(-np.minimum(np.maximum(beyond, 0.0) * rate, 700.0)))

@@ -14,6 +14,13 @@ from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
 from jinpu.forecast.scales import Bounds, from_line, to_line
 from jinpu.forecast.table import LEVELS, Coefficients, shipped
 
+# So that intervals cover what they say on series of no fitted corpus. From the back-test: without it, competitions left
+# out one by one were covered 1 point too often, and German indicators left out a third at a time 1 point too seldom.
+STRETCH_GROWING = 0.965
+STRETCH_OTHER = 1.03
+# Windows of the reference series with years taken out are covered as well as whole ones without it; random walks less.
+GAP_POWER = 0.1
+
 
 def forecast_series(
     frame: pd.DataFrame,
@@ -83,13 +90,31 @@ def forecast_at(
     horizons = (years - panel.last_year[rows]).astype(np.float64)
     table = coefficients or shipped()
     independent = np.minimum(panel.points, np.asarray(panel.points if points is None else points, dtype=np.int64))
-    changes = table.quantiles(description.columns[rows], independent[rows], horizons)
+    stretch = np.where(growth > 0, STRETCH_GROWING, STRETCH_OTHER) * _gap_stretch(panel)
+    changes = stretched(table.quantiles(description.columns[rows], independent[rows], horizons), stretch[rows])
     start = to_line(panel.last_value[:, None], bounds)[rows]
     values = from_line(start + description.scale[rows, None] * changes, bounds.rows(rows))
     values = _widened(values, panel.uncertainty[rows])
     # What a bound or the past excludes cannot happen, however wide the distribution is.
     values = np.clip(values, np.maximum(bounds.lower, floor)[rows, None], bounds.upper[rows, None])
     return Forecasts(panel.series[rows], years, values, panel.last_value[rows], horizons, independent[rows])
+
+
+def stretched(changes: Array, factor: Array) -> Array:
+    """Stretch distributions about their medians.
+
+    Args:
+        changes: shape (K, len(LEVELS)).
+        factor: shape (K,).
+    """
+    middle = changes[:, [LEVELS.index(50.0)]]
+    return np.asarray(middle + (changes - middle) * factor[:, None])
+
+
+def _gap_stretch(panel: Panel) -> Array:
+    """A little more than one where years are missing: a series is never surer than it would be without its gaps."""
+    spanned = panel.years[:, -1] - np.nanmin(panel.years, axis=1)
+    return np.asarray((spanned / np.maximum(panel.points - 1, 1)) ** GAP_POWER)
 
 
 def _bounds(count: int, lower: ArrayLike | None, upper: ArrayLike | None) -> Bounds:

@@ -1,4 +1,4 @@
-"""What a short series says about its own future: six numbers that do not depend on its unit."""
+"""What a short series says about its own future: eleven numbers that do not depend on its unit."""
 
 from dataclasses import dataclass
 
@@ -7,10 +7,10 @@ import numpy as np
 from jinpu.forecast.panel import Array
 
 # Every quantile of the change to come is a weighted sum of these, in units of the usual yearly change.
-# The first two turn round when the series is mirrored, the next three do not, and growth exists only where allowed.
-ODD = ("drift", "drift_noise")
+# The first group turns round when the series is mirrored, the second does not, and growth exists only where allowed.
+ODD = ("drift", "drift_noise", "drift_unevenness")
 EVEN = ("spread", "noise", "unevenness")
-GROWTH = ("growth",)
+GROWTH = ("growth", "growth_drift", "growth_drift_noise", "growth_share", "growth_noise")
 FEATURES = (*ODD, *EVEN, *GROWTH)
 
 # A constant series has no usual change; it is given this share of its level, the smallest seen in the reference series.
@@ -36,10 +36,14 @@ def describe(years: Array, values: Array, relative_to: Array, growth: Array) -> 
     """Describe N windows of W values; NaN marks the places that a shorter series does not fill.
 
     With d_i the change from one seen value to the next over g_i years, the scale is s = mean(|d_i| / sqrt(g_i)): a gap
-    counts for what a random walk does in it, so that a gapped series is not taken for a steady one. Then, in units of s,
-    drift = mean yearly change; drift_noise = drift * noise share, the noise share being s relative to the level (capped
-    at 0.3, in tenths); spread = 1; noise = log(s relative to the level / 0.05); unevenness = standard deviation of the
-    yearly changes about the drift; growth = 1 where growth may be assumed.
+    counts for what a random walk does in it, so that a gapped series is not taken for a steady one. In units of s:
+
+    - drift: mean yearly change;
+    - share: s relative to the level, capped at 0.3 and counted in tenths; noise: log(s relative to the level / 0.05);
+    - unevenness: standard deviation of the yearly changes about the drift; spread: 1;
+    - drift_noise, drift_unevenness: drift times share and times unevenness (a drift counts for less in a series that is
+      noisy for its level or moves by fits and starts);
+    - growth: 1 where growth may be assumed, else 0, and its products with |drift|, drift * share, share and noise.
 
     Args:
         years: shape (N, W).
@@ -59,12 +63,15 @@ def describe(years: Array, values: Array, relative_to: Array, growth: Array) -> 
     drift = (values[:, -1] - first) / np.maximum(span, 1.0) / scale
     unevenness = np.sqrt(np.maximum(_mean(np.square(changes / np.sqrt(gaps) / scale[:, None])) - drift**2, 0.0))
     noise = np.clip(np.log(np.maximum(relative, 1e-9) / USUAL_NOISE), -3.0, 2.0)
-    drift_noise = drift * np.minimum(relative, NOISY) * 10.0
-    columns = np.stack([drift, drift_noise, np.ones_like(drift), noise, unevenness, growth], axis=1)
+    share = np.minimum(relative, NOISY) * 10.0
+    odd = [drift, drift * share, drift * unevenness]
+    even = [np.ones_like(drift), noise, unevenness]
+    assumed = [growth, growth * np.abs(drift), growth * drift * share, growth * share, growth * noise]
+    columns = np.stack([*odd, *even, *assumed], axis=1)
     return Description(scale, columns)
 
 
 def _mean(values: Array) -> Array:
     """Mean over the filled places of each row; 0 for a row without any."""
     filled = np.isfinite(values)
-    return np.where(filled, values, 0.0).sum(axis=1) / np.maximum(filled.sum(axis=1), 1)
+    return np.asarray(np.where(filled, values, 0.0).sum(axis=1) / np.maximum(filled.sum(axis=1), 1))

@@ -33,7 +33,7 @@ class Panel:
     @property
     def points(self) -> NDArray[np.int64]:
         """Number of values seen in each series, shape (N,)."""
-        return np.isfinite(self.values).sum(axis=1)
+        return np.asarray(np.isfinite(self.values).sum(axis=1))
 
     @property
     def last_year(self) -> NDArray[np.int64]:
@@ -98,4 +98,4 @@ def _uncertainty(
     squares = np.square(np.nan_to_num(_placed(error, rows, place, shape)))
     seen = np.zeros(shape)
     seen[place] = 1.0
-    return np.sqrt(squares.sum(axis=1) / np.maximum(seen.sum(axis=1), 1.0))
+    return np.asarray(np.sqrt(squares.sum(axis=1) / np.maximum(seen.sum(axis=1), 1.0)))

@@ -22,10 +22,14 @@ class Coefficients:
     """Weights of the features in each quantile.
 
     Attributes:
-        weights: shape (len(POINTS), len(HORIZONS), len(LEVELS), len(FEATURES)).
+        weights: shape (len(points), len(horizons), len(LEVELS), len(FEATURES)).
+        points: numbers of points that were fitted, ascending, at least two.
+        horizons: 1, 2, ... years ahead, at least two.
     """
 
     weights: Array
+    points: tuple[int, ...] = POINTS
+    horizons: tuple[int, ...] = HORIZONS
 
     def quantiles(self, columns: Array, points: NDArray[np.int64], horizons: Array) -> Array:
         """Quantiles of the change from the newest value, in units of each series' scale, shape (K, len(LEVELS)).
@@ -38,24 +42,27 @@ class Coefficients:
             points: shape (K,), values seen, at least four.
             horizons: shape (K,), years ahead, at least one; may be fractional.
         """
-        fewer, more, part = _neighbours(points)
-        capped = np.clip(horizons, 1.0, HORIZONS[-1])
-        below = np.minimum(np.floor(capped).astype(np.int64), HORIZONS[-1] - 1) - 1
+        fewer, more, part = _neighbours(points, self.points)
+        last = self.horizons[-1]
+        capped = np.clip(horizons, 1.0, last)
+        below = np.minimum(np.floor(capped).astype(np.int64), last - 1) - 1
         ahead = (capped - 1.0 - below)[:, None]
         near, far = (self._mixed(fewer, more, part, step, columns) for step in (below, below + 1))
-        changes = (near * (1.0 - ahead) + far * ahead) * np.maximum(horizons / HORIZONS[-1], 1.0)[:, None]
-        return np.sort(changes, axis=1)
+        changes = (near * (1.0 - ahead) + far * ahead) * np.maximum(horizons / last, 1.0)[:, None]
+        return np.asarray(np.sort(changes, axis=1))
 
     def _mixed(
         self, fewer: NDArray[np.int64], more: NDArray[np.int64], part: Array, step: NDArray[np.int64], columns: Array
     ) -> Array:
         few, many = (np.einsum("klf,kf->kl", self.weights[grid, step], columns) for grid in (fewer, more))
-        return few * (1.0 - part[:, None]) + many * part[:, None]
+        return np.asarray(few * (1.0 - part[:, None]) + many * part[:, None])
 
 
-def _neighbours(points: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
-    """Places in `POINTS` on both sides of each number of points, and how far between them in 1 / points."""
-    grid = np.array(POINTS, dtype=np.float64)
+def _neighbours(
+    points: NDArray[np.int64], fitted: tuple[int, ...]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
+    """Places in `fitted` on both sides of each number of points, and how far between them in 1 / points."""
+    grid = np.array(fitted, dtype=np.float64)
     inverse = 1.0 / np.clip(points.astype(np.float64), grid[0], grid[-1])
     more = np.clip(np.searchsorted(-1.0 / grid, -inverse), 1, len(grid) - 1)
     part = (1.0 / grid[more - 1] - inverse) / (1.0 / grid[more - 1] - 1.0 / grid[more])

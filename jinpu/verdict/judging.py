@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, Panel, forecast_at, panel_of
-from jinpu.forecast.table import LEVELS
+from jinpu.forecast import AT_LEAST, AT_MOST, Panel, forecast_at, panel_of
 from jinpu.forecast.totals import simulated_totals
 from jinpu.verdict.effort import arrow_of, effort_of, recent_change
-from jinpu.verdict.past import Aim, Past
+from jinpu.verdict.past import Past
 from jinpu.verdict.questions import Question, booked, pasts_of, questions_of, settled
 from jinpu.verdict.ratings import RATINGS, rate
 from jinpu.verdict.words import verdict_word
@@ -63,7 +62,15 @@ def judged_rows(
     forecasts = _forecasts(known, [questions[place] for place in open_places], pasts, points)
     found = dict(zip(open_places, forecasts, strict=True))
     return [
-        _row(question, pasts.get(question.series), points.get(question.series, 0), reason, chance, found.get(place), as_of)
+        _row(
+            question,
+            pasts.get(question.series),
+            points.get(question.series, 0),
+            reason,
+            chance,
+            found.get(place),
+            as_of,
+        )
         for place, (question, (reason, chance)) in enumerate(zip(questions, standing, strict=True))
     ]
 
@@ -83,7 +90,9 @@ def _forecasts(
     rows = np.array([place[each.series] for each in questions])
     levels = [number for number, each in enumerate(questions) if not each.total]
     found: list[Spread] = [(math.nan,) * 4] * len(questions)
-    for number, spread in zip(levels, _levels(panel, rows[levels], [questions[n] for n in levels], points), strict=True):
+    for number, spread in zip(
+        levels, _levels(panel, rows[levels], [questions[n] for n in levels], points), strict=True
+    ):
         found[number] = spread
     for number, each in enumerate(questions):
         if each.total:
@@ -92,7 +101,10 @@ def _forecasts(
 
 
 def _levels(
-    panel: Panel, rows: "np.ndarray[tuple[int], np.dtype[np.int64]]", asked: Sequence[Question], points: Mapping[str, int]
+    panel: Panel,
+    rows: "np.ndarray[tuple[int], np.dtype[np.int64]]",
+    asked: Sequence[Question],
+    points: Mapping[str, int],
 ) -> list[Spread]:
     if not asked:
         return []
@@ -116,21 +128,27 @@ def _total(panel: Panel, row: int, asked: Question, past: Past, points: Mapping[
     if already is None:
         return (math.nan,) * 4
     years = np.arange(past.year + 1, asked.year + 1)
-    values = forecast_at(
+    found = forecast_at(
         panel.rows(np.array([row])),
         np.zeros(len(years), dtype=np.int64),
         years,
         kind=asked.series_kind or None,
         points=np.array([points[asked.series]]),
-    ).values
-    totals = simulated_totals(values, already, least=0.0 if min(past.values) >= 0 else -np.inf)
+    )
+    totals = simulated_totals(found.at_levels, already, least=0.0 if min(past.values) >= 0 else -np.inf)
     beyond = asked.aim.sign * (totals - _or_nan(asked.aim.value)) >= 0
     low, middle, high = np.quantile(totals, [0.05, 0.5, 0.95]).tolist()
     return float(np.clip(beyond.mean(), 0.001, 0.999)), middle, low, high
 
 
 def _row(
-    question: Question, past: Past | None, points: int, reason: str, chance: float, spread: Spread | None, as_of: int | None
+    question: Question,
+    past: Past | None,
+    points: int,
+    reason: str,
+    chance: float,
+    spread: Spread | None,
+    as_of: int | None,
 ) -> Row:
     probability, median, low, high = spread or (chance, math.nan, math.nan, math.nan)
     if not reason and math.isnan(probability):
@@ -163,28 +181,16 @@ def _effort(question: Question, past: Past | None, median: float) -> Row:
 
 
 def _ratings(question: Question, past: Past | None) -> Row:
-    if past is None or (past.years[0] > question.year):
-        return dict.fromkeys(RATINGS, "")
-    if question.total:
-        # Running totals: the rules compare levels, and a total starts from nothing in the baseline year.
-        past = _running_total(question, past)
-        return dict.fromkeys(RATINGS, "") if past is None else rate(past, question.aim)
-    return rate(past, question.aim)
-
-
-def _running_total(question: Question, past: Past) -> Past | None:
-    if question.aim.baseline_year is None or booked(question, past) is None:
-        return None
-    since = past.since(question.aim.baseline_year + 1)
+    none: Row = dict.fromkeys(RATINGS, "")
+    if past is None or past.years[0] > question.year:
+        return none
+    if not question.total:
+        return none | rate(past, question.aim)
+    # The rules compare levels: the running total, which starts from nothing in the baseline year.
     start = question.aim.baseline_year
-    if since is None:
-        return None
-    sums = np.cumsum((0.0, *since.values)).tolist()
-    return Past((start, *since.years), tuple(sums))
+    known = start is not None and booked(question, past) is not None
+    return none | rate(past.running_total(start), question.aim) if known and start is not None else none
 
 
 def _or_nan(value: float | None) -> float:
     return math.nan if value is None else value
-
-
-__all__ = ["COLUMNS", "Aim", "judge_series", "judged_rows"]

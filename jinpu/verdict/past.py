@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, pairwise
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,14 @@ class Past:
     @cached_property
     def yearly_changes(self) -> tuple[float, ...]:
         """Change a year from each value to the next; a change over a gap is spread over its years."""
-        pairs = zip(zip(self.years, self.values, strict=True), zip(self.years[1:], self.values[1:], strict=True))
+        pairs = pairwise(zip(self.years, self.values, strict=True))
         return tuple((after - before) / (later - earlier) for (earlier, before), (later, after) in pairs)
+
+    def running_total(self, start: int) -> "Past":
+        """Sums of the values after the year `start`, from 0 in that year; all years after it must be known."""
+        years = tuple(year for year in self.years if year > start)
+        amounts = self.values[len(self.values) - len(years) :]
+        return Past((start, *years), tuple(accumulate(amounts, initial=0.0)))
 
     def since(self, year: int) -> "Past | None":
         """The part from a year on; None when nothing is left."""

@@ -17,9 +17,9 @@ from jinpu.verdict.ratings import RATINGS
 
 COLUMNS = (
     "plan", "as_of", "target", "reading", "main", "indicator", "grade", "proxy", "region", "n", "latest_year",
-    "latest_value", "target_value", "unit", "direction", "end_year", "probability", "verdict", "abstained", "indicative",
-    "median", "q5", "q95", "required_change", "recent_change", "effort", "expected_year", "latest_year_reachable",
-    "arrow", "outcome_value", "outcome_year", "outcome_status", *RATINGS,
+    "latest_value", "target_value", "unit", "direction", "end_year", "probability", "verdict", "abstained",
+    "indicative", "median", "q5", "q95", "required_change", "recent_change", "effort", "expected_year",
+    "latest_year_reachable", "arrow", "outcome_value", "outcome_year", "outcome_status", *RATINGS,
 )  # fmt: skip
 QUANTILE_COLUMNS = ("target", "reading", "year", *SHOWN)
 
@@ -41,8 +41,8 @@ class PlanVerdicts:
 class Case:
     """One reading with its goal, the series it rests on and how far that carries.
 
-    `series` has year, value, quality, segment, of the region used; for additions the value is that of the stock, `offset`
-    above what was added. Empty where nothing can be judged.
+    `series` has year, value, quality, segment, of the region used; for additions the value is that of the stock,
+    `offset` above what was added. Empty where nothing can be judged.
     """
 
     target: Target
@@ -162,7 +162,7 @@ def _verdict(plan: Plan, case: Case, row: Row | None, as_of: int) -> Row:
     shifted = {name: _less(judged.get(name), case.offset) for name in ("median", "q5", "q95")}
     latest = case.series.iloc[-1] if len(case.series) else None
     # The rules assess no series across a break; ours does, on what was observed within the segments.
-    broken = bool(case.series["segment"].nunique() > 1) if len(case.series) else False
+    broken = len(set(case.series["segment"])) > 1
     ratings = {system: str(judged.get(system, "")) for system in RATINGS} | ({"destatis": ""} if broken else {})
     return {
         "plan": plan.id,

@@ -1,7 +1,7 @@
 """What is asked of each series: targets as one row each, and what can be said before any forecast."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,7 +49,7 @@ def questions_of(targets: pd.DataFrame) -> list[Question]:
     return [_question(row) for row in targets.to_dict("records")]
 
 
-def _question(row: Mapping[str, object]) -> Question:
+def _question(row: Mapping[Hashable, object]) -> Question:
     baseline = _number(row.get("baseline"))
     stated = float(str(row["target"]))
     added = row.get("kind") == "added"

@@ -1,4 +1,4 @@
-"""The calibrated word for a probability, after the likelihood scale of the IPCC's guidance note on uncertainty (2010)."""
+"""The calibrated word for a probability, after the likelihood scale of the IPCC's guidance note of 2010."""
 
 import csv
 import math

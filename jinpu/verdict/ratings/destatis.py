@@ -52,8 +52,10 @@ def towards_target(past: Past, target: float, year: int, sign: int) -> str:
 
 
 def constant(past: Past, aim: Aim) -> str:
-    """A target to hold every year or reached already: reached and not getting worse sun, getting worse slightly cloudy,
-    not reached but getting better cloud, else thunderstorm.
+    """Judge a target that is to hold every year, or that is reached already.
+
+    Reached and not getting worse sun, getting worse slightly cloudy; not reached but getting better cloud, else
+    thunderstorm.
     """
     change = aim.sign * mean_change(past)
     if aim.met_by(past.value):
@@ -62,8 +64,9 @@ def constant(past: Past, aim: Aim) -> str:
 
 
 def direction(past: Past, sign: int) -> str:
-    """Only a direction is wanted: mean and last change right sun, mean only slightly cloudy, last only cloud, else
-    thunderstorm.
+    """Judge where only a direction is wanted.
+
+    Mean and last change right sun, mean only slightly cloudy, last only cloud, neither thunderstorm.
     """
     mean_right = sign * mean_change(past) > 0
     last_right = sign * (past.values[-1] - past.values[-2]) > 0

@@ -1,4 +1,4 @@
-"""Compound annual growth, as the rules of Eurostat, Statistics Canada and UN DESA use it."""
+"""Compound annual growth, as the rules of Eurostat and UN DESA and the World Health Organization use it."""
 
 
 def compound_growth(start: float, end: float, years: float) -> float | None:

@@ -8,8 +8,8 @@ WINDOW = 5
 def sdsn(past: Past, aim: Aim) -> str:
     """Rate by the ratio of the recent linear yearly change to the one still needed.
 
-    The report puts each indicator on a score s = 100 (y - worst) / (best - worst); the ratio of two changes of s is that
-    of the changes of y, so no bounds are needed. Actual: (y_t - y_0) / (t - t0) over the last five years; needed:
+    The report puts each indicator on a score s = 100 (y - worst) / (best - worst); the ratio of two changes of s is
+    that of the changes of y, so no bounds are needed. Actual: (y_t - y_0) / (t - t0) over the last five years; needed:
     (y_T - y_t) / (T - t). Ratio below 0 decreasing, 0-0.5 stagnating, 0.5-1 moderately improving, 1 and above on track;
     a target that is met is on track.
 

@@ -43,9 +43,10 @@ def progress(base: float, base_year: int, value: float, year: int, aim: Aim) -> 
     """Progress from a baseline value to the newest one.
 
     With g = d * s * ((y_t / y_0)^(1 / (t - t0)) - 1), d the sign wanted and s = -1 for a negative baseline:
-    with a target the value is R = g / |g_required|, without one g itself. With a target: achieved when d (y_t - y_T) >= 0,
-    else R >= 0.95 substantial, >= 0.6 moderate, >= 0 limited, below 0 deterioration. Without: g >= 0.015 C, 0.005 C and 0,
-    where C = 1 - (y_0 / L)^4.44 damps the thresholds of a series with a limit L (1 beyond 2 L, mirrored between).
+    with a target the value is R = g / |g_required|, without one g itself. With a target: achieved when
+    d (y_t - y_T) >= 0, else R >= 0.95 substantial, >= 0.6 moderate, >= 0 limited, below 0 deterioration. Without:
+    g >= 0.015 C, 0.005 C and 0, where C = 1 - (y_0 / L)^4.44 damps the thresholds of a series with a limit L (1 beyond
+    2 L, mirrored between).
 
     Source: Open SDG documentation, progress-methodology; code sdg-build, sdg/ProgressMeasure.py.
     """

@@ -1,4 +1,4 @@
-"""The United Nations' SDG Progress Chart: the level that growth so far leads to, as a share of the way to the target."""
+"""The United Nations' SDG Progress Chart: where growth so far leads to, as a share of the way to the target."""
 
 from jinpu.verdict.past import Aim, Past
 from jinpu.verdict.ratings.growth import compound_growth
@@ -9,12 +9,13 @@ USUAL_BASELINE = 2015
 def undesa(past: Past, aim: Aim) -> str:
     """Rate by q = (v_T - y_0) / (y_T - y_0), with v_T = y_t (1 + CAGR)^(T - t).
 
-    q >= 0.95 on track, 0.10-0.95 fair progress, below 0.10 stagnation or regression. Without a target value the growth in
-    the direction wanted: >= 2 % on track, 0.5-2 % fair, below stagnation. A target met now is met whatever the trend,
-    also when it is 0 or 100 % and missed by no more than 1 % (of 100). Baseline 2015 where the aim names none, or the
+    q >= 0.95 on track, 0.10-0.95 fair progress, below 0.10 stagnation or regression. Without a target value the growth
+    in the direction wanted: >= 2 % on track, 0.5-2 % fair, below stagnation. A target met now is met whatever the
+    trend, also when it is 0 or 100 % and missed by no more than 1 % (of 100). Baseline 2015 where the aim names none, or the
     first later year that leaves two values.
 
-    Cannot judge: fewer than two values since the baseline, zeros, a change of sign, a series that is itself a growth rate.
+    Cannot judge: fewer than two values since the baseline, zeros, a change of sign, a series that is itself a growth
+    rate.
 
     Source: UN DESA, The Sustainable Development Goals Progress Chart 2023, technical note.
     """

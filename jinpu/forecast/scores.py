@@ -1,0 +1,64 @@
+"""How forecasts did: the measures of the published comparisons."""
+
+import numpy as np
+
+from jinpu.forecast.panel import Array
+from jinpu.forecast.table import LEVELS
+
+MEASURES = ("MASE", "cover80", "cover95", "MSIS", "CRPS")
+
+
+def interval_scores(quantiles: Array, actual: Array, unit: Array, weight: Array | None = None) -> dict[str, float]:
+    """Mean scores over windows and horizons.
+
+    MASE: absolute error of the median; MSIS: width of the 95 % interval plus 40 times what it missed by; CRPS: twice
+    the quantile loss, mean over the fifteen shown levels; each in the series' unit. cover80, cover95: share inside.
+
+    Args:
+        quantiles: shape (M, H, len(LEVELS)).
+        actual: shape (M, H); NaN is left out.
+        unit: shape (M,), typical yearly change of each series.
+        weight: shape (M,), equal when not given.
+    """
+    level = {name: quantiles[..., LEVELS.index(name)] for name in (2.5, 10.0, 50.0, 90.0, 97.5)}
+    missed = np.maximum(level[2.5] - actual, 0.0) + np.maximum(actual - level[97.5], 0.0)
+    shown = np.array(LEVELS[1:-1]) / 100.0
+    error = actual[..., None] - quantiles[..., 1:-1]
+    loss = 2.0 * np.where(error >= 0, error * shown, -error * (1.0 - shown)).mean(axis=-1)
+    parts = {
+        "MASE": np.abs(actual - level[50.0]) / unit[:, None],
+        "cover80": ((level[10.0] <= actual) & (actual <= level[90.0])).astype(np.float64),
+        "cover95": ((level[2.5] <= actual) & (actual <= level[97.5])).astype(np.float64),
+        "MSIS": (level[97.5] - level[2.5] + 40.0 * missed) / unit[:, None],
+        "CRPS": loss / unit[:, None],
+    }
+    share = np.isfinite(actual) * (np.ones(len(actual)) if weight is None else weight)[:, None]
+    return {
+        name: float(np.nansum(np.where(share > 0, part, 0.0) * share) / share.sum()) for name, part in parts.items()
+    }
+
+
+def brier(probability: Array, came_true: Array, weight: Array | None = None) -> float:
+    """Mean squared difference between what was said (0-1) and what happened (0 or 1)."""
+    return float(np.average(np.square(probability - came_true), weights=weight))
+
+
+def calibration_error(probability: Array, came_true: Array, weight: Array | None = None) -> float:
+    """Mean distance between said and happened over ten bins of probability, each bin by its weight."""
+    share = np.ones(len(probability)) if weight is None else weight
+    table = reliability(probability, came_true, share)
+    return float(sum(abs(said - happened) * part for said, happened, part in table) / share.sum())
+
+
+def reliability(probability: Array, came_true: Array, weight: Array) -> list[tuple[float, float, float]]:
+    """For each filled tenth of probability: mean said, share that came true, total weight."""
+    tenth = np.minimum((probability * 10).astype(np.int64), 9)
+    filled = [tenth == each for each in range(10) if np.any(tenth == each)]
+    return [
+        (
+            float(np.average(probability[rows], weights=weight[rows])),
+            float(np.average(came_true[rows], weights=weight[rows])),
+            float(weight[rows].sum()),
+        )
+        for rows in filled
+    ]
