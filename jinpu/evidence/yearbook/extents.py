@@ -13,15 +13,18 @@ from collections.abc import Iterator
 import olefile  # type: ignore[import-untyped]  # publishes no types
 
 from jinpu.errors import InputError
-from jinpu.evidence.yearbook.grid import column_letters
 from jinpu.evidence.yearbook.knowledge import limits
 
 _CHUNK = 1 << 20
 _LONGEST_REST = 1 << 24
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ROW = re.compile(rb"<row\b[^>]*?\br=\"(\d+)")
+_FAR = tuple(
+    re.compile(rb"<c(?! r=\"(?:%b)\d{1,%d}\")[\s/>]" % near)
+    for near in ((b"[A-Z]{1,2}", 4), (b"[A-N]?[A-Z]", 5), (b"[A-Z]|A[A-N]", 6))
+)
+"""A cell that is not placed as Excel places it, or beyond ZZ9999, NZ99999 or AN999999: each holds 40 million cells at
+most, the limit for what is laid out."""
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
-_UNPLACED_CELL = re.compile(rb"<c(?! r=\")[\s/>]")
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)\b")
 _TEXT_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
 
@@ -97,33 +100,12 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) 
 
 
 def _surely_small(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Tell fast that a worksheet is within the limits: every cell is placed as Excel does it, and none is far out.
-
-    Far is a row with more digits than the last one that a row tag names, or a column so far right that a sheet with
-    that many rows would be beyond the limit.
-    """
-    last = max([0, *(int(row[:9]) for chunk in _chunks(archive, part) for row in _ROW.findall(chunk))])
-    digits = len(str(last))
-    columns = min(limits().laid_out_cells // 10**digits, limits().sheet_columns)
-    if not columns:
-        return False
-    far = re.compile(rb"r=\"(?:%b|[A-Z]*\d{%d})" % (_letters_after(columns), digits + 1))
-    return not any(
-        far.search(chunk) or _UNPLACED_CELL.search(chunk) or b":c " in chunk or b":c>" in chunk
-        for chunk in _chunks(archive, part)
-    )
-
-
-def _letters_after(column: int) -> bytes:
-    """Give a pattern of the letters of columns after `column` (counted from 1): after GQ GR to GZ, HA to ZZ, AAA on."""
-    letters = column_letters(column - 1)
-    longer = b"[A-Z]{%d}" % (len(letters) + 1)
-    later = [
-        b"%b[%c-Z]" % (letters[:place].encode(), ord(letter) + 1) + b"[A-Z]" * (len(letters) - place - 1)
-        for place, letter in enumerate(letters)
-        if letter < "Z"
-    ]
-    return b"|".join([longer, *later])
+    """Tell fast that a worksheet is within the limits: every cell is placed as Excel does it, and none is far out."""
+    for far in _FAR:
+        chunks = _chunks(archive, part)
+        if not any(far.search(chunk) or b":c " in chunk or b":c>" in chunk for chunk in chunks):
+            return True
+    return False
 
 
 def _exact_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:

@@ -48,7 +48,9 @@ class Gazetteer:
         self._sorted: dict[str, list[Region]] = {}
         for region in regions:
             self.by_name[region.name].append(region)
-            for name in _other_names(region):
+            if len(region.short) > 1 and region.short != region.name:
+                self.by_name[region.short].append(region)
+            for name in _half_short(region.name, region.short) if "自治" in region.name else ():
                 self.by_name[name].append(region)
             current = self.by_code.get(region.code)
             if current is None or region.last_year > current.last_year:
@@ -95,14 +97,14 @@ def english_key(text: str) -> str:
     return "".join(character for character in text.lower().replace("ü", "v") if character.isalpha())
 
 
-def _other_names(region: Region) -> set[str]:
-    """Give a region's names besides the full one: short, and what is printed for autonomous units (乳源县, 恩施州)."""
-    names = {region.short} if len(region.short) > 1 else set()
-    if "自治" in region.name:
-        for ending, short_ending in _AUTONOMOUS:
-            if region.name.endswith(ending):
-                names |= {region.short + short_ending, region.name.removesuffix(ending) + short_ending}
-    return names - {region.name}
+def _half_short(name: str, short: str) -> set[str]:
+    """Give the names between full and short that are printed for autonomous units: 乳源县, 恩施州."""
+    return {
+        stem + short_ending
+        for ending, short_ending in _AUTONOMOUS
+        if name.endswith(ending)
+        for stem in (short, name.removesuffix(ending))
+    }
 
 
 @cache

@@ -234,7 +234,8 @@ def _ranked(column: Column) -> Column:
     if growth and not unit and "%" in column.path[-1]:
         unit = "%"
     spans = "covers" in column.note and not column.year
-    return replace(column, unit=unit, growth=growth, rank=rank, spans=spans)
+    changed = (unit, growth, rank, spans) != (column.unit, column.growth, column.rank, column.spans)
+    return replace(column, unit=unit, growth=growth, rank=rank, spans=spans) if changed else column
 
 
 def english_unit(latin: str) -> str:

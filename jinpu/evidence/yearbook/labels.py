@@ -29,6 +29,7 @@ class Label:
         return bool(self.text) and not has_cjk(self.text)
 
 
+@lru_cache(maxsize=16384)
 def squeezed(text: str) -> str:
     """Give `text` in NFKC without any spaces: the form in which words are compared."""
     return _SPACES.sub("", unicodedata.normalize("NFKC", text))

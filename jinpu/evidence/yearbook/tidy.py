@@ -20,7 +20,7 @@ from jinpu.evidence.yearbook.stubs import Row
 from jinpu.evidence.yearbook.units import changed_unit, line_unit
 
 Codes = npt.NDArray[np.int32]
-_ROWS_A_CHUNK = 4096
+_ROWS_A_CHUNK = 512
 PATH = " / "
 """What stands between the labels of a header path."""
 
