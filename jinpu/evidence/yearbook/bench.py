@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
 import msoffcrypto  # type: ignore[import-untyped]  # publishes no types
 from lxml import html
@@ -22,6 +23,7 @@ from jinpu.evidence.yearbook.reading import read_files
 from jinpu.evidence.yearbook.sources import EXCEL_DEFAULT_PASSWORD
 
 _MIB = 1024
+_PAIRS = 7
 
 
 def plain_grid(path: Path) -> object:
@@ -48,31 +50,33 @@ def plain_grid(path: Path) -> object:
 
 
 def _measured(mode: str, paths: list[str]) -> dict[str, float]:
-    """Run one of the two in this process: seconds, peak memory in MiB, and how much of it came after the imports."""
+    """Run one of the two here: seconds of processor time, peak memory in MiB, and its growth since the imports."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
-    start = time.perf_counter()
+    start = time.process_time()
     kept = [plain_grid(Path(path)) for path in paths] if mode == "plain" else read_files(paths)
-    seconds = time.perf_counter() - start
+    seconds = time.process_time() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MIB
     del kept
     return {"seconds": seconds, "peak": peak, "grown": max(peak - before, 1.0)}
 
 
 def main(arguments: list[str]) -> None:
-    """Print times and memory of both, and their ratios; three runs each in turn, the fastest counts."""
+    """Print times and memory of both and their ratios: medians of pairs, each run right after the other."""
     if arguments[:1] in (["--plain"], ["--read"]):
         print(json.dumps(_measured(arguments[0][2:], arguments[1:])))  # noqa: T201 - for the parent process
         return
-    runs: dict[str, list[dict[str, float]]] = {"plain": [], "read": []}
-    for _ in range(3):
-        for mode, results in runs.items():
-            command = [sys.executable, "-m", __spec__.name if __spec__ else __name__, f"--{mode}", *arguments]
-            results.append(json.loads(subprocess.run(command, check=True, capture_output=True).stdout))
-    best = {mode: min(results, key=lambda result: result["seconds"]) for mode, results in runs.items()}
-    for mode, result in best.items():
-        print(f"{mode:5}  {result['seconds']:7.2f} s  {result['peak']:7.0f} MiB peak  {result['grown']:7.0f} MiB grown")  # noqa: T201 - a command's output
-    ratios = {name: best["read"][name] / best["plain"][name] for name in ("seconds", "peak", "grown")}
-    print("ratio  " + "  ".join(f"{name} {ratio:.2f}" for name, ratio in ratios.items()))  # noqa: T201 - as above
+    pairs = []
+    for _ in range(_PAIRS):
+        command = [sys.executable, "-m", "jinpu.evidence.yearbook.bench"]
+        results = [
+            json.loads(subprocess.run([*command, mode, *arguments], check=True, capture_output=True).stdout)
+            for mode in ("--plain", "--read")
+        ]
+        pairs.append(results)
+    for name, unit in (("seconds", "s of processor time"), ("peak", "MiB at most"), ("grown", "MiB since the imports")):
+        plain, read = (median(result[place][name] for result in pairs) for place in (0, 1))
+        ratio = median(result[1][name] / result[0][name] for result in pairs)
+        print(f"{name:8} plain {plain:8.2f}  read {read:8.2f}  ratio {ratio:5.2f}  ({unit})")  # noqa: T201 - a command's output
 
 
 if __name__ == "__main__":

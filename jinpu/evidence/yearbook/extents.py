@@ -10,6 +10,8 @@ import struct
 import zipfile
 from collections.abc import Iterator
 
+import numpy as np
+import numpy.typing as npt
 import olefile  # type: ignore[import-untyped]  # publishes no types
 
 from jinpu.errors import InputError
@@ -17,13 +19,9 @@ from jinpu.evidence.yearbook.knowledge import limits
 
 _CHUNK = 1 << 20
 _LONGEST_REST = 1 << 24
+_PLACE = 24
+_LETTERS = np.frombuffer(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", dtype=np.uint8)
 _ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_FAR = tuple(
-    re.compile(rb"<c(?! r=\"(?:%b)\d{1,%d}\")[\s/>]" % near)
-    for near in ((b"[A-Z]{1,2}", 4), (b"[A-N]?[A-Z]", 5), (b"[A-Z]|A[A-N]", 6))
-)
-"""A cell that is not placed as Excel places it, or beyond ZZ9999, NZ99999 or AN999999: each holds 40 million cells at
-most, the limit for what is laid out."""
 _REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
 _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)\b")
 _TEXT_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
@@ -87,7 +85,8 @@ def _texts(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[bytes]:
 def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) -> None:
     """Measure the used area of a worksheet and the texts that its cells would take."""
     most = limits()
-    if not _surely_small(archive, part):
+    surely_small, texts = _first_look(archive, part)
+    if not surely_small:
         rows, columns = _exact_area(archive, part)
         if rows * columns > most.laid_out_cells:
             raise InputError(
@@ -95,17 +94,53 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) 
                 f"more than {most.laid_out_cells:,} cells",
                 remedy="split it or delete what is empty",
             )
-    if longest * part.file_size > most.sheet_text and _exact_text(archive, part) > most.sheet_text:
+    if longest * texts > most.sheet_text and _exact_text(archive, part) > most.sheet_text:
         raise InputError(f"the texts of its part {part.filename} take more than {most.sheet_text:,} bytes")
 
 
-def _surely_small(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
-    """Tell fast that a worksheet is within the limits: every cell is placed as Excel does it, and none is far out."""
-    for far in _FAR:
-        chunks = _chunks(archive, part)
-        if not any(far.search(chunk) or b":c " in chunk or b":c>" in chunk for chunk in chunks):
-            return True
-    return False
+def _first_look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[bool, int]:
+    """Tell fast whether every cell is placed as Excel does it and none far out, and how many can hold shared text."""
+    digits = columns = texts = 0
+    for chunk in _chunks(archive, part):
+        farthest = None if b":c " in chunk or b":c>" in chunk else _farthest(chunk)
+        if farthest is None:
+            return False, part.file_size
+        digits, columns = max(digits, farthest[0]), max(columns, farthest[1])
+        texts += chunk.count(b't="s"')
+    return bool(10**digits * columns <= limits().laid_out_cells), texts
+
+
+def _farthest(chunk: bytes) -> tuple[int, int] | None:
+    """Give the most digits of a row and the last column in a chunk of cells that begin as Excel writes them, <c r="A1".
+
+    Returns:
+        None when a cell begins otherwise; rows and columns are read byte by byte for all cells at once.
+    """
+    text = np.frombuffer(chunk + bytes(_PLACE), dtype=np.uint8)
+    tags = np.flatnonzero((text[:-1] == ord("<")) & (text[1:] == ord("c")))
+    cells = tags[~np.isin(text[tags + 2], _LETTERS)]
+    if not len(cells):
+        return 0, 0
+    if any((text[cells + 2 + place] != letter).any() for place, letter in enumerate(b' r="')):
+        return None
+    at, column = cells + 6, np.zeros(len(cells), dtype=np.int64)
+    for _ in range(4):
+        is_letter = (text[at] >= ord("A")) & (text[at] <= ord("Z"))
+        column = np.where(is_letter, column * 26 + text[at] - 64, column)
+        at = at + is_letter
+    digits = next((place for place in range(1, 9) if (text[at + place] == ord('"')).all()), 0) or _most_digits(text, at)
+    return (digits, int(column.max())) if digits and column.min() else None
+
+
+def _most_digits(text: npt.NDArray[np.uint8], at: npt.NDArray[np.int64]) -> int:
+    """Give the length of the longest run before a quotation mark, 0 when one is longer than a row can be."""
+    most = 0
+    for place in range(1, 9):
+        at = at[text[at + place] != ord('"')]
+        most = place + 1 if len(at) else most
+        if not len(at):
+            return max(most, 1)
+    return 0
 
 
 def _exact_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
