@@ -72,10 +72,12 @@ def _number(cell: object) -> float | None:
 
 def pasts_of(series: pd.DataFrame) -> dict[str, Past]:
     """The past of each series of a long frame with series, year, value."""
+    if series.empty:
+        return {}
     ordered = series.sort_values(["series", "year"], kind="stable")
     names = ordered["series"].to_numpy(dtype=object)
     years, values = ordered["year"].to_numpy(), ordered["value"].to_numpy(dtype=np.float64)
-    starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]]) if len(names) else np.array([], dtype=np.int64)
+    starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])
     ends = np.r_[starts[1:], len(names)]
     return {
         names[start]: Past(tuple(years[start:end].tolist()), tuple(values[start:end].tolist()))

@@ -31,8 +31,11 @@ NOT_AVAILABLE = Progress(float("nan"), float("nan"), "not_available")
 def statcan(past: Past, aim: Aim) -> str:
     """The word of `progress`, from the baseline year (2015 where the aim names none) or the next one with a value.
 
-    Cannot judge ("not_available"): fewer than two values since the baseline, values of both signs.
+    A target that the newest value meets is achieved, whatever came before. Cannot judge ("not_available"): fewer than
+    two values since the baseline, values of both signs.
     """
+    if aim.value is not None and aim.met_by(past.value):
+        return "target_achieved"
     since = past.since(aim.baseline_year or USUAL_BASELINE)
     if since is None or len(since.years) < 2:
         return NOT_AVAILABLE.status

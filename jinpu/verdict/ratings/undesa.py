@@ -10,9 +10,9 @@ def undesa(past: Past, aim: Aim) -> str:
     """Rate by q = (v_T - y_0) / (y_T - y_0), with v_T = y_t (1 + CAGR)^(T - t).
 
     q >= 0.95 on track, 0.10-0.95 fair progress, below 0.10 stagnation or regression. Without a target value the growth
-    in the direction wanted: >= 2 % on track, 0.5-2 % fair, below stagnation. A target met now is met whatever the
-    trend, also when it is 0 or 100 % and missed by no more than 1 % (of 100). Baseline 2015 where the aim names none, or the
-    first later year that leaves two values.
+    in the direction wanted: >= 2 % on track, 0.5-2 % fair, below stagnation. A target met now is met whatever its
+    trend, also when it is 0 or 100 % of a bounded share and missed by no more than 1 %. Baseline 2015 where the aim
+    names none, or the first later year that leaves two values.
 
     Cannot judge: fewer than two values since the baseline, zeros, a change of sign, a series that is itself a growth
     rate.
@@ -40,9 +40,10 @@ def undesa(past: Past, aim: Aim) -> str:
 def _met(value: float, aim: Aim) -> bool:
     if aim.met_by(value):
         return True
-    at_the_end = (aim.upper is not None and aim.value == aim.upper) or (aim.value == 0 and aim.sign < 0)
-    width = (aim.upper or 100.0) - (aim.lower or 0.0)
-    return at_the_end and aim.value is not None and abs(value - aim.value) <= 0.01 * width
+    if aim.value is None or aim.upper is None:
+        return False
+    at_the_end = aim.value == aim.upper or (aim.value == 0 and aim.sign < 0)
+    return at_the_end and abs(value - aim.value) <= 0.01 * (aim.upper - (aim.lower or 0.0))
 
 
 def _word(share: float, on_track: float, fair: float) -> str:
