@@ -13,19 +13,29 @@ from jinpu.forecast.panel import Array
 
 SERIES_FOLDER = Path("data/raw/series")
 COMPETITIONS = {"M1": "m1_yearly.csv", "M3": "m3_yearly.csv", "tourism": "tourism_yearly.csv"}
-INDICATORS = {"Germany": "destatis_indicators.csv"}
+INDICATORS = {"Germany": "destatis_indicators.csv", "China": "china_yearbook_series.csv"}
 CORPORA = (*COMPETITIONS, *INDICATORS)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """One reference series: consecutive yearly values, the last `held_out` of them the published test part."""
+    """One reference series: consecutive yearly values.
+
+    Attributes:
+        corpus: name of the reference set.
+        name: of the series.
+        first_year: year of the first value.
+        values: shape (n,).
+        held_out: how many of the last values are the published test part.
+        kin: number of series of the same indicator (31 provinces of one table tell one story between them).
+    """
 
     corpus: str
     name: str
     first_year: int
     values: Array
-    held_out: int
+    held_out: int = 0
+    kin: int = 1
 
     def window(self, end: int, points: int) -> Array:
         """The `points` values before place `end`."""
@@ -50,7 +60,7 @@ class Windows:
         seen: shape (M, points).
         future: shape (M, horizons), NaN beyond the end of the series.
         typical_change: shape (M,), mean absolute yearly change of the whole series (the unit of the scores).
-        weight: shape (M,), one over the number of windows of the series, so that each series counts once.
+        weight: shape (M,), one over the number of windows of the indicator's series, so that each indicator counts once.
     """
 
     corpus: NDArray[np.str_]
@@ -91,15 +101,19 @@ def _competition_series(folder: Path) -> Iterator[Reference]:
 
 
 def _indicator_series(folder: Path) -> Iterator[Reference]:
-    """Stretches without a missing year of each indicator, in its newest vintage."""
+    """Stretches without a missing year of each indicator, in its newest vintage where there are several."""
     for corpus, file in INDICATORS.items():
         table = _read(folder / file)
-        newest = table[table["data_vintage"] == table.groupby("series_id")["data_vintage"].transform("max")]
-        for name, series in newest.sort_values("year").groupby("series_id", sort=False):
+        if "data_vintage" in table:
+            table = table[table["data_vintage"] == table.groupby("series_id")["data_vintage"].transform("max")]
+        if "region" not in table:
+            table = table.assign(region="", indicator=table["series_id"])
+        kin = table.groupby("indicator")["region"].nunique()
+        for (name, region), series in table.sort_values("year").groupby(["indicator", "region"], sort=False):
             stretch = (series["year"].diff() != 1).cumsum()
             for _, part in series.groupby(stretch):
-                values = part["value"].to_numpy(dtype=np.float64)
-                yield Reference(corpus, f"{corpus}:{name}", int(part["year"].iloc[0]), values, 0)
+                values, first = part["value"].to_numpy(dtype=np.float64), int(part["year"].iloc[0])
+                yield Reference(corpus, f"{corpus}:{name} {region}".strip(), first, values, kin=int(kin[name]))
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -111,7 +125,7 @@ def _read(path: Path) -> pd.DataFrame:
 def all_windows(references: Sequence[Reference], points: int, horizons: int) -> Windows:
     """Every window of `points` values followed by at least one more."""
     rows = [
-        (series, end, 1.0 / (len(series.values) - points))
+        (series, end, 1.0 / (len(series.values) - points) / series.kin)
         for series in references
         for end in range(points, len(series.values))
     ]

@@ -4,8 +4,8 @@ Each quantile of the change to come, in units of the series' usual change, is a 
 (`features.py`). The weights minimise the quantile loss over all windows of all reference series (quantile regression,
 Koenker and Bassett 1978). Three choices, made in the back-test:
 
-- a series counts once, however many windows it gives, and a corpus counts by the square root of its number of series,
-  so that the largest does not speak for all;
+- an indicator counts once, however many windows and regions it has, and a corpus counts by the square root of its
+  number of indicators, so that the largest does not speak for all;
 - the loss is counted half in the series' typical change, as the scores are, and half in the window's own, as
   probabilities are (geometric mean): the first alone gives the sharpest medians, the second the truest probabilities;
 - what may not be assumed is not learnt: a series without growth has symmetric forecasts (a mirrored past gives the
@@ -52,11 +52,11 @@ def fit_coefficients(
 
 
 def corpus_weights(windows: Windows) -> Array:
-    """One over the square root of the number of series in each window's corpus, shape (M,)."""
+    """One over the square root of the number of indicators in each window's corpus, shape (M,)."""
     weights = np.zeros(len(windows.corpus))
     for corpus in np.unique(windows.corpus):
         members = windows.corpus == corpus
-        weights[members] = 1.0 / np.sqrt(len(set(windows.name[members])))
+        weights[members] = 1.0 / np.sqrt(windows.weight[members].sum())
     return weights
 
 
