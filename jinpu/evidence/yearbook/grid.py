@@ -17,7 +17,7 @@ Cell: TypeAlias = object
 EMPTY, NUMBER, QUASI, MARK, TEXT = range(5)
 """Kinds of cells: nothing, a plain number, text with many digits that may be one, a mark such as "…", other text."""
 
-_PLAIN_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)")
+_PLAIN_NUMBER = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)\s*")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _NOT_NUMERIC = re.compile(r"[\u3400-\u9fff~～]|[A-Za-z]{3}")
 
@@ -96,11 +96,11 @@ def kind_of(cell: Cell) -> int:
         return NUMBER
     if not isinstance(cell, str):
         return QUASI
+    if _PLAIN_NUMBER.fullmatch(cell):
+        return NUMBER
     text = cell.strip()
     if not text:
         return EMPTY
-    if _PLAIN_NUMBER.fullmatch(text):
-        return NUMBER
     if text in words().marks:
         return MARK
     return QUASI if _looks_numeric(text) else TEXT

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from jinpu.evidence.yearbook.blocks import Place, region_share
 from jinpu.evidence.yearbook.gazetteer import gazetteer
-from jinpu.evidence.yearbook.grid import EMPTY, MARK, NUMBER, TEXT, Problem, has_cjk
+from jinpu.evidence.yearbook.grid import EMPTY, MARK, NUMBER, TEXT, Problem, has_cjk, kind_matrix
 from jinpu.evidence.yearbook.knowledge import words
 from jinpu.evidence.yearbook.labels import as_text, is_unit, label_of, squeezed, without_unit
 from jinpu.evidence.yearbook.naming import Named, named_regions, standing
@@ -47,12 +47,14 @@ def column_roles(place: Place) -> Roles:
     stub: dict[int, str] = {}
     values: list[int] = []
     sample = place.body if len(place.body) <= 400 else place.body[:: len(place.body) // 400 + 1]
+    matrix = kind_matrix(place.grid, sample)
+    filled = kind_matrix(place.grid, place.body).max(axis=0)
     for column in range(place.left, place.right):
-        kinds = bytes(place.grid.kinds[row][column] for row in sample)
+        if not filled[column]:
+            continue
+        kinds = matrix[:, column].tobytes()
         if not any(kinds):
-            kinds = bytes(place.grid.kinds[row][column] for row in place.body)
-            if not any(kinds):
-                continue
+            kinds = kind_matrix(place.grid, place.body)[:, column].tobytes()
         role = _role(place, column, sample, kinds, leading=not values)
         if role:
             stub[column] = role
