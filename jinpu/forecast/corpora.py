@@ -60,7 +60,7 @@ class Windows:
         seen: shape (M, points).
         future: shape (M, horizons), NaN beyond the end of the series.
         typical_change: shape (M,), mean absolute yearly change of the whole series (the unit of the scores).
-        weight: shape (M,), one over the number of windows of the indicator's series, so that each indicator counts once.
+        weight: shape (M,), one over the number of windows of the indicator, so that each indicator counts once.
     """
 
     corpus: NDArray[np.str_]
@@ -113,7 +113,7 @@ def _indicator_series(folder: Path) -> Iterator[Reference]:
             stretch = (series["year"].diff() != 1).cumsum()
             for _, part in series.groupby(stretch):
                 values, first = part["value"].to_numpy(dtype=np.float64), int(part["year"].iloc[0])
-                yield Reference(corpus, f"{corpus}:{name} {region}".strip(), first, values, kin=int(kin[name]))
+                yield Reference(corpus, f"{corpus}:{name} {region}".strip(), first, values, kin=int(kin.loc[str(name)]))
 
 
 def _read(path: Path) -> pd.DataFrame:
