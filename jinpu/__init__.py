@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     )
     from jinpu.report.whatif import what_if_slider
     from jinpu.report.workshop import check_view, reading_view, text_view
+    from jinpu.report.yearbooks import doubtful_sheets, yearbook_checks
     from jinpu.verdict import judge_plan
     from jinpu.verdict.scenarios import plan_scenarios
 
 _HOMES = {
+    "jinpu.report.yearbooks": ("doubtful_sheets", "yearbook_checks"),
     "jinpu.plan": ("load_plan", "load_plans", "write_scaffold"),
     "jinpu.evidence": ("clean", "load_evidence", "read_evidence"),
     "jinpu.indicators": ("indicator_series",),
@@ -57,6 +59,7 @@ __all__ = [
     "check_view",
     "clean",
     "coverage_charts",
+    "doubtful_sheets",
     "effort_charts",
     "evidence_view",
     "fan_charts",
@@ -81,6 +84,7 @@ __all__ = [
     "verdict_strip",
     "what_if_slider",
     "write_scaffold",
+    "yearbook_checks",
 ]
 
 

@@ -1,0 +1,63 @@
+"""What 1-clean shows of yearbook files: checks that failed, and sheets with doubtful cells."""
+
+from pathlib import Path
+
+import pandas as pd
+from markupsafe import Markup
+
+from jinpu.evidence.yearbook import Reading, check_rows, read_files, sheet_view
+from jinpu.evidence.yearbook_rows import FOLDER
+from jinpu.report.page import Part
+from jinpu.report.tables import foreign
+from jinpu.report.views import view
+from jinpu.report.wording import load_words
+
+
+def yearbook_checks(raw: Path, language: str = "en") -> Part:
+    """Show where parts do not add up, shares miss 100, or two tables disagree, with the cells.
+
+    Args:
+        raw: the raw folder, whose `yearbooks` folder is read.
+        language: "en" or "zh".
+    """
+    words = load_words(language)
+    files = _files(raw)
+    warnings = check_rows(read_files(files).rows) if files else pd.DataFrame()
+    said = words.text("yearbooks.checks", count=len(warnings), files=len(files))
+    rows = [
+        (
+            foreign(Path(str(row["file"])).name, words),
+            foreign(row["sheet"], words),
+            str(row["cell"]),
+            str(row["reason"]),
+        )
+        for _, row in warnings.iterrows()
+    ]
+    return view(words, "checks", said, ("file", "sheet", "cell", "reason"), rows)
+
+
+def doubtful_sheets(raw: Path, language: str = "en", most: int = 4) -> Part:
+    """Show the sheets with the most doubtful cells as they are, those cells marked with the reason.
+
+    Args:
+        raw: the raw folder, whose `yearbooks` folder is read.
+        language: "en" or "zh".
+        most: how many sheets are shown.
+    """
+    words = load_words(language)
+    files = _files(raw)
+    doubts = _doubts(read_files(files)) if files else pd.DataFrame(columns=["file", "sheet_index", "cell"])
+    counts = doubts[doubts["cell"] != ""].groupby(["file", "sheet_index"]).size().nlargest(most)
+    drawn = [sheet_view(str(file), doubts, int(str(sheet))).to_html() for file, sheet in counts.index]
+    said = words.text("yearbooks.doubts", count=len(drawn), files=len(files))
+    return Part(Markup("<p>{}</p>{}").format(said, Markup("").join(Markup(each) for each in drawn)))  # noqa: S704 - escaped by sheet_view
+
+
+def _files(raw: Path) -> list[Path]:
+    return sorted(path for path in (raw / FOLDER).rglob("*") if path.is_file() and path.name != "README.md")
+
+
+def _doubts(reading: Reading) -> pd.DataFrame:
+    columns = ["file", "sheet_index", "cell", "reason"]
+    both = [frame[columns].astype({"file": "str"}) for frame in (reading.problems, check_rows(reading.rows))]
+    return pd.concat(both, ignore_index=True)

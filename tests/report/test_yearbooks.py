@@ -1,0 +1,42 @@
+"""What 1-clean shows of yearbook files that somebody dropped in."""
+
+from pathlib import Path
+
+import pytest
+
+from jinpu.report.yearbooks import doubtful_sheets, yearbook_checks
+
+TABLE = """3-7 各区县人口(2021年)
+单位:人
+区县,出生人数,死亡人数,自然增长人数
+金平区,5683,5746,-6
+龙湖区,5537,2464,3073
+潮阳区,28938,7846,21092
+潮南区,2000,7.5S,100
+"""
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / "yearbooks"
+    folder.mkdir()
+    (folder / "population.csv").write_text(TABLE, encoding="gb18030")
+    return tmp_path
+
+
+def test_a_change_that_is_not_births_less_deaths_is_named_with_its_cell(raw: Path) -> None:
+    shown = yearbook_checks(raw).html
+    assert "population.csv" in shown
+    assert "D4" in shown
+
+
+def test_a_damaged_number_is_marked_where_it_stands(raw: Path) -> None:
+    shown = doubtful_sheets(raw).html
+    assert "7.5S" in shown
+    assert "#b3261e" in shown
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "files read: 0"), ("zh", "0个年鉴文件")])
+def test_an_empty_folder_is_said(tmp_path: Path, language: str, said: str) -> None:
+    assert said in yearbook_checks(tmp_path, language).html
+    assert said in doubtful_sheets(tmp_path, language).html
