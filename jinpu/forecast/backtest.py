@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from jinpu.forecast.candidates import CANDIDATES
 from jinpu.forecast.corpora import COMPETITIONS, Reference, Windows, all_windows, last_windows
 from jinpu.forecast.distribution import share_below
 from jinpu.forecast.engine import forecast_at
@@ -112,3 +113,31 @@ def score_table(references: Sequence[Reference], tables: dict[str, Coefficients]
                 part = unseen_corpus(references, tables[corpus], corpus, points)
             rows.append({"points": points, "corpus": corpus} | part.scores())
     return pd.DataFrame(rows)
+
+
+def error_by_method(references: Sequence[Reference], tables: dict[str, Coefficients]) -> pd.DataFrame:
+    """MASE of the plain continuations and of the fitted table on the competitions' windows; one row a method."""
+    columns = {}
+    for points in POINTS:
+        trial = leave_one_out(references, tables, points)
+        windows, unit = trial.windows, trial.windows.typical_change[:, None]
+        errors = {
+            name: float((np.abs(windows.future - method(windows.seen, HORIZONS[-1])) / unit).mean())
+            for name, method in CANDIDATES.items()
+        }
+        columns[points] = errors | {"fitted table": trial.scores()["MASE"]}
+    return pd.DataFrame(columns).rename_axis(index="method", columns="points")
+
+
+def coverage_by_horizon(references: Sequence[Reference], tables: dict[str, Coefficients]) -> pd.DataFrame:
+    """Share of the competitions' futures inside the 80 % and 95 % intervals, by number of points and years ahead."""
+    rows = []
+    for points in POINTS:
+        trial = leave_one_out(references, tables, points)
+        for place, years in enumerate(HORIZONS):
+            actual, quantiles = trial.windows.future[:, [place]], trial.quantiles[:, [place]]
+            found = interval_scores(quantiles, actual, trial.windows.typical_change)
+            rows.append(
+                {"points": points, "years ahead": years} | {name: found[name] for name in ("cover80", "cover95")}
+            )
+    return pd.DataFrame(rows).pivot_table(index="points", columns="years ahead", values=["cover80", "cover95"])

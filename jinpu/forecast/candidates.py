@@ -1,0 +1,101 @@
+"""Plain ways to continue a short series, in closed form for all series at once: what the fitted table is compared with.
+
+Each takes windows without gaps, shape (M, points), and the number of years ahead, and gives shape (M, horizons).
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from jinpu.forecast.panel import Array
+
+DAMPING = 0.8
+SMOOTHING_GRID = np.linspace(0.1, 0.99, 15)
+
+
+def naive(seen: Array, horizons: int) -> Array:
+    """The newest value."""
+    return np.repeat(seen[:, -1:], horizons, axis=1)
+
+
+def drift(seen: Array, horizons: int) -> Array:
+    """The newest value and the mean yearly change."""
+    return seen[:, -1:] + _mean_change(seen) * _ahead(horizons)
+
+
+def half_drift(seen: Array, horizons: int) -> Array:
+    """The newest value and half of the mean yearly change."""
+    return seen[:, -1:] + 0.5 * _mean_change(seen) * _ahead(horizons)
+
+
+def damped_drift(seen: Array, horizons: int) -> Array:
+    """The newest value and the mean yearly change, each year 0.8 times that of the year before."""
+    return seen[:, -1:] + _mean_change(seen) * np.cumsum(DAMPING ** _ahead(horizons))
+
+
+def compound_growth(seen: Array, horizons: int) -> Array:
+    """The newest value and the mean growth rate; the drift where a value is not positive."""
+    positive = np.all(seen > 0, axis=1, keepdims=True)
+    logs = np.log(np.where(seen > 0, seen, 1.0))
+    grown = seen[:, -1:] * np.exp(np.minimum(_mean_change(logs) * _ahead(horizons), 5.0))
+    return np.where(positive, grown, drift(seen, horizons))
+
+
+def straight_line(seen: Array, horizons: int) -> Array:
+    """The least-squares line."""
+    place = np.arange(seen.shape[1]) - (seen.shape[1] - 1) / 2.0
+    slope = (seen * place).sum(axis=1, keepdims=True) / np.square(place).sum()
+    return np.asarray(seen.mean(axis=1, keepdims=True) + slope * (place[-1] + _ahead(horizons)))
+
+
+def theta(seen: Array, horizons: int) -> Array:
+    """Mean of the least-squares line and of the smoothed level of the line's mirror, 2 y - line.
+
+    The smoothing weight is the one of a grid with the least squared one-step error. Assimakopoulos and Nikolopoulos
+    (2000), with the standard two lines.
+    """
+    points = seen.shape[1]
+    line = straight_line(seen, horizons)
+    place = np.arange(points) - (points - 1) / 2.0
+    slope = (seen * place).sum(axis=1, keepdims=True) / np.square(place).sum()
+    mirror = 2.0 * seen - seen.mean(axis=1, keepdims=True) - slope * place
+    level = np.repeat(mirror[None, :, 0], len(SMOOTHING_GRID), axis=0)
+    error = np.zeros_like(level)
+    for step in range(1, points):
+        missed = mirror[None, :, step] - level
+        error += np.square(missed)
+        level = level + SMOOTHING_GRID[:, None] * missed
+    best = np.take_along_axis(level, error.argmin(axis=0)[None], axis=0)[0]
+    return np.asarray((line + best[:, None]) / 2.0)
+
+
+def mean_of_four(seen: Array, horizons: int) -> Array:
+    """Mean of naive, drift, Theta and damped drift."""
+    return np.asarray(np.mean([each(seen, horizons) for each in (naive, drift, theta, damped_drift)], axis=0))
+
+
+def median_of_five(seen: Array, horizons: int) -> Array:
+    """Median of naive, drift, Theta, damped drift and straight line."""
+    parts = (naive, drift, theta, damped_drift, straight_line)
+    return np.asarray(np.median([each(seen, horizons) for each in parts], axis=0))
+
+
+CANDIDATES: dict[str, Callable[[Array, int], Array]] = {
+    "naive": naive,
+    "drift": drift,
+    "half drift": half_drift,
+    "damped drift": damped_drift,
+    "compound growth": compound_growth,
+    "straight line": straight_line,
+    "Theta": theta,
+    "mean of four": mean_of_four,
+    "median of five": median_of_five,
+}
+
+
+def _mean_change(seen: Array) -> Array:
+    return np.asarray((seen[:, -1:] - seen[:, :1]) / (seen.shape[1] - 1))
+
+
+def _ahead(horizons: int) -> Array:
+    return np.arange(1.0, horizons + 1.0)
