@@ -1,5 +1,6 @@
 """One series' past and what is asked of it: the input of every rating."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -36,10 +37,8 @@ class Past:
 
     def since(self, year: int) -> "Past | None":
         """The part from a year on; None when nothing is left."""
-        for place, each in enumerate(self.years):
-            if each >= year:
-                return Past(self.years[place:], self.values[place:])
-        return None
+        place = bisect_left(self.years, year)
+        return Past(self.years[place:], self.values[place:]) if place < len(self.years) else None
 
 
 @dataclass(frozen=True)
