@@ -28,6 +28,8 @@ class Forecasts:
         last_value: shape (K,), newest value seen.
         horizons: shape (K,), years from the newest value.
         points: shape (K,), values seen.
+        least: shape (K,), smallest possible value, -inf for none.
+        greatest: shape (K,), largest possible value, inf for none.
     """
 
     series: NDArray[np.object_]
@@ -36,6 +38,8 @@ class Forecasts:
     last_value: Array
     horizons: Array
     points: NDArray[np.int64]
+    least: Array
+    greatest: Array
 
     def quantiles(self) -> pd.DataFrame:
         """Long frame: series, year and the fifteen shown quantiles, in the series' own unit."""
@@ -74,12 +78,13 @@ class Forecasts:
         unknown = sorted(set(directions) - {AT_LEAST, AT_MOST})
         if unknown:
             raise InputError(f"unknown direction {unknown[0]!r}", remedy=f"use {AT_LEAST} or {AT_MOST}")
-        below = np.where(
-            np.array([direction == AT_LEAST for direction in directions], dtype=np.bool_),
-            1.0 - share_below(self.at_levels, targets, or_equal=False),
-            share_below(self.at_levels, targets, or_equal=True),
+        above = np.where(targets <= self.least, 1.0, 1.0 - share_below(self.at_levels, targets, or_equal=False))
+        below = np.where(targets >= self.greatest, 1.0, share_below(self.at_levels, targets, or_equal=True))
+        upward = np.array([direction == AT_LEAST for direction in directions], dtype=np.bool_)
+        chances = np.where(
+            upward, np.where(targets > self.greatest, 0.0, above), np.where(targets < self.least, 0.0, below)
         )
-        return np.clip(below, 1.0 - SUREST, SUREST)
+        return np.clip(chances, 1.0 - SUREST, SUREST)
 
 
 def share_below(values: Array, targets: Array, *, or_equal: bool) -> Array:

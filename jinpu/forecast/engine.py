@@ -7,16 +7,13 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from jinpu.errors import InputError
+from jinpu.forecast.averaging import averaged_changes, tail_stretch
 from jinpu.forecast.distribution import Forecasts
-from jinpu.forecast.features import describe
 from jinpu.forecast.kinds import growth_and_floor
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
 from jinpu.forecast.scales import Bounds, from_line, to_line
 from jinpu.forecast.table import LEVELS, Coefficients, shipped
 
-# Intervals of series without assumed growth are stretched so that they cover what they say on indicators that no table
-# was fitted on: German indicators left out a third at a time were covered 2 points too seldom without it.
-STRETCH_WITHOUT_GROWTH = 1.08
 # Windows of the reference series with years taken out are covered as well as whole ones without it; random walks less.
 GAP_POWER = 0.1
 
@@ -85,29 +82,24 @@ def forecast_at(
     """
     growth, floor = growth_and_floor(panel, kind)
     bounds = _bounds(len(panel.series), lower, upper)
-    description = describe(panel.years, to_line(panel.values, bounds), panel.values, growth)
+    line = to_line(panel.values, bounds)
     horizons = (years - panel.last_year[rows]).astype(np.float64)
-    table = coefficients or shipped()
     independent = np.minimum(panel.points, np.asarray(panel.points if points is None else points, dtype=np.int64))
-    stretch = np.where(growth > 0, 1.0, STRETCH_WITHOUT_GROWTH) * _gap_stretch(panel)
-    changes = stretched(table.quantiles(description.columns[rows], independent[rows], horizons), stretch[rows])
-    start = to_line(panel.last_value[:, None], bounds)[rows]
-    values = from_line(start + description.scale[rows, None] * changes, bounds.rows(rows))
+    changes = averaged_changes(panel, line, growth, rows, horizons, independent, coefficients or shipped())
+    factor = tail_stretch(growth, independent) * _gap_stretch(panel)[:, None]
+    values = from_line(line[rows, -1:] + _stretched(changes, factor[rows]), bounds.rows(rows))
     values = _widened(values, panel.uncertainty[rows])
     # What a bound or the past excludes cannot happen, however wide the distribution is.
-    values = np.clip(values, np.maximum(bounds.lower, floor)[rows, None], bounds.upper[rows, None])
-    return Forecasts(panel.series[rows], years, values, panel.last_value[rows], horizons, independent[rows])
+    least, greatest = np.maximum(bounds.lower, floor)[rows], bounds.upper[rows]
+    values = np.clip(values, least[:, None], greatest[:, None])
+    last = panel.last_value[rows]
+    return Forecasts(panel.series[rows], years, values, last, horizons, independent[rows], least, greatest)
 
 
-def stretched(changes: Array, factor: Array) -> Array:
-    """Stretch distributions about their medians.
-
-    Args:
-        changes: shape (K, len(LEVELS)).
-        factor: shape (K,).
-    """
-    middle = changes[:, [LEVELS.index(50.0)]]
-    return np.asarray(middle + (changes - middle) * factor[:, None])
+def _stretched(quantiles: Array, factor: Array) -> Array:
+    """Stretch distributions, shape (K, len(LEVELS)), about their medians."""
+    middle = quantiles[:, [LEVELS.index(50.0)]]
+    return np.asarray(middle + (quantiles - middle) * factor)
 
 
 def _gap_stretch(panel: Panel) -> Array:
@@ -130,7 +122,6 @@ def _bounds(count: int, lower: ArrayLike | None, upper: ArrayLike | None) -> Bou
 
 def _widened(values: Array, uncertainty: Array) -> Array:
     """Add the error of approximate figures to the spread, in quadrature (standard deviations)."""
-    middle = values[:, LEVELS.index(50.0)][:, None]
     spread = (values[:, LEVELS.index(97.5)] - values[:, LEVELS.index(2.5)]) / 3.92
     factor = np.sqrt(1.0 + np.square(uncertainty / np.where(spread > 0, spread, np.inf)))
-    return middle + (values - middle) * factor[:, None]
+    return _stretched(values, factor[:, None])

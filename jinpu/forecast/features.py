@@ -1,4 +1,4 @@
-"""What a short series says about its own future: eleven numbers that do not depend on its unit."""
+"""What a short series says about its own future: thirteen numbers that do not depend on its unit."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,8 @@ from jinpu.forecast.panel import Array
 
 # Every quantile of the change to come is a weighted sum of these, in units of the usual yearly change.
 # The first group turns round when the series is mirrored, the second does not, and growth exists only where allowed.
-ODD = ("drift", "drift_noise", "drift_unevenness")
-EVEN = ("spread", "noise", "unevenness")
+ODD = ("drift", "drift_noise", "drift_unevenness", "momentum")
+EVEN = ("spread", "noise", "unevenness", "smoothness")
 GROWTH = ("growth", "growth_drift", "growth_drift_noise", "growth_share", "growth_noise")
 FEATURES = (*ODD, *EVEN, *GROWTH)
 
@@ -17,6 +17,8 @@ FEATURES = (*ODD, *EVEN, *GROWTH)
 SMALLEST_RELATIVE_CHANGE = 0.001
 NOISY = 0.3
 USUAL_NOISE = 0.05
+# Changes that differ from one another by a third of the usual change are no longer a smooth curve.
+ROUGH = 1.0 / 3.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,8 @@ def describe(years: Array, values: Array, relative_to: Array, growth: Array) -> 
     - unevenness: standard deviation of the yearly changes about the drift; spread: 1;
     - drift_noise, drift_unevenness: drift times share and times unevenness (a drift counts for less in a series that is
       noisy for its level or moves by fits and starts);
+    - smoothness: exp(-(r / ROUGH)^2), r the mean distance between neighbouring yearly changes (a modelled series, such
+      as a mortality estimate, follows a curve); momentum: smoothness times the newest yearly change less the drift;
     - growth: 1 where growth may be assumed, else 0, and its products with |drift|, drift * share, share and noise.
 
     Args:
@@ -64,8 +68,10 @@ def describe(years: Array, values: Array, relative_to: Array, growth: Array) -> 
     unevenness = np.sqrt(np.maximum(_mean(np.square(changes / np.sqrt(gaps) / scale[:, None])) - drift**2, 0.0))
     noise = np.clip(np.log(np.maximum(relative, 1e-9) / USUAL_NOISE), -3.0, 2.0)
     share = np.minimum(relative, NOISY) * 10.0
-    odd = [drift, drift * share, drift * unevenness]
-    even = [np.ones_like(drift), noise, unevenness]
+    yearly = changes / gaps / scale[:, None]
+    smoothness = np.exp(-np.square(_mean(np.abs(np.diff(yearly, axis=1))) / ROUGH))
+    odd = [drift, drift * share, drift * unevenness, (yearly[:, -1] - drift) * smoothness]
+    even = [np.ones_like(drift), noise, unevenness, smoothness]
     assumed = [growth, growth * np.abs(drift), growth * drift * share, growth * share, growth * noise]
     columns = np.stack([*odd, *even, *assumed], axis=1)
     return Description(scale, columns)

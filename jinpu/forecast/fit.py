@@ -6,8 +6,9 @@ Koenker and Bassett 1978). Three choices, made in the back-test:
 
 - an indicator counts once, however many windows and regions it has, and a corpus counts by the square root of its
   number of indicators, so that the largest does not speak for all;
-- the loss is counted half in the series' typical change, as the scores are, and half in the window's own, as
-  probabilities are (geometric mean): the first alone gives the sharpest medians, the second the truest probabilities;
+- the loss is counted partly in the series' typical change, as the scores are, and partly in the window's own, as
+  probabilities are (weighted geometric mean): the first alone gives the sharpest intervals, the second the truest
+  probabilities, so that the share of the first grows from the middle to the tails (`typical_share`);
 - what may not be assumed is not learnt: a series without growth has symmetric forecasts (a mirrored past gives the
   mirrored forecast), because its weights are fitted on every window together with its mirror image; the features of
   growth are fitted for each tail by itself, on windows as they are.
@@ -18,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
+from threadpoolctl import threadpool_limits
 
 from jinpu.files import write_text_whole
 from jinpu.forecast.corpora import SERIES_FOLDER, Reference, Windows, all_windows, load_references
@@ -28,6 +30,8 @@ from jinpu.forecast.table import HORIZONS, LEVELS, POINTS, TABLE, Coefficients, 
 
 SYMMETRIC = len(ODD) + len(EVEN)
 MIRROR = np.array([-1.0] * len(ODD) + [1.0] * len(EVEN))
+# Share of the series' typical change in the unit of the loss: at the median, and what the tails add.
+MIDDLE_SHARE, TAIL_SHARE = 0.3, 0.6
 # A window that is far wilder than its series would dominate the fit.
 LARGEST_WEIGHT = 5.0
 # Width, in units of the usual change, over which the corner of the quantile loss is rounded.
@@ -39,15 +43,22 @@ def fit_coefficients(
     references: Sequence[Reference], points: tuple[int, ...] = POINTS, horizons: tuple[int, ...] = HORIZONS
 ) -> Coefficients:
     """Fit the table for some numbers of points and horizons on the given reference series."""
+    # The products are tall and narrow: threads of the linear algebra only wait for one another, many times as long.
+    with threadpool_limits(1):
+        return _fit_all(references, points, horizons)
+
+
+def _fit_all(references: Sequence[Reference], points: tuple[int, ...], horizons: tuple[int, ...]) -> Coefficients:
     weights = np.zeros((len(points), len(horizons), len(LEVELS), len(FEATURES)))
     for n, count in enumerate(points):
         windows = all_windows(references, count, horizons[-1])
         columns, scale = described(windows)
-        loss_weight = windows.weight * corpus_weights(windows) * np.sqrt(_unit_ratio(windows, scale))
+        loss_weight = windows.weight * corpus_weights(windows)
+        ratio = _unit_ratio(windows, scale)
         for h in range(len(horizons)):
             known = np.isfinite(windows.future[:, h])
             change = (windows.future[:, h] - windows.seen[:, -1])[known] / scale[known]
-            weights[n, h] = _fit_levels(columns[known], change, loss_weight[known])
+            weights[n, h] = _fit_levels(columns[known], change, loss_weight[known], ratio[known])
     return Coefficients(weights, points, horizons)
 
 
@@ -65,6 +76,11 @@ def _unit_ratio(windows: Windows, scale: Array) -> Array:
     return np.minimum(scale / windows.typical_change, LARGEST_WEIGHT)
 
 
+def typical_share(level: float) -> float:
+    """Share of the series' typical change in the unit of the loss of one quantile (level between 0 and 1)."""
+    return MIDDLE_SHARE + TAIL_SHARE * (2.0 * abs(level - 0.5)) ** 4
+
+
 def described(windows: Windows) -> tuple[Array, Array]:
     """Features (M, F) and scale (M,) of windows without gaps."""
     count, points = windows.seen.shape
@@ -74,7 +90,7 @@ def described(windows: Windows) -> tuple[Array, Array]:
     return description.columns, description.scale
 
 
-def _fit_levels(columns: Array, change: Array, weight: Array) -> Array:
+def _fit_levels(columns: Array, change: Array, weight: Array, ratio: Array) -> Array:
     """Weights of the features for every level, shape (len(LEVELS), F).
 
     A level p below the median is fitted together with 1 - p: the quantile 1 - p of a change is minus the quantile p of
@@ -85,16 +101,22 @@ def _fit_levels(columns: Array, change: Array, weight: Array) -> Array:
     grown, none = columns[:, SYMMETRIC:], np.zeros((len(columns), len(GROWTH)))
     tails = np.vstack([np.hstack([plain, grown, none]), np.hstack([mirrored, none, -grown])])
     middle = np.vstack([np.hstack([plain, grown]), np.hstack([mirrored, -grown])])
-    both, twice = np.r_[change, -change], np.r_[weight, weight]
+    both = np.r_[change, -change]
     fitted = np.zeros((len(LEVELS), columns.shape[1]))
     half = len(LEVELS) // 2
-    fitted[half] = _regression(middle, both, twice, 0.5, np.zeros(middle.shape[1]))
+    fitted[half] = _regression(middle, both, _weights(weight, ratio, 0.5), 0.5, np.zeros(middle.shape[1]))
     guess = np.r_[fitted[half], fitted[half, SYMMETRIC:]]
     for place in reversed(range(half)):
-        guess = _regression(tails, both, twice, LEVELS[place] / 100.0, guess)
+        level = LEVELS[place] / 100.0
+        guess = _regression(tails, both, _weights(weight, ratio, level), level, guess)
         fitted[place] = guess[: len(FEATURES)]
         fitted[-1 - place] = np.r_[-MIRROR * guess[:SYMMETRIC], guess[len(FEATURES) :]]
     return fitted
+
+
+def _weights(weight: Array, ratio: Array, level: float) -> Array:
+    """Weights in the loss of one quantile, of windows and of their mirror images."""
+    return np.tile(weight * ratio ** typical_share(level), 2)
 
 
 def _regression(columns: Array, outcome: Array, weight: Array, level: float, guess: Array) -> Array:

@@ -185,6 +185,13 @@ class TestSpread:
         assert width(forecast_series(frame(values, quality="exact"), 3, kind="money")) == pytest.approx(plain)
         assert (width(forecast_series(frame(values, quality=quality), 3, kind="money")) > plain).all()
 
+    @pytest.mark.parametrize("rate", [0.9, 0.95])
+    def test_a_smooth_curve_is_followed_where_it_bends(self, rate: float) -> None:
+        curve = [60.0 * rate**year for year in range(15)]
+        middle = forecast_series(frame(curve[:12]), 3, kind="density").median
+        straight = curve[11] + (curve[11] - curve[0]) / 11.0 * np.array([1.0, 2.0, 3.0])
+        assert (np.abs(middle - curve[12:]) < 0.3 * np.abs(straight - curve[12:])).all()
+
     def test_a_noisy_series_is_less_sure_than_a_calm_one(self) -> None:
         calm = [100.0, 101.0, 100.0, 101.0, 100.0, 101.0]
         noisy = [100.0 + 10.0 * (value - 100.0) for value in calm]
@@ -231,6 +238,13 @@ class TestProbability:
         found = forecast_series(frame([10.0, 11.0, 12.0, 11.5, 13.0]), 1, kind="ratio")
         assert found.probability("a", 2005, 1e9) == pytest.approx(0.001)
         assert found.probability("a", 2005, -1e9) == pytest.approx(0.999)
+
+    def test_what_a_bound_excludes_is_as_sure_as_anything_gets(self) -> None:
+        found = forecast_series(frame([0.2, 0.1, 0.3, 0.0, 0.1]), 1, lower=0.0, upper=100.0, kind="share")
+        assert found.probability("a", 2005, 0.0, AT_LEAST) == pytest.approx(0.999)
+        assert found.probability("a", 2005, 100.0, AT_MOST) == pytest.approx(0.999)
+        assert found.probability("a", 2005, -0.1, AT_MOST) == pytest.approx(0.001)
+        assert found.probability("a", 2005, 100.1, AT_LEAST) == pytest.approx(0.001)
 
     def test_beyond_the_outermost_quantile_it_falls_on(self) -> None:
         found = forecast_series(frame([10.0, 11.0, 12.0, 11.5, 13.0]), 1, kind="ratio")
