@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint bench requirements clean
+.PHONY: help report test lab lint bench peers requirements clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,11 @@ lint: $(READY) ## Check style and types only
 
 bench: $(READY) ## Measure batches against the plain way of running the same notebooks
 	$(BIN)/python -m jinpu.run.bench
+
+peers: $(READY) ## Compare the forecasts with other packages' on the same windows (minutes; a .venv of its own for statsforecast)
+	$(PYTHON) -m venv build/peers
+	build/peers/bin/python -m pip install --quiet --disable-pip-version-check statsforecast==2.1.1
+	$(BIN)/python -m jinpu.forecast.peers --python build/peers/bin/python
 
 lab: $(READY) ## Open the notebooks in JupyterLab, at 0-start-here
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/0-start-here.ipynb

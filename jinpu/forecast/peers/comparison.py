@@ -1,0 +1,57 @@
+"""Every method side by side on the same windows."""
+
+import time
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from jinpu.forecast.backtest import HORIZONS, forecast_windows
+from jinpu.forecast.corpora import Windows
+from jinpu.forecast.panel import Array
+from jinpu.forecast.peers.results import FIVE, Result
+from jinpu.forecast.peers.statsforecast_models import statsforecast_results
+from jinpu.forecast.peers.statsmodels_models import statsmodels_results
+from jinpu.forecast.table import LEVELS, Coefficients
+
+
+def compare(windows: Windows, own: Callable[[Windows], Array], python: str = "") -> pd.DataFrame:
+    """Score this project and others' packages on the same windows.
+
+    Args:
+        windows: from `last_windows`.
+        own: this project's forecast of windows, shape (M, H, len(LEVELS)).
+        python: a Python interpreter with statsforecast; "" leaves that package out.
+
+    Returns:
+        One row a method, columns as in `Result.scores`, indexed by method.
+    """
+    results = [_own(windows, own), *statsmodels_results(windows.seen)]
+    if python:
+        results += statsforecast_results(windows.seen, python)
+    return pd.DataFrame([result.scores(windows) for result in results]).set_index("method")
+
+
+def own_forecasts(tables: Mapping[str, Coefficients]) -> Callable[[Windows], Array]:
+    """Forecast windows from the table that has not seen their corpus; `tables` by corpus left out."""
+
+    def forecast(windows: Windows) -> Array:
+        found = np.zeros((len(windows.seen), len(HORIZONS), len(LEVELS)))
+        for corpus in np.unique(windows.corpus).tolist():
+            chosen = windows.corpus == corpus
+            found[chosen] = forecast_windows(windows.rows(chosen), tables[corpus])
+        return found
+
+    return forecast
+
+
+def thinned(windows: Windows, every: int) -> Windows:
+    """Every so manieth window."""
+    return windows.rows(np.arange(len(windows.seen)) % every == 0)
+
+
+def _own(windows: Windows, own: Callable[[Windows], Array]) -> Result:
+    start = time.perf_counter()
+    found = own(windows)
+    seconds = time.perf_counter() - start
+    return Result("jinpu", found[..., [LEVELS.index(level) for level in FIVE]], seconds)
