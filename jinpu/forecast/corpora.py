@@ -45,6 +45,11 @@ class Reference:
         """The values from place `end` on, at most `horizons`."""
         return self.values[end : end + horizons]
 
+    def frame(self, last_year: int) -> pd.DataFrame:
+        """Columns year and value, up to a year."""
+        years = range(self.first_year, last_year + 1)
+        return pd.DataFrame({"year": years, "value": self.values[: len(years)]})
+
     def typical_change(self, end: int | None = None) -> float:
         """Mean absolute yearly change of the values before place `end`, or of all."""
         return float(np.abs(np.diff(self.values[:end])).mean())
