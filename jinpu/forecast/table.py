@@ -35,27 +35,44 @@ class Coefficients:
         """Quantiles of the change from the newest value, in units of each series' scale, shape (K, len(LEVELS)).
 
         Between the numbers of points of the table the weights are interpolated in 1 / points; beyond the last horizon
-        they grow in proportion to the horizon, which no reference series is long enough to contradict.
+        they grow in proportion to the horizon, which no reference series is long enough to contradict. A year further
+        ahead is never surer than the one before.
 
         Args:
             columns: shape (K, len(FEATURES)).
             points: shape (K,), values seen, at least four.
             horizons: shape (K,), years ahead, at least one; may be fractional.
         """
-        fewer, more, part = _neighbours(points, self.points)
         last = self.horizons[-1]
         capped = np.clip(horizons, 1.0, last)
         below = np.minimum(np.floor(capped).astype(np.int64), last - 1) - 1
         ahead = (capped - 1.0 - below)[:, None]
-        near, far = (self._mixed(fewer, more, part, step, columns) for step in (below, below + 1))
-        changes = (near * (1.0 - ahead) + far * ahead) * np.maximum(horizons / last, 1.0)[:, None]
-        return np.asarray(np.sort(changes, axis=1))
+        path = _ever_wider(self._paths(columns, points, int(below.max(initial=0)) + 2))
+        rows = np.arange(len(columns))
+        near, far = path[rows, below], path[rows, below + 1]
+        return np.asarray((near * (1.0 - ahead) + far * ahead) * np.maximum(horizons / last, 1.0)[:, None])
 
-    def _mixed(
-        self, fewer: NDArray[np.int64], more: NDArray[np.int64], part: Array, step: NDArray[np.int64], columns: Array
-    ) -> Array:
-        few, many = (np.einsum("klf,kf->kl", self.weights[grid, step], columns) for grid in (fewer, more))
-        return np.asarray(few * (1.0 - part[:, None]) + many * part[:, None])
+    def _paths(self, columns: Array, points: NDArray[np.int64], years: int) -> Array:
+        """Quantiles of the years 1, 2, ... ahead, in order, shape (K, years, len(LEVELS))."""
+        fewer, more, part = _neighbours(points, self.points)
+        path = np.zeros((len(columns), years, len(LEVELS)))
+        for place in range(len(self.points)):
+            share = np.where(fewer == place, 1.0 - part, 0.0) + np.where(more == place, part, 0.0)
+            used = share > 0
+            weights = self.weights[place, :years].reshape(-1, len(FEATURES))
+            path[used] += share[used, None, None] * (columns[used] @ weights.T).reshape(-1, years, len(LEVELS))
+        return np.sort(path, axis=2)
+
+
+def _ever_wider(path: Array) -> Array:
+    """The same with no quantile nearer to its median than a year before, shape (K, years, len(LEVELS))."""
+    half = LEVELS.index(50.0)
+    middle = path[..., half : half + 1]
+    spread = path - middle
+    widest = np.concatenate(
+        [np.minimum.accumulate(spread[..., :half], axis=1), np.maximum.accumulate(spread[..., half:], axis=1)], axis=2
+    )
+    return np.asarray(middle + widest)
 
 
 def _neighbours(
