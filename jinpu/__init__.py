@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jinpu.evidence import clean, load_evidence, read_evidence
-    from jinpu.indicators import indicator_series
+    from jinpu.indicators import indicator_series, peer_series
     from jinpu.plan import load_plan, load_plans, write_scaffold
     from jinpu.report import assemble_page, page_part, ratings_chart, save_report, verdict_strip
     from jinpu.report.desk import (
@@ -34,7 +34,7 @@ _HOMES = {
     "jinpu.report.yearbooks": ("doubtful_sheets", "yearbook_checks"),
     "jinpu.plan": ("load_plan", "load_plans", "write_scaffold"),
     "jinpu.evidence": ("clean", "load_evidence", "read_evidence"),
-    "jinpu.indicators": ("indicator_series",),
+    "jinpu.indicators": ("indicator_series", "peer_series"),
     "jinpu.verdict": ("judge_plan",),
     "jinpu.verdict.scenarios": ("plan_scenarios",),
     "jinpu.report.whatif": ("what_if_slider",),
@@ -71,6 +71,7 @@ __all__ = [
     "load_plan",
     "load_plans",
     "page_part",
+    "peer_series",
     "plan_scenarios",
     "problems_view",
     "ratings_chart",

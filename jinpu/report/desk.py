@@ -1,8 +1,8 @@
 """What the notebooks show of evidence and series: a table each, and a sentence that the data writes."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -127,18 +127,27 @@ def scenarios_view(plan: Plan, supposed: pd.DataFrame, language: str = "en") -> 
     rows = [
         (
             names[str(row["target"])] + (f" ({region_name(str(row['region']), words)})" if row["proxy"] else ""),
-            words.text(f"whatif.scenario.{row['scenario']}"),
+            words.text(f"whatif.scenario.{row['scenario']}", **_whose_pace(row, words)),
             words.quantity(row["value"], row["unit"]) if pd.notna(row["value"]) else "",
             words.change(row["change"], row["unit"]) if pd.notna(row["change"]) else "",
             words.chance(row["probability"]) if pd.notna(row["probability"]) else "",
             words.quantity(row["end_value"], row["unit"]) if pd.notna(row["end_value"]) else "",
             words.text(f"decided.{'reached' if row['reaches'] else 'short'}") if pd.notna(row["end_value"]) else "",
+            plain(" ".join(row["observations"])),
         )
         for row in supposed.to_dict("records")
     ]
     said = words.text("whatif.said", count=supposed["target"].nunique())
-    columns = ("target", "scenario", "value", "change", "chance", "end_value", "kept_up")
+    columns = ("target", "scenario", "value", "change", "chance", "end_value", "kept_up", "figures")
     return view(words, "scenarios", said, columns, rows)
+
+
+def _whose_pace(row: Mapping[Hashable, Any], words: Words) -> dict[str, object]:
+    """Name the region whose pace a scenario supposes, and its years."""
+    if not row["pace_region"]:
+        return {}
+    years = f"{row['pace_from']:.0f}–{row['pace_to']:.0f}"
+    return {"region": region_name(str(row["pace_region"]), words), "years": years}
 
 
 def fan_charts(plan: Plan, found: "IndicatorSeries", judged: "PlanVerdicts", language: str = "en") -> Part:

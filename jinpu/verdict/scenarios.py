@@ -12,15 +12,18 @@ import pandas as pd
 
 from jinpu.indicators import IndicatorSeries
 from jinpu.plan import Plan
+from jinpu.verdict.bases import bases_of
 from jinpu.verdict.plan import judge_plan
-from jinpu.verdict.suppositions import Supposition, bases_of, next_level, range_of, suppositions_of
+from jinpu.verdict.suppositions import NO_PEER, Pace, Supposition, next_level, range_of, suppositions_of
 
 #: year and value: the supposed point (NaN for as_it_stands); change: from the newest value to it, a year; probability
 #: and verdict: what would be said then; end_value: where the same pace, kept up, leads in the end year; reaches:
-#: whether that is at the target. Values are in `unit`.
+#: whether that is at the target; pace_region, pace_from, pace_to, observations: whose pace that is, of which years, and
+#: the figures that it stands on, where it is another region's. Values are in `unit`.
 COLUMNS = (
     "target", "reading", "region", "proxy", "scenario", "latest_year", "latest_value", "year", "value", "change",
     "probability", "verdict", "abstained", "end_year", "end_value", "target_value", "reaches", "unit",
+    "pace_region", "pace_from", "pace_to", "observations",
 )  # fmt: skip
 
 
@@ -28,19 +31,21 @@ COLUMNS = (
 TOLERANCE = 1e-9
 
 
-def plan_scenarios(plan: Plan, known: IndicatorSeries, as_of: int) -> pd.DataFrame:
+def plan_scenarios(plan: Plan, known: IndicatorSeries, as_of: int, peers: pd.DataFrame) -> pd.DataFrame:
     """Judge every target under each scenario.
 
     Args:
         plan: the plan.
         known: its series and grades, as of `as_of`.
         as_of: last year known.
+        peers: what the plan's indicators were in other regions (`jinpu.indicators.peer_series`), as of `as_of`.
 
     Returns:
         `COLUMNS`, one row a target (main reading) and scenario of `SCENARIOS`; a scenario that has no meaning for a
-        target (no series of a region above, no yearly change yet, the end year known) has no row.
+        target (no series of a region above, no yearly change yet, the end year known) has no row. Where no region of
+        the same rank has a series, a row `no_peer` says so, with nothing supposed and nothing judged.
     """
-    asked = [each for base in bases_of(plan, known) for each in suppositions_of(base)]
+    asked = [each for base in bases_of(plan, known, peers) for each in suppositions_of(base)]
     return _judged(plan, known, as_of, asked)
 
 
@@ -92,6 +97,7 @@ def _judged(plan: Plan, known: IndicatorSeries, as_of: int, asked: Sequence[Supp
     supposed = replace(known, series=pd.concat(series, ignore_index=True), grades=pd.concat(grades, ignore_index=True))
     # The supposed point may be a year later than what is known.
     judged = judge_plan(plan.model_copy(update={"targets": tuple(targets)}), supposed, as_of + 1).verdicts
+    judged.loc[[each.scenario == NO_PEER for each in asked], ["probability", "verdict", "abstained"]] = math.nan, "", ""
     rows = [_row(each, said) for each, said in zip(asked, judged.to_dict("records"), strict=True)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -128,4 +134,16 @@ def _row(supposition: Supposition, said: Mapping[object, object]) -> dict[str, o
         "target_value": base.goal.value,
         "reaches": base.sign * (end - base.wanted) >= -TOLERANCE * max(1.0, abs(base.wanted)),
         "unit": base.goal.unit,
+        **_pace(supposition.pace),
+    }
+
+
+def _pace(pace: Pace | None) -> dict[str, object]:
+    if pace is None:
+        return {"pace_region": "", "pace_from": math.nan, "pace_to": math.nan, "observations": ()}
+    return {
+        "pace_region": pace.region,
+        "pace_from": pace.first,
+        "pace_to": pace.last,
+        "observations": pace.observations,
     }

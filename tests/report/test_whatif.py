@@ -56,7 +56,8 @@ def test_without_anything_to_suppose_that_is_said(evidence: Evidence) -> None:
     shenyang = load_plan("shenyang-2017-2019")
     box = slider_box(shenyang, indicator_series(shenyang, evidence, 2018), 2018, "en")
     assert "No target of this plan" in box.children[0].value
-    empty = plan_scenarios(shenyang, indicator_series(shenyang, evidence, 2018), 2018)
+    known = indicator_series(shenyang, evidence, 2018)
+    empty = plan_scenarios(shenyang, known, 2018, known.series.iloc[:0])
     assert "0 targets" in scenarios_view(shenyang, empty, "en").html
 
 

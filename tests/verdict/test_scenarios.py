@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinpu.evidence import Evidence, clean
-from jinpu.indicators import IndicatorSeries, indicator_series
-from jinpu.plan import load_plan
+from jinpu.indicators import IndicatorSeries, indicator_series, peer_series
+from jinpu.plan import Plan, load_plan
 from jinpu.verdict import judge_plan
 from jinpu.verdict.scenarios import COLUMNS, next_values, plan_scenarios, what_if
 
@@ -29,9 +29,14 @@ def national(evidence: Evidence) -> IndicatorSeries:
     return indicator_series(NATIONAL, evidence, 2013)
 
 
+def scenarios(plan: Plan, evidence: Evidence, as_of: int) -> pd.DataFrame:
+    known, peers = indicator_series(plan, evidence, as_of), peer_series(plan, evidence, as_of)
+    return plan_scenarios(plan, known, as_of, peers)
+
+
 @pytest.fixture(scope="module")
-def table(national: IndicatorSeries) -> pd.DataFrame:
-    return plan_scenarios(NATIONAL, national, 2013).set_index(["target", "scenario"])
+def table(evidence: Evidence) -> pd.DataFrame:
+    return scenarios(NATIONAL, evidence, 2013).set_index(["target", "scenario"])
 
 
 def test_as_it_stands_is_the_verdict_itself(national: IndicatorSeries, table: pd.DataFrame) -> None:
@@ -47,7 +52,7 @@ def test_only_targets_with_a_series_and_years_to_come_can_be_asked_of(
 ) -> None:
     assert set(table.index.get_level_values(0)) == {"rd_intensity", "inv_patents_per10k", "tech_contract_value"}
     assert tuple(table.reset_index()[list(COLUMNS)].columns) == COLUMNS
-    over = plan_scenarios(NATIONAL, indicator_series(NATIONAL, evidence, 2015), 2015)
+    over = scenarios(NATIONAL, evidence, 2015)
     assert set(over["target"]) == {"tech_contract_value"}
     with pytest.raises(KeyError):
         what_if(NATIONAL, national, 2013, "science_literacy", 6.0)
@@ -79,7 +84,7 @@ def test_contracts_grow_in_per_cent_and_not_in_points(table: pd.DataFrame) -> No
 
 def test_the_parents_pace_is_its_mean_step_of_late(evidence: Evidence) -> None:
     known = indicator_series(DALIAN, evidence, 2018)
-    table = plan_scenarios(DALIAN, known, 2018).set_index(["target", "scenario"])
+    table = scenarios(DALIAN, evidence, 2018).set_index(["target", "scenario"])
     rows = known.series[(known.series["target"] == "services_share") & (known.series["region"] == "liaoning")]
     line = rows.dropna(subset=["spliced"]).set_index("year")["spliced"].sort_index()
     steps = line.diff().dropna() / line.index.to_series().diff().dropna()
@@ -87,16 +92,15 @@ def test_the_parents_pace_is_its_mean_step_of_late(evidence: Evidence) -> None:
 
 
 def test_a_proxy_stays_one_in_every_scenario(evidence: Evidence) -> None:
-    table = plan_scenarios(JINPU, indicator_series(JINPU, evidence, 2017), 2017)
+    table = scenarios(JINPU, evidence, 2017)
     assert len(table)
     assert table["proxy"].all()
     assert "jinpu" not in set(table["region"])
 
 
 def test_additions_are_supposed_as_additions(tmp_path: Path) -> None:
-    known = indicator_series(EXAMPLE, clean(Path("data/example"), tmp_path), 2018)
     assert {target.kind for target in EXAMPLE.targets} >= {"added"}
-    table = plan_scenarios(EXAMPLE, known, 2018)
+    table = scenarios(EXAMPLE, clean(Path("data/example"), tmp_path), 2018)
     added = [target.id for target in EXAMPLE.targets if target.kind == "added"]
     needed = table[table["target"].isin(added) & (table["scenario"] == "what_it_needs")]
     assert len(needed)
