@@ -1,41 +1,17 @@
-"""Where the tables are on a grid: blocks of columns side by side, and in each block tables one below the other."""
+"""Blocks of columns on a grid: where a second table stands beside the first."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from jinpu.evidence.yearbook.gazetteer import gazetteer, region_words
-from jinpu.evidence.yearbook.grid import EMPTY, MARK, NUMBER, QUASI, TEXT, Grid, kind_matrix
+from jinpu.evidence.yearbook.grid import EMPTY, NUMBER, TEXT, Grid, kind_matrix
 from jinpu.evidence.yearbook.knowledge import words
 from jinpu.evidence.yearbook.labels import as_text, label_of, squeezed
-
-BLANK, NOTE, DATA, WORDS, YEARS, MARKS = "blank", "note", "data", "words", "years", "marks"
-"""Kinds of rows: empty; a note or source; numbers; text alone; a header of years; text with marks, no numbers."""
-
+from jinpu.evidence.yearbook.row_kinds import all_years
 
 _HEAD_ROWS = 30
 """So far down a sheet a row of years is looked for as a header when columns are told apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A table's place: columns left (inclusive) to right (exclusive), and its rows by what they are."""
-
-    grid: Grid
-    left: int
-    right: int
-    preamble: tuple[int, ...]
-    header: tuple[int, ...]
-    body: tuple[int, ...]
-    notes: tuple[int, ...]
-
-
-def places(grid: Grid) -> Iterator[Place]:
-    """Find the tables on a classified grid, block by block from left to right, each from top to bottom."""
-    for left, right in column_blocks(grid):
-        yield from _stacked(grid, left, right)
 
 
 def column_blocks(grid: Grid) -> list[tuple[int, int]]:
@@ -47,7 +23,7 @@ def column_blocks(grid: Grid) -> list[tuple[int, int]]:
     data = [
         row
         for row, kinds in enumerate(grid.kinds)
-        if NUMBER in kinds and not (row < _HEAD_ROWS and _all_years(grid, row, 0, len(kinds)))
+        if NUMBER in kinds and not (row < _HEAD_ROWS and all_years(grid, row, 0, len(kinds)))
     ]
     inside = everything[data]
     texts = (inside == TEXT).sum(axis=0)
@@ -96,226 +72,3 @@ def region_share(labels: set[str]) -> float:
     labels.discard("")
     known = sum(label in gazetteer().by_name or label in region_words() for label in labels)
     return known / len(labels) if labels else 0.0
-
-
-def _stacked(grid: Grid, left: int, right: int) -> Iterator[Place]:
-    """Cut a block into tables: each begins with its lines of text and ends where new ones with a header begin."""
-    kinds = [_row_kind(grid, row, left, right) for row in range(len(grid.rows))]
-    row, height = 0, len(kinds)
-    while row < height:
-        lead, row = _lead(grid, kinds, row, left)
-        if row == height:
-            if lead:
-                yield Place(grid, left, right, tuple(lead), (), (), ())
-            return
-        body, notes, row = _body(grid, kinds, row, left, right)
-        preamble, header = _split_lead(grid, lead, kinds, left, right)
-        groups = _groups_at_end(grid, header, body, left, right)
-        header = header[: len(header) - len(groups)]
-        yield Place(grid, left, right, tuple(preamble), tuple(header), (*groups, *body), tuple(notes))
-
-
-def _lead(grid: Grid, kinds: list[str], row: int, left: int) -> tuple[list[int], int]:
-    """Collect the rows of text above the first row of data."""
-    lead = []
-    while row < len(kinds) and kinds[row] != DATA and not (kinds[row] == MARKS and _names_region(grid, row, left)):
-        if kinds[row] != BLANK:
-            lead.append(row)
-        row += 1
-    return lead, row
-
-
-def _names_region(grid: Grid, row: int, left: int) -> bool:
-    return region_share({squeezed(as_text(grid.rows[row][left]))}) > 0
-
-
-def _body(grid: Grid, kinds: list[str], row: int, left: int, right: int) -> tuple[list[int], list[int], int]:
-    """Collect the rows of data, with the group labels between them, until a new table begins."""
-    body: list[int] = []
-    notes: list[int] = []
-    while row < len(kinds):
-        if kinds[row] in (DATA, MARKS):
-            body.append(row)
-        elif kinds[row] == NOTE:
-            notes.append(row)
-        elif (
-            kinds[row] == WORDS and kinds[row - 1] != BLANK and _is_region_without_values(grid, row, body, left, right)
-        ):
-            body.append(row)
-        elif kinds[row] != BLANK:
-            row, ended = _between(grid, kinds, row, body, notes, left, right)
-            if ended:
-                return body, notes, row
-            continue
-        row += 1
-    return body, notes, row
-
-
-def _is_region_without_values(grid: Grid, row: int, body: list[int], left: int, right: int) -> bool:
-    """Tell a region without values, which at a table's end would pass for the next one's title."""
-    values = _value_columns(grid, body, left, right)
-    return _names_region(grid, row, left) and not any(grid.kinds[row][column] for column in values)
-
-
-def _between(
-    grid: Grid, kinds: list[str], row: int, body: list[int], notes: list[int], left: int, right: int
-) -> tuple[int, bool]:
-    """Sort rows of text inside a block: group labels and notes go on with the table, a title or header ends it.
-
-    Returns:
-        The row to go on with, and whether the table ended.
-    """
-    end = next((later for later in range(row, len(kinds)) if kinds[later] in (DATA, MARKS)), len(kinds))
-    run = [between for between in range(row, end) if kinds[between] != BLANK]
-    if _begins_table(grid, run, kinds, body, left, right):
-        return row, True
-    notes.extend(between for between in run if kinds[between] == NOTE or end == len(kinds))
-    if end < len(kinds):
-        body.extend(between for between in run if kinds[between] != NOTE)
-    return end, end == len(kinds)
-
-
-def _begins_table(grid: Grid, run: list[int], kinds: list[str], body: list[int], left: int, right: int) -> bool:
-    """Tell group labels within a table from the title and header of the next one."""
-    values = _value_columns(grid, body, left, right)
-    titles = words().title
-    for row in run:
-        first = label_of(as_text(next((grid.rows[row][c] for c in range(left, right) if grid.kinds[row][c]), ""))).text
-        if kinds[row] == YEARS or titles.continued.search(first) or titles.number.match(first) or is_unit_line(first):
-            return True
-        if kinds[row] == WORDS and any(grid.kinds[row][column] != EMPTY for column in values):
-            return True
-    return False
-
-
-def _value_columns(grid: Grid, body: Sequence[int], left: int, right: int) -> list[int]:
-    sample = kind_matrix(grid, body[:200])[:, left:right]
-    return (np.flatnonzero((sample == NUMBER).any(axis=0)) + left).tolist()
-
-
-def is_unit_line(text: str) -> bool:
-    """Tell whether a line (as `label_of` gives it) states the unit of a table."""
-    return any(pattern.match(text) for pattern in words().units.line)
-
-
-def _row_kind(grid: Grid, row: int, left: int, right: int) -> str:
-    kinds = grid.kinds[row][left:right]
-    if not any(kinds):
-        return BLANK
-    first = next(column for column, kind in enumerate(kinds) if kind != EMPTY) + left
-    if kinds.count(NUMBER):
-        if _numbers_columns(grid, row, left, right):
-            return BLANK
-        return YEARS if _all_years(grid, row, left, right) else DATA
-    text = label_of(as_text(grid.rows[row][first])).text
-    if words().notes.prefix.search(text) or words().notes.source.search(text):
-        return NOTE
-    return MARKS if TEXT in kinds and (MARK in kinds or QUASI in kinds) and not _is_header_word(text) else WORDS
-
-
-def _numbers_columns(grid: Grid, row: int, left: int, right: int) -> bool:
-    """Tell the row under a header that only numbers its columns: 甲 | 1 | 2 | 3."""
-    kinds = grid.kinds[row][left:right]
-    if squeezed(as_text(grid.rows[row][left + kinds.index(NUMBER)])) != "1":
-        return False
-    cells = [grid.rows[row][column] for column, kind in enumerate(kinds, start=left) if kind == NUMBER]
-    texts = {squeezed(as_text(grid.rows[row][c])) for c, kind in enumerate(kinds, start=left) if kind == TEXT}
-    counted = [str(number) for number in range(1, len(cells) + 1)]
-    return len(cells) > 1 and texts <= set("甲乙丙丁") and [squeezed(as_text(cell)) for cell in cells] == counted
-
-
-def _is_header_word(text: str) -> bool:
-    return bool(words().roles.role_of(squeezed(text)))
-
-
-def _all_years(grid: Grid, row: int, left: int, right: int) -> bool:
-    """Tell a header of years from data: all numbers are years, and no label but a header's word stands beside them."""
-    years = words().years
-    kinds = grid.kinds[row][left:right]
-    for column, kind in enumerate(kinds, start=left):
-        if kind == NUMBER:
-            number = float(grid.rows[row][column])  # type: ignore[arg-type]  # NUMBER: a number or its plain text
-            if not number.is_integer() or not years.first <= number <= years.last:
-                return False
-    texts = [squeezed(label_of(as_text(grid.rows[row][c])).text) for c, k in enumerate(kinds, start=left) if k == TEXT]
-    known = [text for text in texts if words().roles.role_of(text)]
-    return bool(known) or not texts
-
-
-def _split_lead(grid: Grid, lead: list[int], kinds: list[str], left: int, right: int) -> tuple[list[int], list[int]]:
-    """Part the rows above the data into title lines and header rows."""
-    for number, row in enumerate(lead):
-        if kinds[row] != NOTE and not _is_preamble(grid, row, kinds[row], left, right):
-            rest = lead[number:]
-            header = [later for later in rest if kinds[later] != NOTE and not _only_units(grid, later, left, right)]
-            preamble = [*lead[:number], *(later for later in rest if later not in header)]
-            return preamble, header
-    return lead, []
-
-
-def _groups_at_end(grid: Grid, header: list[int], body: list[int], left: int, right: int) -> list[int]:
-    """Give the last rows of the lead that are group labels of the body: text in the stub alone, below a header."""
-    values = _value_columns(grid, body, left, right)
-    covered = {
-        row for m in grid.merges if m.top < m.bottom and left <= m.left < right for row in range(m.top, m.bottom + 1)
-    }
-    groups: list[int] = []
-    for row in reversed(header[1:]):
-        texts = _texts(grid, row, left, right)
-        if row in covered or any(grid.kinds[row][c] for c in values) or any(_is_header_word(text) for _, text in texts):
-            break
-        groups.insert(0, row)
-    return groups
-
-
-def _only_units(grid: Grid, row: int, left: int, right: int) -> bool:
-    texts = _texts(grid, row, left, right)
-    return all(is_unit_line(text) for _, text in texts)
-
-
-def _texts(grid: Grid, row: int, left: int, right: int) -> list[tuple[int, str]]:
-    filled = (
-        (column, label_of(as_text(grid.rows[row][column])).text)
-        for column in range(left, right)
-        if grid.kinds[row][column]
-    )
-    return [(column, text) for column, text in filled if text]
-
-
-def _is_preamble(grid: Grid, row: int, kind: str, left: int, right: int) -> bool:
-    """Tell a line of a title, unit or query from a header row."""
-    texts = _texts(grid, row, left, right)
-    if kind == YEARS:
-        return len(texts) == 1 and not _is_header_word(texts[0][1])
-    rest = [(column, text) for column, text in texts if not _is_line(text)]
-    if not rest:
-        return True
-    if len(rest) > 1 or len(texts) > 2:
-        return False
-    column, text = rest[0]
-    if len(texts) == 1 and column > left and _spans_part(grid, row, column, left, right):
-        return False
-    return not _is_header_word(squeezed(text))
-
-
-def _is_line(text: str) -> bool:
-    """Tell whether `text` alone is a title, a unit, a year or a query line, wherever it stands in the row."""
-    known = words()
-    plain = text.strip("()")
-    return bool(
-        is_unit_line(text)
-        or plain in known.units.english
-        or known.title.number.match(text)
-        or known.title.continued.search(text)
-        or (text.startswith("(") and text.endswith(")"))
-        or (
-            text.partition(":")[0].strip()
-            in known.query.database | known.query.indicator | known.query.region | known.query.time
-            and ":" in text
-        )
-    )
-
-
-def _spans_part(grid: Grid, row: int, column: int, left: int, right: int) -> bool:
-    merge = next((m for m in grid.merges if m.top <= row <= m.bottom and m.left == column), None)
-    return merge is not None and merge.left < merge.right and (merge.left, merge.right) != (left, right - 1)

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from jinpu.evidence.yearbook.blocks import Place
 from jinpu.evidence.yearbook.grid import EMPTY, NUMBER, Grid, Problem, kind_matrix
 from jinpu.evidence.yearbook.headers import Column
 from jinpu.evidence.yearbook.headings import Heading
 from jinpu.evidence.yearbook.knowledge import words
+from jinpu.evidence.yearbook.places import Place
 from jinpu.evidence.yearbook.stubs import Row
 from jinpu.evidence.yearbook.units import column_unit
 from jinpu.evidence.yearbook.values import joined_number, read_value

@@ -124,3 +124,9 @@ def kind_matrix(grid: Grid, rows: Sequence[int]) -> npt.NDArray[np.uint8]:
     """Give the kinds of some rows as a matrix, rows x columns."""
     width = len(grid.kinds[0]) if grid.kinds else 0
     return np.frombuffer(b"".join(grid.kinds[row] for row in rows), dtype=np.uint8).reshape(len(rows), width)
+
+
+def number_columns(grid: Grid, rows: Sequence[int], left: int, right: int) -> list[int]:
+    """Give the columns from left (inclusive) to right (exclusive) that hold numbers in the first of `rows`."""
+    sample = kind_matrix(grid, rows[:200])[:, left:right]
+    return (np.flatnonzero((sample == NUMBER).any(axis=0)) + left).tolist()

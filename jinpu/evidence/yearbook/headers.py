@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from jinpu.evidence.yearbook.blocks import Place
 from jinpu.evidence.yearbook.grid import EMPTY, has_cjk
 from jinpu.evidence.yearbook.knowledge import words
 from jinpu.evidence.yearbook.labels import ACRONYM, Label, as_text, is_unit, label_of, squeezed, without_unit
 from jinpu.evidence.yearbook.periods import dated
+from jinpu.evidence.yearbook.places import Place
 
 _WORD = re.compile(r"[A-Za-z]{3}")
 

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from jinpu.evidence.yearbook.blocks import Place, is_unit_line
 from jinpu.evidence.yearbook.gazetteer import gazetteer
 from jinpu.evidence.yearbook.grid import EMPTY, has_cjk
 from jinpu.evidence.yearbook.knowledge import words
 from jinpu.evidence.yearbook.labels import as_text, is_unit, label_of, squeezed, without_unit
+from jinpu.evidence.yearbook.leads import is_unit_line
 from jinpu.evidence.yearbook.periods import dated, title_year, without_year
+from jinpu.evidence.yearbook.places import Place
 
 _UNIT_IN_HEADER = re.compile(r"\((?:计量)?单位:(?P<unit>[^()]+)\)")
 

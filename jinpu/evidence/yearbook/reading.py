@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from jinpu.evidence.yearbook.blocks import Place, places
 from jinpu.evidence.yearbook.body import Content
+from jinpu.evidence.yearbook.columns import column_roles
 from jinpu.evidence.yearbook.gazetteer import gazetteer
 from jinpu.evidence.yearbook.grid import Grid, Problem, classified
 from jinpu.evidence.yearbook.headers import Column, columns_of
@@ -17,9 +17,10 @@ from jinpu.evidence.yearbook.headings import Heading, read_heading
 from jinpu.evidence.yearbook.knowledge import words
 from jinpu.evidence.yearbook.labels import as_text, label_of, squeezed
 from jinpu.evidence.yearbook.periods import dated, title_year
+from jinpu.evidence.yearbook.places import Place, places
 from jinpu.evidence.yearbook.sources import read_grids
 from jinpu.evidence.yearbook.store import RowStore
-from jinpu.evidence.yearbook.stubs import Carried, column_roles, read_rows
+from jinpu.evidence.yearbook.stubs import Carried, read_rows
 from jinpu.evidence.yearbook.tidy import add_rows
 
 PROBLEM_COLUMNS = ("file", "sheet", "sheet_index", "cell", "text", "reason")
