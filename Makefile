@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint bench peers requirements clean
+.PHONY: help report test lab lint bench peers coverage mutation requirements clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,15 @@ peers: $(READY) ## Compare the forecasts with other packages' on the same window
 	build/peers/bin/python -m pip install --quiet --disable-pip-version-check statsforecast==2.1.1
 	$(BIN)/python -m jinpu.forecast.peers --python build/peers/bin/python
 
+coverage: $(READY) ## Measure which lines and branches the tests reach, in kernels and workers too
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[measure]"
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term
+
+mutation: $(READY) ## Change the rules of series and verdicts one by one; list the changes that no test notices (an hour)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[measure]"
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 lab: $(READY) ## Open the notebooks in JupyterLab, at 0-start-here
 	$(BIN)/jupyter lab --notebook-dir=. notebooks/0-start-here.ipynb
 
@@ -46,6 +55,6 @@ requirements: $(READY) ## Pin requirements.txt again from pyproject.toml
 		--extra lab --extra cluster --extra test --output-file requirements.txt pyproject.toml
 
 clean: ## Remove what was generated: reports, processed data, .venv and caches
-	rm -rf $(VENV) reports build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) reports build *.egg-info mutants .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find data/processed -mindepth 1 ! -name .gitkeep -delete
 	find . -name __pycache__ -prune -exec rm -rf {} +

@@ -59,6 +59,13 @@ def test_every_declared_requirement_is_pinned() -> None:
     assert {name.match(requirement)[0].lower() for requirement in declared} <= {pin.lower() for pin in pinned}
 
 
+def test_every_table_beside_the_code_goes_into_the_package() -> None:
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]["*"]
+    files = [path for path in (ROOT / "jinpu").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    missing = [path for path in files if path.suffix != ".py" and not any(path.match(each) for each in patterns)]
+    assert not missing
+
+
 def test_notebooks_hold_no_outputs_and_no_functions_and_only_short_cells() -> None:
     for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
         for cell in nbformat.read(path, as_version=4).cells:

@@ -2,6 +2,8 @@
 
 import csv
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -125,6 +127,37 @@ def test_debug_shows_where_an_error_came_from(told: Told, tmp_path: Path) -> Non
     series = series_file(tmp_path, "1", "x")
     with pytest.raises(InputError, match=r"series\.csv"):
         run_command_line(["forecast", "--series", str(series), "--out", str(tmp_path / "q.csv"), "--debug"])
+
+
+def ends_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def fail(**_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("jinpu.cli.main.app", fail)
+
+
+def test_an_interrupted_command_says_so_and_ends_as_shells_expect(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends_with(monkeypatch, KeyboardInterrupt())
+    status, _, said = told("run")
+    assert (status, said.count("\n")) == (130, 1)
+    assert "what was finished is kept" in said
+
+
+def test_an_unforeseen_error_is_one_line_too(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends_with(monkeypatch, ZeroDivisionError("two\nlines"))
+    status, _, said = told("run")
+    assert (status, said.count("\n")) == (1, 1)
+    assert "ZeroDivisionError: two lines" in said
+    assert "--debug" in said
+    with pytest.raises(ZeroDivisionError):
+        run_command_line(["run", "--debug"])
+
+
+def test_a_reader_that_goes_away_is_no_error() -> None:
+    command = [sys.executable, "-m", "jinpu", "--help"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
 
 
 COMMANDS = ("run", "read", "forecast", "judge", "doctor", "sources", "plan", "plan new", "plan check")

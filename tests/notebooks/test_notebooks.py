@@ -32,7 +32,7 @@ def kernel() -> Iterator[KernelManager]:
         )
         manager.start_kernel(cwd=str(NOTEBOOKS), env={**os.environ, "PYTHONPATH": str(ROOT)})
         yield manager
-        manager.shutdown_kernel(now=True)
+        manager.shutdown_kernel()
         manager.context.destroy(linger=0)
 
 
