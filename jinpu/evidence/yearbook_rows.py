@@ -6,7 +6,7 @@ year are known and its unit can be converted; all else is counted by reason in p
 """
 
 import hashlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,8 @@ from jinpu.evidence.yearbook import read_files
 FOLDER = "yearbooks"
 _NOT_TABLES = {"README.md"}
 Row = Mapping[str, Any]
-Observed = tuple[list[dict[str, object]], Counter[str]]
+Observed = tuple[list[dict[str, object]], Mapping[str, list[str]]]
+_ITEMS_NAMED = 3
 
 
 def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
@@ -39,13 +40,13 @@ def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]
         problems += [{**row, "file": name} for row in _records(reading.problems[list(PROBLEM_COLUMNS)])]
         found, missed = rows_to_observations(reading.rows, name, sources.get(name, FileSource(file=name)))
         observations += found
-        problems += [problem(name, "", f"{count} values", reason) for reason, count in sorted(missed.items())]
+        problems += [problem(name, "", _said_of(items), reason) for reason, items in sorted(missed.items())]
     frame = checked(pd.DataFrame(observations), str(raw / FOLDER)) if observations else no_observations()
     return frame, problems
 
 
 def rows_to_observations(rows: pd.DataFrame, name: str, source: FileSource) -> Observed:
-    """The rows of one file that are surely observations, and how many others there are, by reason.
+    """The rows of one file that are surely observations, and the items of the others, one a row, by reason.
 
     Args:
         rows: from the reader: table, sheet, cell, region, region_code, item, year, value, unit, mark, note.
@@ -53,13 +54,21 @@ def rows_to_observations(rows: pd.DataFrame, name: str, source: FileSource) -> O
         source: who published the file and when.
     """
     observations: list[dict[str, object]] = []
-    missed: Counter[str] = Counter()
+    missed: defaultdict[str, list[str]] = defaultdict(list)
     for row in _records(rows[rows["value"].notna()]):
         try:
             observations.append(_observation(row, name, source))
         except InputError as error:
-            missed[error.what] += 1
+            missed[error.what].append(str(row["item"]))
     return observations, missed
+
+
+def _said_of(items: list[str]) -> str:
+    """How many values there are, and of which items: the first few in full."""
+    named = list(dict.fromkeys(item for item in items if item))
+    more = [f"and {len(named) - _ITEMS_NAMED} more"] if len(named) > _ITEMS_NAMED else []
+    said = "; ".join([*named[:_ITEMS_NAMED], *more])
+    return f"{len(items)} values" + (f": {said}" if said else "")
 
 
 def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
