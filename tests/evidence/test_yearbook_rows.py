@@ -87,46 +87,40 @@ def test_published_figures_hold_no_example(evidence: Evidence) -> None:
     assert "example" not in set(evidence.observations["status"])
 
 
-def test_what_matches_nothing_is_counted_and_named(tmp_path: Path) -> None:
-    folder = tmp_path / "yearbooks" / "dalian"
+def cleaned(raw: Path, **tables: str) -> Evidence:
+    """Clean yearbook tables that lie in Dalian's folder, without a source."""
+    folder = raw / "yearbooks" / "dalian"
     folder.mkdir(parents=True)
+    (raw / "sources.csv").write_text("file,sha256,publisher,edition,address,accessed,licence\n", encoding="utf-8")
+    for name, table in tables.items():
+        (folder / f"{name}.csv").write_text(table, encoding="gb18030")
+    return clean(raw, raw / "processed")
+
+
+def test_what_matches_nothing_is_counted_and_named(tmp_path: Path) -> None:
     table = "8-1 主要农产品产量\n单位：万吨\n年份,粮食产量,水产品产量\n2017,120.5,230.1\n2018,118.2,228.4\n"
-    (folder / "crops.csv").write_text(table, encoding="gb18030")
-    (tmp_path / "sources.csv").write_text("file,sha256,publisher,edition,address,accessed,licence\n", encoding="utf-8")
-    evidence = clean(tmp_path, tmp_path / "processed")
+    evidence = cleaned(tmp_path, crops=table)
     assert evidence.observations.empty
     counted = evidence.problems[evidence.problems["reason"] == "match no indicator of the catalogue"]
     assert list(counted["text"]) == ["4 values: 粮食产量; 水产品产量"]
 
 
 def test_of_many_items_the_first_few_are_named(tmp_path: Path) -> None:
-    folder = tmp_path / "yearbooks" / "dalian"
-    folder.mkdir(parents=True)
     table = "8-1 主要农产品产量\n单位：万吨\n年份,粮食产量,水产品产量,水果产量,蔬菜产量,肉类产量\n2017,1,2,3,4,5.5\n"
-    (folder / "crops.csv").write_text(table, encoding="gb18030")
-    (tmp_path / "sources.csv").write_text("file,sha256,publisher,edition,address,accessed,licence\n", encoding="utf-8")
-    said = list(clean(tmp_path, tmp_path / "processed").problems["text"])
+    said = list(cleaned(tmp_path, crops=table).problems["text"])
     assert "5 values: 粮食产量; 水产品产量; 水果产量; and 2 more" in said
 
 
-def test_research_expenditure_is_known_by_the_names_that_yearbooks_print(tmp_path: Path) -> None:
-    folder = tmp_path / "yearbooks" / "dalian"
-    folder.mkdir(parents=True)
-    (tmp_path / "sources.csv").write_text("file,sha256,publisher,edition,address,accessed,licence\n", encoding="utf-8")
-    for number, name in enumerate(("研究与试验发展(R&D)经费支出", "R&D经费支出", "研究与试验发展经费支出")):
-        table = f"2-15 主要年份科技指标\n年份,{name}(亿元)\n2017,120.5\n2018,118.2\n"
-        (folder / f"{number}.csv").write_text(table, encoding="gb18030")
-    found = clean(tmp_path, tmp_path / "processed").observations
+@pytest.mark.parametrize("name", ["研究与试验发展(R&D)经费支出", "R&D经费支出", "研究与试验发展经费支出"])
+def test_research_expenditure_is_known_by_the_names_that_yearbooks_print(tmp_path: Path, name: str) -> None:
+    table = f"2-15 主要年份科技指标\n年份,{name}(亿元)\n2017,120.5\n2018,118.2\n"
+    found = cleaned(tmp_path, spending=table).observations
     assert set(found["indicator"]) == {"rd_exp"}
-    assert list(found["value"]) == [120.5, 118.2] * 3
+    assert list(found["value"]) == [120.5, 118.2]
 
 
 def test_units_that_do_not_fit_are_counted_not_guessed(tmp_path: Path) -> None:
-    folder = tmp_path / "yearbooks" / "dalian"
-    folder.mkdir(parents=True)
     table = "2-1 地区生产总值\n单位：万美元\n年份,地区生产总值\n2017,120.5\n2018,118.2\n"
-    (folder / "dollars.csv").write_text(table, encoding="utf-8")
-    (tmp_path / "sources.csv").write_text("file,sha256,publisher,edition,address,accessed,licence\n", encoding="utf-8")
-    evidence = clean(tmp_path, tmp_path / "processed")
+    evidence = cleaned(tmp_path, dollars=table)
     assert evidence.observations.empty
     assert "are in a unit that does not fit their indicator" in set(evidence.problems["reason"])

@@ -104,7 +104,6 @@ class Numbers(Table):
     """Signs around numbers, and when a number is doubted."""
 
     trailing_marks: str
-    leading_marks: str
     minus: str
     bounds: Pattern
     lost_point_factor: float
@@ -126,7 +125,6 @@ class RegionWords(Table):
     total: frozenset[str]
     groups: frozenset[str]
     aliases: dict[str, str]
-    suffixes: tuple[str, ...]
 
 
 class Checks(Table):

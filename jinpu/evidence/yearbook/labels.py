@@ -23,11 +23,6 @@ class Label:
     text: str
     latin: str = ""
 
-    @property
-    def is_latin(self) -> bool:
-        """Whether there is text, none of it Chinese."""
-        return bool(self.text) and not has_cjk(self.text)
-
 
 @lru_cache(maxsize=16384)
 def squeezed(text: str) -> str:

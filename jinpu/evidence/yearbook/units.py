@@ -5,11 +5,6 @@ from jinpu.evidence.yearbook.headings import Heading
 from jinpu.evidence.yearbook.knowledge import words
 
 
-def own_unit(unit: str) -> str:
-    """Give the unit that a header or stub prints when it is one; "" for several, which only a note can tell apart."""
-    return unit if "、" not in unit else ""
-
-
 def line_unit(labels: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, str]:
     """Choose among the unit line's units the one that a label can have.
 
