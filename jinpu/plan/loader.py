@@ -41,7 +41,8 @@ def load_plans(folder: Path = PLANS_FOLDER) -> tuple[Plan, ...]:
     """
     files = _plan_files(folder)
     if not files:
-        raise InputError("holds no plan files (*.toml)", where=str(folder), remedy="name a folder with plans")
+        remedy = "go to the project's folder, or name its data: --raw for the command, raw_folder in a notebook"
+        raise InputError("holds no plan files (*.toml)", where=str(folder), remedy=remedy)
     plans: dict[str, tuple[Path, Plan]] = {}
     for path in files:
         plan = _read_plan(path)
