@@ -5,13 +5,17 @@ Nothing here needs pandas or matplotlib, so that a batch with nothing to do ends
 
 import csv
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from jinpu.files import write_text_whole
 from jinpu.report.escaping import plain
+from jinpu.report.headlines import Sign, headline_after, headline_ahead, result_of, tone_of_chance
 from jinpu.report.quantities import Quantity
 from jinpu.report.templates import environment, style_sheet
 from jinpu.report.wording import LANGUAGES, Words, load_words
@@ -31,6 +35,16 @@ class Said:
     word: str
     tone: str
     proxy: bool
+    whose: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a target: one of `headlines.RESULTS`, and its words; a proxy's is an indication only."""
+
+    result: str
+    word: str
+    proxy: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,8 +55,9 @@ class Row:
     name: str
     said: tuple[Said | None, ...]
     grade: str
-    outcome: str
+    outcome: Outcome | None
     points: str
+    proxy: bool
 
 
 @dataclass(frozen=True)
@@ -60,6 +75,7 @@ class PlanOverview:
 
     id: str
     title: str
+    headline: Markup
     example: bool
     end_year: int
     years: tuple[Year, ...]
@@ -72,7 +88,7 @@ def render_index(out: Path, records: Iterable[Mapping[str, Any]], plans: Iterabl
     Args:
         out: the reports folder, which holds `<plan>/<as_of>/<language>.html`.
         records: the latest record of each run, as in `runs.jsonl`: plan, as_of, language, notebook, status, error.
-        plans: the plans to list, in order.
+        plans: the plans to list, in order; made-up examples come last.
         processed: the folder with `<plan>/<as_of>/verdicts.csv`; a year without that file is shown as missing.
 
     Returns:
@@ -81,7 +97,7 @@ def render_index(out: Path, records: Iterable[Mapping[str, Any]], plans: Iterabl
     Raises:
         InputError: the folder cannot be written or the disk is full.
     """
-    known, found = list(records), list(plans)
+    known, found = list(records), sorted(plans, key=lambda plan: plan.example)
     tables = {(plan.id, year): _read(processed, plan.id, year) for plan in found for year in plan.as_of_years}
     for language in LANGUAGES:
         words = load_words(language)
@@ -131,7 +147,25 @@ def _overview(
             for year in years
         ]
         rows.append(_row(target.id, plain(words.pick(target.name)), by_year, plan.end_year, words))
-    return PlanOverview(plan.id, plain(words.pick(plan.title)), plan.example, plan.end_year, years, tuple(rows))
+    title, headline = plain(words.pick(plan.title)), _headline(plan, rows, words)
+    return PlanOverview(plan.id, title, headline, plan.example, plan.end_year, years, tuple(rows))
+
+
+def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:
+    """Say what came of a plan's targets or, as long as that is open, what the last year judged says of them."""
+    if not any(row.grade for row in rows):
+        return Markup("")
+    if any(row.outcome for row in rows):
+        return headline_after(Counter(row.outcome.result for row in rows if row.outcome), plan.end_year, words)
+    last = [next((said for said in reversed(row.said) if said), None) for row in rows]
+    signs = [Sign(said.tone, said.whose if said.proxy else "") if said else Sign("nothing") for said in last]
+    return headline_ahead(signs, _region_name(plan.region, words), plan.end_year, words)
+
+
+def _region_name(slug: str, words: Words) -> str:
+    from jinpu.report.names import region_name
+
+    return region_name(slug, words)
 
 
 def _year(plan: str, year: int, records: Sequence[Mapping[str, Any]], out: Path, words: Words) -> Year:
@@ -153,21 +187,33 @@ def _row(target: str, name: str, by_year: Sequence[dict[str, str] | None], end_y
         name=name,
         said=said,
         grade=last.get("grade", ""),
-        outcome=last.get("outcome_status", "") if last and int(last["as_of"]) >= end_year else "",
+        outcome=_outcome(last, words) if last and int(last["as_of"]) >= end_year else None,
         points=_points(said),
+        proxy=any(item.proxy for item in said if item),
     )
 
 
+def _outcome(row: Mapping[str, str], words: Words) -> Outcome:
+    """Say what came of a target, as the page of the plan's last year does."""
+    proxy, decided = row["proxy"] == "True", ""
+    if row["probability"] and float(row["latest_year"]) >= float(row["end_year"]):
+        decided = "reached" if float(row["probability"]) >= 0.5 else "short"
+    result = result_of(row["outcome_status"], value=bool(row["outcome_value"]), decided=decided, proxy=proxy)
+    if result == "unknown" and decided:
+        word = words.text("strip.indicative", word=words.text(f"decided.{decided}"))
+        return Outcome(result, word, proxy=True)
+    return Outcome(result, words.text("outcome.unsettled_word" if result == "unsettled" else f"outcome.{result}"))
+
+
 def _said(row: Mapping[str, str], words: Words) -> Said:
-    proxy = row["proxy"] == "True"
+    proxy, whose = row["proxy"] == "True", _region_name(row["region"], words)
     if not row["probability"]:
         return Said(None, words.text("strip.no_verdict"), "nothing", proxy)
     probability = float(row["probability"])
-    tone = "good" if probability >= 0.66 else "bad" if probability < 0.33 else "middling"
     word = words.text(f"verdict.{row['verdict']}") if row["verdict"] else ""
     if proxy and word:
         word = words.text("strip.indicative", word=word)
-    return Said(words.chance(probability), word, tone, proxy)
+    return Said(words.chance(probability), word, tone_of_chance(probability), proxy, whose)
 
 
 def _points(said: Sequence[Said | None]) -> str:

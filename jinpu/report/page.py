@@ -13,6 +13,7 @@ from jinpu.report.escaping import plain
 from jinpu.report.figures import clause_coverage, ratings_chart, verdict_strip
 from jinpu.report.names import region_name
 from jinpu.report.sections.evidence import (
+    bare_clauses,
     breaks_table,
     clauses_table,
     left_out_table,
@@ -20,7 +21,7 @@ from jinpu.report.sections.evidence import (
     problems_table,
     sources_table,
 )
-from jinpu.report.sections.overview import answer, target_lines, word_ranges
+from jinpu.report.sections.overview import TargetLine, answer, headline, target_lines, word_ranges
 from jinpu.report.sections.record import (
     history_table,
     last_open_verdicts,
@@ -110,21 +111,37 @@ def _common(page: PageContents) -> dict[str, Any]:
     return {"w": words, "page": page, "lines": page.kept["lines"], "region": region_name(page.plan.region, words)}
 
 
+def _contents(page: PageContents, lines: list[TargetLine]) -> list[tuple[str, str]]:
+    """Return the id and the heading of each section below the first, of those that the page has."""
+    sections = {
+        "targets": ("targets.heading", True),
+        "clauses-part": ("clauses.heading", bool(page.plan.clauses)),
+        "record": ("history.heading_over" if page.over else "history.heading", bool(history_table(page, lines))),
+        "systems": ("ratings.heading", bool(ratings_matrix(page, lines))),
+        "evidence": ("evidence.heading", True),
+        "method": ("method.heading", True),
+    }
+    return [(name, page.words.text(key)) for name, (key, there) in sections.items() if there]
+
+
 def _values(page: PageContents, part: str) -> Mapping[str, Any]:
     common = _common(page)
     lines, words = common["lines"], page.words
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         "overview": lambda: {
+            "headline": headline(page),
             "answer": answer(page),
             "scale": word_ranges(words),
             "verdict_heading": verdict_heading(page),
             "said_before": [said_before(page, line) for line in lines] if page.over else [],
             "outcomes": [outcome_cell(page, line) for line in lines],
             "strip": verdict_strip(last_open_verdicts(page), page.plan, page.language),
+            "contents": _contents(page, lines),
         },
         "targets": lambda: {"targets": [target_view(page, line) for line in lines]},
         "clauses": lambda: {
             "table": clauses_table(page),
+            "bare": bare_clauses(page),
             "chart": clause_coverage(page.plan, page.observations, page.language),
         },
         "record": lambda: {

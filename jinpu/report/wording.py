@@ -20,6 +20,8 @@ from jinpu.report.quantities import Quantity
 
 LANGUAGES = ("en", "zh")
 _MINUS = "\N{MINUS SIGN}"
+# Below it a mean or a forecast of things counted in whole numbers keeps its decimals.
+_FEW = 10
 
 
 class BothLanguages(Protocol):
@@ -97,6 +99,8 @@ class Words:
         """
         step = self._step(unit, value)
         scaled = value * float(step["factor"])
+        if decimals is None and step["factor"] == 1 and abs(scaled) >= _FEW and self.units.get(unit, {}).get("whole"):
+            decimals = 0
         number = self.number(scaled, decimals)
         pattern = step["one"] if "one" in step and number == "1" else step["text"]
         return Quantity(str(pattern).format(number=number), value, tuple(observations))
@@ -116,6 +120,10 @@ class Words:
         shown = self.quantity(abs(value), name)
         if value == 0:
             return Quantity(shown.text, value)
+        pattern = self._step(name, value).get("change")
+        if pattern:
+            scaled = abs(value) * float(self._step(name, value)["factor"])
+            return Quantity(pattern.format(sign="+" if value > 0 else _MINUS, number=self.number(scaled)), value)
         return Quantity(self.text("number.rise" if value > 0 else "number.fall", amount=shown.text), value)
 
     def chance(self, probability: float) -> Quantity:
@@ -126,10 +134,17 @@ class Words:
         text = "<1%" if probability < 0.01 else ">99%" if probability > 0.99 else f"{percent}%"
         return Quantity(text, probability)
 
-    def odds(self, probability: float) -> Quantity:
-        """Return a probability as a natural frequency: "about 7 times in 10"."""
+    def odds(self, probability: float, *, short: bool = False) -> Quantity:
+        """Return a probability as a natural frequency: "about 7 times in 10", or "about 7 in 10" in short."""
         key, times = _frequency(probability)
-        return Quantity(self.text(f"odds.{key}", count=times, times=times), probability)
+        table = "odds_short" if short else "odds"
+        return Quantity(self.text(f"{table}.{key}", count=times, times=times), probability)
+
+    def place(self, effort: float) -> Quantity:
+        """Return in tenths the required change's place among past changes (0 to 1)."""
+        tenths = round(10 * effort)
+        key = "all" if tenths >= 10 else "none" if tenths <= 0 else "some"
+        return Quantity(self.text(f"effort_place.{key}", tenths=tenths), effort)
 
     def _step(self, unit: str, value: float) -> Mapping[str, Any]:
         """Choose how a unit is written at this size; one that the words do not treat goes by its catalogue name."""

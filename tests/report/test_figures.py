@@ -93,7 +93,8 @@ def test_the_fan_of_a_proxy_says_so_in_its_title_and_alternative() -> None:
     page = make_page()
     chart = fan_chart(page.plan, "rd", page.series, page.quantiles, page.verdicts)
     assert chart is not None
-    assert chart.title == "R&D intensity: Dalian, a proxy, not the plan's own region"
+    assert chart.subject == "R&D intensity, Dalian: a proxy, not the plan's own region"
+    assert "figures of another region" in chart.note
     assert "used as a proxy" in chart.alternative
 
 

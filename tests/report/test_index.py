@@ -45,7 +45,7 @@ def row_of(tree: html.HtmlElement, name: str) -> str:
 def test_verdicts_move_over_the_years(folders: tuple[Path, Path]) -> None:
     tree = rendered(folders)
     assert row_of(tree, "Services") == "Services' share of GDP 60% unlikely 40% unlikely 27% unlikely – A"
-    assert "indication: exceptionally unlikely" in row_of(tree, "R&D")
+    assert "proxy: exceptionally unlikely" in row_of(tree, "R&D")
     assert row_of(tree, "Technology") == "Technology contracts no verdict no verdict no verdict – – D"
     assert len(tree.xpath("//polyline")) == 2
 
@@ -53,7 +53,9 @@ def test_verdicts_move_over_the_years(folders: tuple[Path, Path]) -> None:
 def test_pages_that_exist_are_linked_and_others_said_to_be_missing(folders: tuple[Path, Path]) -> None:
     tree = rendered(folders)
     links = [address for address in tree.xpath("//a/@href") if address.startswith("tested")]
-    assert links == ["tested/2016/en.html", "tested/2017/en.html"]
+    assert links[:2] == ["tested/2016/en.html", "tested/2017/en.html"]
+    numbers = {address: link.text_content() for link in tree.xpath("//td//a") for address in [link.get("href")]}
+    assert numbers["tested/2017/en.html#t-services"] == "40%"
     assert "As of 2018: not run" in tree.text_content()
 
 

@@ -108,8 +108,8 @@ def test_changing_one_figure_changes_the_sentence() -> None:
     page = make_page("en")
     changed = replace(page, verdicts=page.verdicts.assign(probability=page.verdicts["probability"].replace(0.27, 0.81)))
     before, after = (page_part(each, "overview").html for each in (page, changed))
-    assert "about 3 times in 10" in before
-    assert "about 8 times in 10" in after
+    assert "about 3 in 10" in before
+    assert "about 8 in 10" in after
 
 
 def test_a_proxy_is_called_one_and_gives_no_verdict(english: html.HtmlElement) -> None:
@@ -120,7 +120,7 @@ def test_a_proxy_is_called_one_and_gives_no_verdict(english: html.HtmlElement) -
 
 def test_silence_says_what_would_settle_it(english: html.HtmlElement) -> None:
     section = english.get_element_by_id("t-contracts").text_content()
-    assert "No verdict: no usable series was published." in section
+    assert "No verdict. Evidence grade D: because." in section
     assert "The statistical yearbook of Jinpu" in section
 
 

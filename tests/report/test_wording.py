@@ -12,6 +12,7 @@ from jinpu.errors import InputError
 from jinpu.report.wording import LANGUAGES, load_words
 from jinpu.verdict.words import likelihood_scale
 
+SHORT = re.compile(r"(\d+) times? (in)")
 EN, ZH = load_words("en"), load_words("zh")
 
 
@@ -52,9 +53,9 @@ def test_a_missing_key_or_value_is_an_error() -> None:
         load_words("fr")
 
 
-@pytest.mark.parametrize(("count", "said"), [(1, "1 target "), (2, "2 targets "), (0, "0 targets ")])
+@pytest.mark.parametrize(("count", "said"), [(1, "1 clause "), (2, "2 clauses "), (0, "0 clauses ")])
 def test_english_counts_in_singular_and_plural(count: int, said: str) -> None:
-    assert said in EN.text("answer.total", count=count, year=2019)
+    assert said in EN.text("clauses.bare_heading", count=count)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +89,25 @@ def test_every_unit_of_the_catalogue_can_be_written(unit: str, language: str) ->
     assert "1,234" in str(load_words(language).quantity(1234, unit)) or unit in EN.units
 
 
+def test_the_sign_of_a_change_stands_where_each_language_puts_it() -> None:
+    assert str(EN.change(4.37, "items_per_10k_persons")) == "+4.37 per 10,000"
+    assert str(ZH.change(4.37, "items_per_10k_persons")) == "每万人+4.37件"
+    assert str(ZH.change(-2.1, "items_per_10k_persons")) == "每万人−2.1件"
+
+
+def test_what_is_counted_is_whole_once_it_is_many() -> None:
+    assert [str(EN.quantity(value, "enterprises")) for value in (59.8, 3.4)] == ["60 enterprises", "3.4 enterprises"]
+    assert EN.quantity(59.8, "enterprises").value == 59.8
+
+
+@pytest.mark.parametrize(
+    ("effort", "said"),
+    [(1, "more than any past year"), (0.6, "more than 6 of 10 past years"), (0, "as much as every past year")],
+)
+def test_effort_is_said_in_past_years(effort: float, said: str) -> None:
+    assert str(EN.place(effort)).startswith(said)
+
+
 def test_an_unknown_unit_is_refused() -> None:
     with pytest.raises(InputError, match="furlong"):
         EN.quantity(1, "furlong")
@@ -113,6 +133,9 @@ def test_an_unknown_unit_is_refused() -> None:
 )
 def test_odds_are_natural_frequencies(probability: float, odds: str, percent: str) -> None:
     assert str(EN.odds(probability)) == odds
+    assert str(EN.odds(probability, short=True)) == SHORT.sub(r"\1 \2", odds).replace("once", "1").removesuffix(
+        " times"
+    )
     assert str(EN.chance(probability)) == percent
 
 

@@ -21,7 +21,7 @@ def test_sheets_in_the_reader_s_language(tmp_path: Path) -> None:
     english = cells(write_workbook(make_page("en"), tmp_path / "en.xlsx"))
     chinese = cells(write_workbook(make_page("zh"), tmp_path / "zh.xlsx"))
     assert list(english) == ["Verdicts", "Series", "Observations", "Sources", "Left out", "Problems"]
-    assert list(chinese) == ["判断", "数列", "观测值", "来源", "未采用", "未读出"]
+    assert list(chinese) == ["判断", "序列", "观测值", "来源", "未采用", "未读取"]
 
 
 def test_numbers_are_numbers_and_missing_is_empty(tmp_path: Path) -> None:

@@ -70,24 +70,29 @@ class Chart:
 
     Attributes:
         name: unique on a page; ids in the SVG start with it.
-        title: one line, to stand above it.
+        title: what it shows, in one line, to stand above it; with its numbers as HTML or plain.
         alternative: what the figure shows, with its numbers, for those who do not see it.
         figure: the matplotlib figure.
+        subject: whose figures of what, in one line under the title; "" where the title says it.
+        note: what its marks mean, to stand below it.
     """
 
     name: str
-    title: str
+    title: str | Markup
     alternative: str
     figure: Figure
+    subject: str = ""
+    note: str = ""
 
     def svg(self) -> Markup:
         """Return the figure as an inline `svg` element with its alternative."""
         return Markup(_as_page_svg(_drawn(self.figure), self.name, self.alternative))  # noqa: S704 - own, escaped by lxml
 
     def _repr_html_(self) -> str:
-        """Show title and figure in a notebook."""
-        caption = Markup("<figcaption><strong>{}</strong></figcaption>").format(plain(self.title))
-        return Markup('<figure style="max-width:560px;margin:0">{}{}</figure>').format(caption, self.svg())
+        """Show title, figure and note in a notebook."""
+        above = Markup("<figcaption><strong>{}</strong><br>{}</figcaption>").format(self.title, self.subject)
+        below = Markup("<p>{}</p>").format(self.note) if self.note else ""
+        return Markup('<figure style="max-width:560px;margin:0">{}{}{}</figure>').format(above, self.svg(), below)
 
 
 @contextmanager

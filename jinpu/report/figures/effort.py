@@ -3,12 +3,14 @@
 from itertools import pairwise
 
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from jinpu.plan import Plan
 from jinpu.report.escaping import plain
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
+from jinpu.report.names import region_name
 from jinpu.report.wording import Words, load_words
 
 
@@ -53,16 +55,29 @@ def effort_chart(
         _draw(axes, changes, required, bool(row["proxy"]), unit, words)
         if plan.example:
             watermark(figure, words.text("example.watermark"))
-    name = next(words.pick(target.name) for target in plan.targets if target.id == target_id)
-    title = words.text("effort.title", target=plain(name))
-    return Chart(f"effort-{target_id}", title, _alternative(changes, required, unit, words), figure)
+    title = _title(row, words)
+    key = "past.caption_proxy" if row["proxy"] else "past.caption"
+    name = next(plain(words.pick(target.name)) for target in plan.targets if target.id == target_id)
+    subject = words.text(key, indicator=name, region=region_name(str(row["region"]), words))
+    alternative = _alternative(changes, required, unit, words)
+    return Chart(f"effort-{target_id}", title, alternative, figure, subject=subject)
+
+
+def _title(row: pd.Series, words: Words) -> Markup:
+    needed = words.change(float(row["required_change"]), str(row["unit"]))
+    if pd.isna(row["effort"]):
+        return words.html("effort.title_plain", needed=needed)
+    return words.html("effort.title", needed=needed, place=words.place(float(row["effort"])))
 
 
 def _draw(axes: Axes, changes: pd.Series, required: float, proxy: bool, unit: str, words: Words) -> None:
     colour = COLOURS["proxy" if proxy else "own"]
-    axes.plot(changes, [0.0] * len(changes), "o", markersize=8, color=colour, alpha=0.45, markeredgewidth=0)
+    mark = "D" if proxy else "o"
+    axes.plot(
+        changes, [0.0] * len(changes), mark, markersize=7 if proxy else 8, color=colour, alpha=0.45, markeredgewidth=0
+    )
     latest = changes.index.max()
-    axes.plot(changes[latest], 0, "o", markersize=8, color=colour)
+    axes.plot(changes[latest], 0, mark, markersize=7 if proxy else 8, color=colour)
     axes.annotate(
         f"{latest}", (changes[latest], 0), (0, -16), textcoords="offset points", ha="center", color=colour, fontsize=11
     )

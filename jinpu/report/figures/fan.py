@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -15,8 +17,9 @@ from jinpu.report.wording import Words, load_words
 
 #: Central share of the forecasts -> its lowest and highest quantile.
 BANDS = {"95": ("q2.5", "q97.5"), "80": ("q10", "q90"), "50": ("q25", "q75")}
+# Height of a label and width of a character, as shares of the chart's height and width.
+_LABEL_HEIGHT, _LABEL_WIDTH = 0.085, 0.019
 _MARKS = {"exact": "o", "approximate": "D", "floor": "^", "ceiling": "v", "below_unit": "v"}
-_LABEL_COLUMNS = 30
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class FanData:
     Attributes:
         past: rows of the series frame, by year; empty when nothing is known.
         ahead: rows of the quantiles frame, by year.
-        lines: value -> label of each line to reach, the main reading's first.
+        lines: value and reading of each line to reach, the main reading's first and without a name.
         unit: of all values.
         region: whose series it is.
         proxy: whether that is not the plan's own region.
@@ -70,15 +73,23 @@ def fan_chart(
     if len(data.past) < 2 or not data.comparable:
         return None
     with drawing():
-        figure, axes = new_figure(262, left=14, right=92, top=40)
+        figure, axes = new_figure(250, left=14, right=96, top=32 if data.proxy else 14)
         _draw_past(axes, data)
         _draw_ahead(axes, data, words)
-        _draw_region(axes, data, words)
+        if data.proxy:
+            _draw_region(axes, data, words)
         _draw_lines(axes, data, plan.end_year, words)
         _set_scales(axes, data, plan.end_year, words)
         if plan.example:
             watermark(figure, words.text("example.watermark"))
-    return Chart(f"fan-{target_id}", _title(target, data, words), _alternative(data, plan.end_year, words), figure)
+    return Chart(
+        f"fan-{target_id}",
+        _title(data, plan.end_year, words),
+        _alternative(data, plan.end_year, words),
+        figure,
+        subject=_subject(target, data, words),
+        note=_note(data, words),
+    )
 
 
 def fan_data(
@@ -107,9 +118,9 @@ def _lines(target: Target, rows: pd.DataFrame, words: Words) -> Iterable[tuple[f
     """Yield the main reading's line, then those of readings that share its indicator and unit but not its value."""
     main = rows[rows["main"]].iloc[0]
     if pd.notna(main["target_value"]):
-        yield float(main["target_value"]), words.text("fan.target_line")
+        yield float(main["target_value"]), ""
     same = rows[~rows["main"] & (rows["indicator"] == main["indicator"]) & (rows["unit"] == main["unit"])]
-    names = {reading.id: words.pick(reading.name) for reading in target.readings}
+    names = {reading.id: plain(words.pick(reading.name)) for reading in target.readings}
     for _, row in same.iterrows():
         if pd.notna(row["target_value"]) and row["target_value"] != main["target_value"]:
             yield float(row["target_value"]), names[row["reading"]]
@@ -150,22 +161,23 @@ def _draw_ahead(axes: Axes, data: FanData, words: Words) -> None:
 
 
 def _draw_region(axes: Axes, data: FanData, words: Words) -> None:
-    """Write whose figures these are above the upper left corner."""
-    key = "fan.proxy_mark" if data.proxy else "fan.own_mark"
+    """Write above the upper left corner whose figures stand proxy."""
+    mark = words.text("fan.proxy_mark", region=region_name(data.region, words))
     axes.annotate(
-        shortened(words.text(key, region=region_name(data.region, words)), 60), (0, 1), (0, 20),
-        xycoords="axes fraction", textcoords="offset points", color=COLOURS["proxy" if data.proxy else "own"],
+        shortened(mark, 60), (0, 1), (0, 14), xycoords="axes fraction", textcoords="offset points",
+        color=COLOURS["proxy"],
     )  # fmt: skip
 
 
 def _draw_lines(axes: Axes, data: FanData, end_year: int, words: Words) -> None:
     """Draw each value to reach as a line from the first year to the end year, labelled at its right end."""
     start = data.past["year"].min()
-    for place, (value, label) in enumerate(data.lines):
+    for place, (value, _) in enumerate(data.lines):
         colour = COLOURS["reading" if place else "target"]
         axes.plot([start, end_year], [value, value], color=colour, linewidth=1, linestyle=(0, (5, 2)) if place else "-")
         axes.plot(end_year, value, marker="D" if place else "s", markersize=5, color=colour)
-        text = f"{shortened(label, _LABEL_COLUMNS // 2)}\n{words.quantity(value, data.unit)}"
+        name = words.text("fan.other_reading" if place else "fan.target_line")
+        text = f"{name}\n{words.quantity(value, data.unit)}"
         axes.annotate(
             text, (end_year, value), (8, 0), textcoords="offset points", color=colour, fontsize=11, va="center",
             annotation_clip=False, linespacing=1.25,
@@ -180,19 +192,73 @@ def _set_scales(axes: Axes, data: FanData, end_year: int, words: Words) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.margins(y=0.08)
     axes.grid(axis="y", color=COLOURS["grid"], linewidth=0.8)
-    ticks = [tick for tick in axes.get_yticks() if axes.get_ylim()[0] <= tick <= axes.get_ylim()[1]]
+    low, high = axes.get_ylim()
+    ticks = [tick for tick in axes.get_yticks() if low <= tick <= high]
     axes.set_yticks(ticks)
     axes.set_yticklabels([])
     for tick in ticks:
-        axes.annotate(
-            str(words.quantity(tick, data.unit)), (0, tick), (2, 2), xycoords=("axes fraction", "data"),
-            textcoords="offset points", color=COLOURS["muted"], fontsize=11, va="bottom",
-        )  # fmt: skip
+        label = str(words.quantity(tick, data.unit))
+        side = _free_side(tick, len(label), data, axes)
+        if side:
+            axes.annotate(
+                label, (0, tick), (2, 2 * side), xycoords=("axes fraction", "data"), textcoords="offset points",
+                color=COLOURS["muted"], fontsize=11, va="bottom" if side > 0 else "top",
+            )  # fmt: skip
 
 
-def _title(target: Target, data: FanData, words: Words) -> str:
-    key = "fan.title_proxy" if data.proxy else "fan.title"
+def _free_side(tick: float, characters: int, data: FanData, axes: Axes) -> int:
+    """Say whether a grid line's label finds room above it (1), below it (-1) or nowhere (0).
+
+    A label covers the left end of the chart, so what counts is the lines to reach and the early part of the past.
+    """
+    low, high = axes.get_ylim()
+    start, end = axes.get_xlim()
+    room = _LABEL_HEIGHT * (high - low)
+    years = np.linspace(start, start + (end - start) * characters * _LABEL_WIDTH, 24)
+    drawn = np.interp(years, data.past["year"], data.past["value"], left=np.inf, right=np.inf)
+    taken = [*(value for value, _ in data.lines), *drawn]
+    for side in (1, -1):
+        bottom, top = sorted((tick + side * 0.1 * room, tick + side * room))
+        inside = low <= bottom and top <= high + 0.2 * room
+        if inside and not any(bottom <= value <= top for value in taken):
+            return side
+    return 0
+
+
+def _title(data: FanData, end_year: int, words: Words) -> Markup:
+    """Say where the series is heading or, once its end is known, where it stands, against what was promised."""
+    last = data.past.iloc[-1]
+    values: dict[str, object] = {
+        "year": int(last["year"]), "end": end_year, "last": words.quantity(float(last["value"]), data.unit),
+    }  # fmt: skip
+    key, plain_key = "fan.title_end" if last["year"] == end_year else "fan.title_known", "fan.title_known_open"
+    if len(data.ahead):
+        key, plain_key, end = "fan.title", "fan.title_open", data.ahead.iloc[-1]
+        values |= {"year": int(end["year"]), "median": words.quantity(float(end["q50"]), data.unit)}
+    if not data.lines:
+        return words.html(plain_key, **values)
+    return words.html(key, value=words.quantity(data.lines[0][0], data.unit), **values)
+
+
+def _subject(target: Target, data: FanData, words: Words) -> str:
+    key = "fan.subject_proxy" if data.proxy else "fan.subject"
     return words.text(key, target=plain(words.pick(target.name)), region=region_name(data.region, words))
+
+
+def _note(data: FanData, words: Words) -> str:
+    """Say what those marks mean that the figure has."""
+    past, names = data.past, words.listing(name for _, name in data.lines[1:])
+    marks = {
+        "proxy": data.proxy,
+        "bands": len(data.ahead) > 0,
+        "open": bool((past["later_vintage"].astype(bool) | (past["status"] == "preliminary")).any()),
+        "bound": bool(past["quality"].isin(["floor", "ceiling", "below_unit"]).any()),
+        "rounded": bool((past["quality"] == "approximate").any()),
+        "break": bool((past["break_cause"] != "").any()),
+        "reading": len(data.lines) > 1,
+    }
+    said = [words.text(f"fan.note_{mark}", names=names) for mark, there in marks.items() if there]
+    return words.text("list.sentences").join(said)
 
 
 def _alternative(data: FanData, end_year: int, words: Words) -> str:

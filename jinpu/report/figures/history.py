@@ -7,6 +7,7 @@ from jinpu.plan import Plan
 from jinpu.report.escaping import plain
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.figures.strip import ZONES
+from jinpu.report.names import region_name
 from jinpu.report.wording import Words, load_words
 
 
@@ -35,15 +36,26 @@ def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language:
         if plan.example:
             watermark(figure, words.text("example.watermark"))
     name = next(words.pick(target.name) for target in plan.targets if target.id == target_id)
-    title = words.text("history.title", target=plain(name))
-    return Chart(f"history-{target_id}", title, _alternative(plain(name), judged, outcome, words), figure)
+    first, last = judged.iloc[0], judged.iloc[-1]
+    was, now = (words.chance(float(row["probability"])) for row in (first, last))
+    years = {"first_year": int(first["as_of"]), "last_year": int(last["as_of"])}
+    key = "history.title_same" if was.text == now.text else "history.title"
+    title = words.html(key, first=was, last=now, **years)
+    key = "past.caption_proxy" if judged["proxy"].any() else "past.caption"
+    subject = words.text(key, indicator=plain(name), region=region_name(str(last["region"]), words))
+    alternative = _alternative(plain(name), judged, outcome, words)
+    return Chart(f"history-{target_id}", title, alternative, figure, subject=subject)
 
 
 def _draw(axes: Axes, judged: pd.DataFrame, end_year: int, outcome: str, words: Words) -> None:
     for start, end, role, _ in ZONES:
         axes.axhspan(start, end, color=COLOURS[role], linewidth=0, zorder=0)
-    colour = COLOURS["proxy" if judged["proxy"].any() else "own"]
-    axes.plot(judged["as_of"], judged["probability"], "o-", color=colour, markersize=7, linewidth=1.6, clip_on=False)
+    proxy = bool(judged["proxy"].any())
+    colour = COLOURS["proxy" if proxy else "own"]
+    axes.plot(
+        judged["as_of"], judged["probability"], marker="D" if proxy else "o", markersize=6, color=colour, linewidth=1.6,
+        markerfacecolor=COLOURS["paper"] if proxy else colour, linestyle=(0, (4, 2)) if proxy else "-", clip_on=False,
+    )  # fmt: skip
     for _, row in judged.iterrows():
         above = row["probability"] < 0.8
         axes.annotate(
@@ -51,15 +63,17 @@ def _draw(axes: Axes, judged: pd.DataFrame, end_year: int, outcome: str, words: 
             textcoords="offset points", ha="center", color=colour, fontsize=11,
         )  # fmt: skip
     if outcome in ("met", "missed"):
-        axes.plot(end_year, outcome == "met", "s", markersize=10, color=COLOURS["target"], clip_on=False)
+        axes.plot(end_year, outcome == "met", "s", markersize=9, color=COLOURS["target"], clip_on=False)
         axes.annotate(
             words.text(f"outcome.{outcome}"), (end_year, outcome == "met"), (9, 0), textcoords="offset points",
-            va="center", color=COLOURS["target"], annotation_clip=False, weight="bold",
+            va="center" if outcome == "met" else "bottom",
+            color=COLOURS["target"], annotation_clip=False, weight="bold",
         )  # fmt: skip
     first = int(judged["as_of"].min())
     axes.set_xlim(first - 0.3, end_year + 0.15)
     axes.set_ylim(0, 1)
     axes.set_xticks(range(first, end_year + 1))
+    axes.tick_params(axis="x", pad=7)
     axes.set_yticks([0, 0.33, 0.66, 1], ["0%", "33%", "66%", "100%"])
 
 

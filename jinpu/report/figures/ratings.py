@@ -9,6 +9,7 @@ import pandas as pd
 from jinpu.plan import Plan
 from jinpu.report.escaping import plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, main_rows, new_figure, watermark
+from jinpu.report.headlines import tone_of_chance
 from jinpu.report.wording import Words, load_words
 
 SYSTEMS = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
@@ -23,11 +24,6 @@ def tones() -> dict[tuple[str, str], str]:
     """Return (system, rating) -> "good", "middling", "bad" or "none": on course, partly, off course, no rating."""
     text = (files("jinpu.verdict") / "rating_words.csv").read_text(encoding="utf-8")
     return {(row["system"], row["rating"]): row["tone"] for row in csv.DictReader(text.splitlines())}
-
-
-def tone_of_chance(probability: float) -> str:
-    """Return the tone of a probability, by the borders of "likely" and "unlikely"."""
-    return "good" if probability >= 0.66 else "bad" if probability < 0.33 else "middling"
 
 
 def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> Chart | None:
@@ -69,7 +65,8 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
         if plan.example:
             watermark(figure, words.text("example.watermark"))
     alternative = _alternative([(plain(words.pick(t.name)), rows[t.id]) for t in shown], words)
-    return Chart("ratings", words.text("ratings.chart_title"), alternative, figure)
+    title = words.text("ratings.chart_title")
+    return Chart("ratings", title, alternative, figure, note=words.text("ratings.chart_note"))
 
 
 def tone_of_rating(system: str, rating: str) -> str:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from jinpu.plan import Plan
 from jinpu.report.escaping import plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, main_rows, new_figure, watermark
+from jinpu.report.names import region_name
 from jinpu.report.wording import Words, load_words
 
 #: The scale's three zones, as (start, end, colour role, words): the borders of "unlikely" and "likely".
@@ -50,7 +51,21 @@ def verdict_strip(verdicts: pd.DataFrame, plan: Plan, language: str = "en") -> C
         if plan.example:
             watermark(figure, words.text("example.watermark"))
     title = words.text("strip.title", year=int(verdicts["as_of"].iloc[0]))
-    return Chart("strip", title, _alternative(main, plan, words), figure)
+    return Chart("strip", title, _alternative(main, plan, words), figure, note=_note(verdicts, plan, words))
+
+
+def _note(verdicts: pd.DataFrame, plan: Plan, words: Words) -> str:
+    """Say what those marks mean that the figure has."""
+    judged = verdicts[verdicts["probability"].notna()]
+    main, others = judged[judged["main"]], judged[~judged["main"]]
+    marks = {
+        "own": bool((~main["proxy"].astype(bool)).any()),
+        "proxy": bool(main["proxy"].any()),
+        "reading": len(others) > 0,
+    }
+    region = region_name(plan.region, words)
+    said = [words.text(f"strip.note_{mark}", region=region) for mark, there in marks.items() if there]
+    return words.text("list.sentences").join(said)
 
 
 def _draw_scale(axes: Axes, rows: int, words: Words) -> None:
@@ -94,6 +109,11 @@ def _draw_row(axes: Axes, place: int, row: pd.Series, words: Words) -> None:
         linestyle="none",
         clip_on=False,
     )
+    inwards = -1 if probability > 0.8 else 1
+    axes.annotate(
+        str(words.chance(probability)), (probability, place + 0.13), (9 * inwards, -0.5), textcoords="offset points",
+        ha="left" if inwards > 0 else "right", va="center", fontsize=11,
+    )  # fmt: skip
 
 
 def _alternative(main: Mapping[str, pd.Series], plan: Plan, words: Words) -> str:

@@ -152,30 +152,37 @@ def _some_links(names: list[str], words: Words) -> Markup:
 
 
 def clauses_table(page: PageContents) -> Table | None:
-    """List the clauses without a number, each with the latest published figure that bears on it."""
+    """List the clauses without a number on which something is published, each with its latest figures."""
     words = page.words
-    if not page.plan.clauses:
-        return None
+    figures = {clause.id: _clause_figures(page, clause) for clause in page.plan.clauses}
     rows = tuple(
         (
             Markup("<strong>{}</strong><br>{}").format(
                 plain(words.pick(clause.name)), plain(words.pick(clause.wording))
             ),
-            _clause_figures(page, clause),
+            Markup("<ul>{}</ul>").format(Markup("").join(figures[clause.id])),
         )
         for clause in page.plan.clauses
+        if figures[clause.id]
     )
+    if not rows:
+        return None
     columns = (Column(words.text("column.clause"), heads_row=True), Column(words.text("column.evidence")))
     return Table("clauses", words.text("clauses.caption", count=len(rows)), columns, rows, stacked=True)
 
 
-def _clause_figures(page: PageContents, clause: Clause) -> Markup:
-    """Say the latest value of each of a clause's indicators, or that nothing is published."""
-    words = page.words
-    said = []
+def bare_clauses(page: PageContents) -> list[tuple[str, str]]:
+    """Return name and wording of the clauses on which nothing is published."""
+    pick = page.words.pick
+    bare = [clause for clause in page.plan.clauses if not _clause_figures(page, clause)]
+    return [(plain(pick(clause.name)), plain(pick(clause.wording))) for clause in bare]
+
+
+def _clause_figures(page: PageContents, clause: Clause) -> list[Markup]:
+    """Say the latest published value of each of a clause's indicators, as items of a list."""
+    words, said = page.words, []
     for item in clause.evidence:
         here = annual(page.observations, item.indicator, item.region)
-        note = plain(words.pick(item.note))
         if here.empty:
             continue
         last = here.iloc[-1]
@@ -186,12 +193,10 @@ def _clause_figures(page: PageContents, clause: Clause) -> Markup:
                 indicator=indicator_name(item.indicator, words),
                 value=words.quantity(float(last["value"]), str(last["unit"]), (str(last["id"]),)),
                 year=int(last["year"]),
-                note=note,
+                note=plain(words.pick(item.note)),
             )
         )
-    if not said:
-        return Markup('<span class="quiet">{}</span>').format(words.text("clauses.nothing_long"))
-    return Markup("<ul>{}</ul>").format(Markup("").join(Markup("<li>{}</li>").format(part) for part in said))
+    return [Markup("<li>{}</li>").format(part) for part in said]
 
 
 def problems_table(page: PageContents) -> Table | None:

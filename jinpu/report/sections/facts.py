@@ -6,7 +6,6 @@ from markupsafe import Markup
 from jinpu.catalogue import convert
 from jinpu.plan import Target, goal_of
 from jinpu.report.contents import PageContents
-from jinpu.report.quantities import Quantity
 from jinpu.report.sections.overview import TargetLine
 from jinpu.report.wording import Words
 
@@ -52,7 +51,7 @@ def _pace(row: pd.Series, words: Words) -> dict[str, dict[str, object]]:
     """Return the required change's place among past ones, the year reached at this pace, and the latest start."""
     values: dict[str, dict[str, object]] = {}
     if pd.notna(row["effort"]):
-        values["effort"] = {"place": _place(float(row["effort"]), words)}
+        values["effort"] = {"place": words.place(float(row["effort"]))}
     expected, last = row["expected_year"], row["latest_year_reachable"]
     values["expected" if pd.notna(expected) else "expected_never"] = {"year": _year(expected)}
     values["last_year" if pd.notna(last) else "last_year_gone"] = {"year": _year(last)}
@@ -61,10 +60,3 @@ def _pace(row: pd.Series, words: Words) -> dict[str, dict[str, object]]:
 
 def _year(value: float) -> int | str:
     return int(value) if pd.notna(value) else ""
-
-
-def _place(effort: float, words: Words) -> Quantity:
-    """Say the required change's place among past changes in tenths."""
-    tenths = round(10 * effort)
-    key = "all" if tenths >= 10 else "none" if tenths <= 0 else "some"
-    return Quantity(words.text(f"effort_place.{key}", tenths=tenths), effort)

@@ -1,5 +1,6 @@
 """The first screen: one line a target, and the answer in a few sentences."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -9,7 +10,7 @@ from markupsafe import Markup
 from jinpu.plan import Target
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
-from jinpu.report.figures.ratings import tone_of_chance
+from jinpu.report.headlines import TONES, Sign, headline_after, headline_ahead, result_of, tone_of_chance
 from jinpu.report.names import region_name
 from jinpu.report.quantities import Quantity
 from jinpu.report.wording import Words
@@ -34,16 +35,24 @@ class TargetLine:
     arrow: str
     chance: Quantity | None
     odds: Quantity | None
+    odds_short: Quantity | None
     word: str
     tone: str
     proxy: bool
     comparable: bool
     grade: str
     why_not: str
+    why_not_short: str
     decided: str
     outcome: str
     outcome_value: Quantity | None
     outcome_year: int | None
+
+    @property
+    def result(self) -> str:
+        """What came of it: "met", "missed", "unsettled" or "unknown"."""
+        value = self.outcome_value is not None
+        return result_of(self.outcome, value=value, decided=self.decided, proxy=self.proxy)
 
 
 def target_lines(page: PageContents) -> list[TargetLine]:
@@ -63,33 +72,47 @@ def promised(page: PageContents, target: Target, row: pd.Series) -> Markup:
     return words.html(f"promise.{kind}.{manner}", value=value)
 
 
-def answer(page: PageContents) -> list[Markup]:
-    """Return the page's answer: how many targets can be judged, which way they point, what came of them."""
-    words, lines = page.words, target_lines(page)
-    own = [line for line in lines if line.chance and not line.proxy]
-    proxies = [line for line in lines if line.chance and line.proxy]
-    bare = [line for line in lines if not line.chance]
+def headline(page: PageContents) -> Markup:
+    """Return the page's answer in one sentence: how many targets go, or went, which way, and how many stay open."""
+    words, lines, year = page.words, target_lines(page), page.plan.end_year
     if page.over:
-        return _answer_after(page, lines)
-    said = [words.html("answer.total", count=len(lines), year=page.plan.end_year)]
-    region = region_name(page.plan.region, words)
-    if own:
-        said.append(words.html("answer.own", count=len(own), region=region))
-    if proxies:
-        others = words.listing(dict.fromkeys(line.whose for line in proxies))
-        said.append(words.html("answer.proxy", count=len(proxies), region=region, others=others))
-    if bare:
+        return headline_after(Counter(line.result for line in lines), year, words)
+    signs = [Sign(line.tone, line.whose if line.proxy else "") for line in lines]
+    return headline_ahead(signs, region_name(page.plan.region, words), year, words)
+
+
+def _others(lines: list[TargetLine], words: Words) -> str:
+    """Name the regions whose figures stand proxy."""
+    return words.listing(dict.fromkeys(line.whose for line in lines if line.chance and line.proxy))
+
+
+def answer(page: PageContents) -> list[Markup]:
+    """Return which targets the headline counts, a line a kind."""
+    words, lines = page.words, target_lines(page)
+    said = list(_by_result(page, lines)) if page.over else []
+    pending = [line for line in lines if line.chance and line.result == "unknown"]
+    if not page.over:
+        said.extend(_by_tone("", [line for line in pending if not line.proxy], words))
+    said.extend(_by_tone("proxy_over_" if page.over else "proxy_", [line for line in pending if line.proxy], words))
+    bare = [line for line in lines if not line.chance]
+    if bare and not page.over:
         said.append(words.html("answer.bare", count=len(bare)))
-    for prefix, group in (("", own), ("proxy_", proxies)):
-        said.extend(_by_tone(prefix, group, words))
     return said
 
 
 def _by_tone(prefix: str, lines: list[TargetLine], words: Words) -> Iterator[Markup]:
-    for tone in ("good", "middling", "bad"):
+    for tone in TONES:
         names = [_link(line) for line in lines if line.tone == tone]
         if names:
-            yield words.html(f"answer.{prefix}{tone}", count=len(names), names=joined(names, words))
+            key, others = f"answer.{prefix}{tone}", _others(lines, words)
+            yield words.html(key, count=len(names), names=joined(names, words), others=others)
+
+
+def _by_result(page: PageContents, lines: list[TargetLine]) -> Iterator[Markup]:
+    for result in ("met", "missed", "unsettled"):
+        names = [_link(line) for line in lines if line.result == result]
+        if names:
+            yield page.words.html(f"answer.{result}", count=len(names), names=joined(names, page.words))
 
 
 def word_ranges(words: Words) -> list[tuple[str, str]]:
@@ -134,25 +157,6 @@ def verdict_word(row: pd.Series, words: Words) -> str:
     return words.text("strip.indicative", word=word) if row["proxy"] else word
 
 
-def _answer_after(page: PageContents, lines: list[TargetLine]) -> list[Markup]:
-    """Return the answer once the plan is over: what came of the targets, and what points to the rest."""
-    words, region = page.words, region_name(page.plan.region, page.words)
-    said = [words.html("answer.total_over", count=len(lines), year=page.plan.end_year)]
-    for outcome in ("met", "missed"):
-        names = [_link(line) for line in lines if line.outcome == outcome]
-        if names:
-            said.append(words.html(f"answer.{outcome}", count=len(names), names=joined(names, words)))
-    unknown = [line for line in lines if line.outcome not in ("met", "missed")]
-    if unknown:
-        said.append(words.html("answer.outcome_unknown", count=len(unknown)))
-    proxies = [line for line in unknown if line.chance and line.proxy]
-    if proxies:
-        others = words.listing(dict.fromkeys(line.whose for line in proxies))
-        said.append(words.html("answer.proxy_over", count=len(proxies), region=region, others=others))
-        said.extend(_by_tone("proxy_over_", proxies, words))
-    return said
-
-
 def _link(line: TargetLine) -> Markup:
     return Markup('<a href="#{}">{}</a>').format(f"t-{line.id}", line.name)
 
@@ -176,6 +180,7 @@ def _line(page: PageContents, number: int, target: Target) -> TargetLine:
         arrow=str(row["arrow"] or "") if known else "",
         chance=words.chance(probability) if judged else None,
         odds=words.odds(probability) if judged else None,
+        odds_short=words.odds(probability, short=True) if judged else None,
         word=decided_word(row, words) or verdict_word(row, words),
         decided=decided(row),
         tone=tone_of_chance(probability) if judged else "nothing",
@@ -183,6 +188,7 @@ def _line(page: PageContents, number: int, target: Target) -> TargetLine:
         comparable=comparable,
         grade=str(row["grade"]),
         why_not="" if judged else words.text(f"abstained.{row['abstained']}"),
+        why_not_short="" if judged else words.text(f"abstained_short.{row['abstained']}"),
         outcome=str(row["outcome_status"] or "") if page.over else "",
         outcome_value=words.quantity(float(row["outcome_value"]), unit) if outcome_known and page.over else None,
         outcome_year=int(row["outcome_year"]) if outcome_known and page.over else None,

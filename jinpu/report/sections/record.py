@@ -4,7 +4,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.report.contents import PageContents
-from jinpu.report.figures.ratings import SYSTEMS, is_rated, rating_words, tone_of_chance, tone_of_rating
+from jinpu.report.figures.ratings import SYSTEMS, is_rated, rating_words, tone_of_rating
+from jinpu.report.headlines import tone_of_chance
 from jinpu.report.sections.overview import TargetLine, verdict_word
 from jinpu.report.tables import Cell, Column, Table
 from jinpu.report.wording import Words
@@ -58,25 +59,24 @@ def _said(page: PageContents, row: pd.Series) -> Markup:
         return Markup('<span class="quiet">{}</span>').format(words.text("strip.no_verdict"))
     probability = float(row["probability"])
     word = verdict_word(row, words)
-    return Markup('<span class="chip {}">{} {}</span>').format(
-        tone_of_chance(probability), words.chance(probability), word
-    )
+    tone = tone_of_chance(probability) + (" proxy" if row["proxy"] else "")
+    return Markup('<span class="chip {}">{} {}</span>').format(tone, words.chance(probability), word)
 
 
 def outcome_cell(page: PageContents, line: TargetLine) -> Markup:
     """Say what came of a target: met, missed, or that nothing was published."""
     words = page.words
-    if line.outcome == "unknown" and line.outcome_value:
+    if line.result == "unsettled":
         return words.html("outcome.unsettled", value=line.outcome_value, year=line.outcome_year)
-    if line.outcome not in ("met", "missed") and line.decided:
-        chip = Markup('<span class="chip {}">{}</span>').format(line.tone, line.word)
+    if line.result == "unknown" and line.decided:
+        chip = Markup('<span class="chip proxy">{}</span>').format(line.word)
         return words.html("outcome.by_series", word=chip, value=line.latest, year=line.latest_year, region=line.whose)
-    if line.outcome not in ("met", "missed"):
+    if line.result == "unknown":
         return Markup('<span class="quiet">{}</span>').format(words.text("outcome.unknown"))
-    word = Markup('<strong class="outcome {}">{}</strong>').format(line.outcome, words.text(f"outcome.{line.outcome}"))
-    if line.outcome_value is None:
-        return word
-    return words.html("outcome.with_value", word=word, value=line.outcome_value, year=line.outcome_year)
+    word = Markup('<strong class="outcome {}">{}</strong>').format(line.result, words.text(f"outcome.{line.result}"))
+    cited = line.outcome in ("met", "missed")
+    value, year = (line.outcome_value, line.outcome_year) if cited else (line.latest, line.latest_year)
+    return words.html("outcome.with_value", word=word, value=value, year=year) if value else word
 
 
 def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
@@ -88,7 +88,8 @@ def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
         if not is_rated(verdict):
             continue
         ratings = [(system, str(verdict[system]) if pd.notna(verdict[system]) else "") for system in SYSTEMS]
-        ours = Markup('<span class="chip {}">{}</span>').format(line.tone, line.word)
+        tone = line.tone + (" proxy" if line.proxy else "")
+        ours = Markup('<span class="chip {}">{}</span>').format(tone, line.word)
         cells = [rating_chip(system, rating, words) for system, rating in ratings]
         rows.append((line.name, ours if line.chance else words.text("strip.no_verdict"), *cells))
     if not rows:

@@ -86,7 +86,8 @@ def nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table 
         Column(words.text("column.remark")),
         Column(words.text("column.observation")),
     )
-    notes = (words.text("nearby.note"),)
+    counted = [words.text("past.added", year=page.plan.baseline_year)] if _adds_up(page, line.id) else []
+    notes = (words.text("nearby.note"), *counted)
     return Table(f"nearby-{line.id}", words.text("nearby.caption"), columns, tuple(cells), stacked=True, notes=notes)
 
 

@@ -26,6 +26,7 @@ class TargetView:
     wording: str
     verdict: list[Markup]
     facts: list[Fact]
+    facts_heading: str
     fan: Chart | None
     effort: Chart | None
     history: Chart | None
@@ -35,7 +36,8 @@ class TargetView:
     ratings: Table | None
     cautions: list[str]
     settle: str
-    sources: list[Markup]
+    source: Markup
+    outcome_sources: list[Markup]
 
 
 def target_view(page: PageContents, line: TargetLine) -> TargetView:
@@ -43,11 +45,13 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
     plan, words = page.plan, page.words
     target = next(target for target in plan.targets if target.id == line.id)
     row = page.main(target.id)
+    start, ahead = starting_point(page, target), what_it_takes(page, line, row)
     return TargetView(
         line=line,
         wording=plain(words.pick(target.wording)),
         verdict=_verdict(page, line, row),
-        facts=starting_point(page, target) + what_it_takes(page, line, row),
+        facts=start + ahead,
+        facts_heading=words.text("facts.heading" if ahead else "facts.heading_start"),
         fan=fan_chart(plan, target.id, page.series, page.quantiles, page.verdicts, page.language),
         effort=effort_chart(plan, target.id, page.series, page.verdicts, page.language),
         history=verdict_history(plan, target.id, page.history, page.language),
@@ -57,7 +61,8 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         ratings=ratings_table(line, row, words),
         cautions=_cautions(page, target, line, row),
         settle=plain(words.pick(target.would_settle)) if line.grade != "A" else "",
-        sources=_sources(page, target),
+        source=words.html("targets.sources", source=_cited(target.source, words)),
+        outcome_sources=_outcome_sources(page, target),
     )
 
 
@@ -78,7 +83,8 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     elif line.chance:
         said.append(words.html("said.own", word=line.word, odds=line.odds, chance=line.chance, count=int(row["n"])))
     elif line.outcome not in ("met", "missed"):
-        said.append(words.html("said.none", why=line.why_not))
+        graded = str(row["abstained"]) in ("no_series", "not_comparable")
+        said.append(words.html("said.none_graded") if graded else words.html("said.none", why=line.why_not))
     if line.outcome == "unknown" and line.outcome_value:
         said.append(words.html("said.outcome_unsettled", value=line.outcome_value, year=line.outcome_year))
     reason = plain(page.grade(line.id, str(row["reading"]))[f"reason_{words.language}"])
@@ -86,14 +92,14 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     return said
 
 
-def _sources(page: PageContents, target: Target) -> list[Markup]:
-    """Say where the target, and its outcome once that is shown, were published."""
+def _outcome_sources(page: PageContents, target: Target) -> list[Markup]:
+    """Say where a target's outcome was published, once it is shown, and what the plan file remarks on it."""
     words = page.words
-    said = [words.html("targets.sources", source=_cited(target.source, words))]
-    if page.over and target.outcome:
-        said.append(words.html("targets.outcome_source", source=_cited(target.outcome.source, words)))
-        if target.outcome.note:
-            said.append(Markup("{}").format(plain(words.pick(target.outcome.note))))
+    if not page.over or not target.outcome:
+        return []
+    said = [words.html("targets.outcome_source", source=_cited(target.outcome.source, words))]
+    if target.outcome.note:
+        said.append(Markup("{}").format(plain(words.pick(target.outcome.note))))
     return said
 
 
