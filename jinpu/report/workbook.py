@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from jinpu.files import written_whole
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
+from jinpu.report.reasons import reason_in
 
 _CELL_LIMIT = 32_767
 """Characters that a cell of Excel can hold."""
@@ -43,7 +44,7 @@ def write_workbook(page: PageContents, path: Path) -> Path:
         "observations": observations,
         "sources": _sources(observations),
         "left_out": page.left_out,
-        "problems": page.problems,
+        "problems": _problems(page),
     }
     with written_whole(path) as aside, xlsxwriter.Workbook(str(aside), _SAFE) as workbook:
         title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
@@ -55,6 +56,12 @@ def write_workbook(page: PageContents, path: Path) -> Path:
                 sheet.set_header("&C" + page.words.text("example.watermark"))
             _write_sheet(sheet, frame, bold, day)
     return path
+
+
+def _problems(page: PageContents) -> pd.DataFrame:
+    """Return the problems with their reasons in the reader's language."""
+    said = [reason_in(reason, page.words) for reason in page.problems["reason"]]
+    return page.problems.assign(reason=said)
 
 
 def _sources(observations: pd.DataFrame) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from jinpu.evidence.yearbook import Reading, check_rows, read_files, sheet_view
 from jinpu.evidence.yearbook_rows import FOLDER
 from jinpu.report.page import Part
+from jinpu.report.reasons import reason_in
 from jinpu.report.tables import foreign
 from jinpu.report.views import view
 from jinpu.report.wording import load_words
@@ -29,7 +30,7 @@ def yearbook_checks(raw: Path, language: str = "en") -> Part:
             foreign(Path(str(row["file"])).name, words),
             foreign(row["sheet"], words),
             str(row["cell"]),
-            str(row["reason"]),
+            foreign(reason_in(row["reason"], words), words),
         )
         for _, row in warnings.iterrows()
     ]

@@ -10,10 +10,12 @@ from jinpu.report.contents import PageContents, annual
 from jinpu.report.escaping import plain
 from jinpu.report.names import indicator_name, region_name
 from jinpu.report.quantities import anchor
+from jinpu.report.reasons import reason_in
 from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, source_link
 from jinpu.report.wording import Words
 
 _LINKS_SHOWN = 20
+_PROBLEMS_SHOWN = 100
 _DATE = re.compile(r"[\d./年月日-]+")
 
 
@@ -204,9 +206,13 @@ def problems_table(page: PageContents) -> Table | None:
     words, problems = page.words, page.problems
     if problems.empty:
         return None
-    shown = problems.head(100)
+    shown = problems.head(_PROBLEMS_SHOWN)
     rows = tuple(
-        tuple(foreign(row.get(column, ""), words) for column in ("file", "sheet", "cell", "text"))
+        (
+            *(foreign(row.get(column, ""), words) for column in ("file", "sheet", "cell")),
+            foreign(reason_in(row.get("text", ""), words) if not row.get("cell") else row.get("text", ""), words),
+            foreign(reason_in(row.get("reason", ""), words), words),
+        )
         for _, row in shown.iterrows()
     )
     columns = (
@@ -214,6 +220,9 @@ def problems_table(page: PageContents) -> Table | None:
         Column(words.text("column.sheet")),
         Column(words.text("column.cell")),
         Column(words.text("column.text")),
+        Column(words.text("column.reason")),
     )
     caption = words.text("problems.caption", count=len(problems))
-    return Table("problems", caption, columns, rows, stacked=True)
+    left = len(problems) - len(shown)
+    notes = (words.text("problems.more", count=left),) if left else ()
+    return Table("problems", caption, columns, rows, stacked=True, notes=notes)
