@@ -18,7 +18,9 @@ MODULES = [*sorted((EVIDENCE / "yearbook").glob("*.py")), EVIDENCE / "yearbook_r
 CALLS = ("InputError", "UnreadableError", "problem", "Problem", "Value", "append")
 NAMES = {"Excel", "UTF", "csv", "sources", "xlsx", "OLE", "region", "indicator", "year", "xml", "str"}
 #: Said of what the package itself holds, never of a file that someone drops in; and notes on values that were read.
-NOT_OF_FILES = re.compile(r" read as .*: the |unknown kind of source|names .* twice|use one of|keep one row|^is missing|has no sheet")
+NOT_OF_FILES = re.compile(
+    r" read as .*: the |unknown kind of source|names .* twice|use one of|keep one row|^is missing|has no sheet"
+)
 EN, ZH = load_words("en"), load_words("zh")
 
 
