@@ -77,6 +77,8 @@ def headline_after(results: Mapping[str, int], year: int, words: Words) -> Marku
         words: the reader's words.
     """
     parts = [words.text(f"headline.{key}", count=results[key]) for key in RESULTS if results.get(key)]
+    if results.get("unknown") == sum(results.values()):
+        parts = [words.text("headline.none_after")]
     return _whole(parts, sum(results.values()), year, words)
 
 

@@ -11,6 +11,8 @@ from jinpu.report.quantities import Quantity, anchor
 from jinpu.report.wording import Words
 
 _ADDRESS_COLUMNS = 64
+STATED = "B-"
+"""How the ids of baselines begin that a plan itself states."""
 Cell = Quantity | Markup | str | int
 
 
@@ -70,10 +72,17 @@ def source_link(locator: object, words: Words) -> Markup:
     return foreign(locator, words)
 
 
-def observation_links(observations: Sequence[str]) -> Markup:
+def observation_name(observation: str, words: Words) -> str:
+    """Return what a reader sees of an observation's id; a baseline that the plan states is called so."""
+    return words.text("observations.stated") if observation.startswith(STATED) else plain(observation)
+
+
+def observation_links(observations: Sequence[str], words: Words) -> Markup:
     """Return links to rows of the observation list; a long id may break over lines, a short one may not."""
     links = [
-        Markup('<a class="{}" href="#{}">{}</a>').format("ob" if len(name) < 15 else "long", anchor(name), plain(name))
+        Markup('<a class="{}" href="#{}">{}</a>').format(
+            "ob" if len(name) < 15 else "long", anchor(name), observation_name(name, words)
+        )
         for name in observations
     ]
     return Markup(", ").join(links)

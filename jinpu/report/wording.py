@@ -149,7 +149,8 @@ class Words:
     def _step(self, unit: str, value: float) -> Mapping[str, Any]:
         """Choose how a unit is written at this size; one that the words do not treat goes by its catalogue name."""
         if unit not in self.units:
-            return {"factor": 1, "text": "{number} " + _unit_name(unit, self.language)}
+            space = "" if self.language == "zh" else " "
+            return {"factor": 1, "text": "{number}" + space + _unit_name(unit, self.language)}
         steps: list[dict[str, Any]] = self.units[unit]["steps"]
         fitting = [step for step in steps if abs(value) >= float(step.get("from", 0))]
         return fitting[-1]

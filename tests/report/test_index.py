@@ -50,6 +50,53 @@ def test_verdicts_move_over_the_years(folders: tuple[Path, Path]) -> None:
     assert len(tree.xpath("//polyline")) == 2
 
 
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"outcome_status": "met", "outcome_value": 51.0}, "reached"),
+        ({"outcome_status": "missed", "outcome_value": 49.0}, "missed"),
+        ({"outcome_status": "unknown", "outcome_value": 50.0}, "published, not settled"),
+        ({"outcome_status": "not_published", "latest_year": 2019.0, "probability": 1.0}, "reached"),
+        ({"outcome_status": "not_published", "latest_year": 2019.0, "probability": 0.0}, "missed"),
+        ({"outcome_status": "not_published", "latest_year": 2018.0}, "nothing published"),
+    ],
+)
+def test_what_came_of_a_target_is_told_apart(folders: tuple[Path, Path], changes: dict[str, object], said: str) -> None:
+    verdicts = make_verdicts(2019).assign(outcome_status="not_published")
+    own = (verdicts["target"] == "services") & verdicts["main"]
+    for column, value in changes.items():
+        verdicts.loc[own, column] = value
+    place = folders[1] / "tested" / "2019"
+    place.mkdir()
+    verdicts.to_csv(place / "verdicts.csv", index=False)
+    tree = rendered(folders)
+    assert row_of(tree, "Services").removesuffix(" A").endswith(said)
+    assert row_of(tree, "Technology").removesuffix(" D").endswith("nothing published")
+
+
+def test_a_proxy_s_outcome_is_called_one(folders: tuple[Path, Path]) -> None:
+    place = folders[1] / "tested" / "2019"
+    place.mkdir()
+    verdicts = make_verdicts(2019).assign(outcome_status="not_published", latest_year=2019.0)
+    verdicts.to_csv(place / "verdicts.csv", index=False)
+    assert "proxy: not reached" in row_of(rendered(folders), "R&D")
+
+
+def test_the_plan_s_answer_stands_above_its_table(folders: tuple[Path, Path]) -> None:
+    said = rendered(folders).find_class("headline")[0].text_content()
+    assert said == (
+        "Of 3 targets for 2019, 1 is unlikely to be reached, 1 has an indication from figures of Dalian (a proxy) "
+        "and 1 is without a verdict."
+    )
+
+
+def test_made_up_plans_come_last(tmp_path: Path) -> None:
+    example = make_plan(example=True).model_copy(update={"id": "aaa"})
+    path = render_index(tmp_path, [], [example, make_plan()], tmp_path)
+    sections = html.document_fromstring(path.read_text(encoding="utf-8")).xpath("//section/h2/@id")
+    assert sections[:2] == ["p-tested", "p-aaa"]
+
+
 def test_pages_that_exist_are_linked_and_others_said_to_be_missing(folders: tuple[Path, Path]) -> None:
     tree = rendered(folders)
     links = [address for address in tree.xpath("//a/@href") if address.startswith("tested")]

@@ -124,6 +124,24 @@ def test_silence_says_what_would_settle_it(english: html.HtmlElement) -> None:
     assert "The statistical yearbook of Jinpu" in section
 
 
+def test_a_figure_says_what_it_shows_in_its_title(english: html.HtmlElement) -> None:
+    titles = [title.text_content() for title in english.xpath("//figcaption/strong")]
+    assert "Heading for 49.2% in 2019; promised: 50%" in titles
+    assert "Needed: +1.5 pts a year, more than any past year brought" in titles
+    assert "Its chance: 60% as of 2016, 27% as of 2018" in titles
+
+
+def test_the_first_screen_answers_in_one_sentence(english: html.HtmlElement) -> None:
+    assert english.find_class("headline")[0].text_content() == (
+        "Of 3 targets for 2019, 1 is unlikely to be reached, 1 has an indication from figures of Dalian (a proxy) "
+        "and 1 is without a verdict."
+    )
+
+
+def test_problems_are_shown_with_their_reason(english: html.HtmlElement) -> None:
+    assert "not a number" in english.get_element_by_id("problems").text_content()
+
+
 def test_after_the_end_the_outcome_stands_beside_what_was_said() -> None:
     record = parsed(make_page("en", as_of=2019)).get_element_by_id("history").text_content()
     row = " ".join(record.split())

@@ -39,8 +39,7 @@ def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language:
     first, last = judged.iloc[0], judged.iloc[-1]
     was, now = (words.chance(float(row["probability"])) for row in (first, last))
     years = {"first_year": int(first["as_of"]), "last_year": int(last["as_of"])}
-    key = "history.title_same" if was.text == now.text else "history.title"
-    title = words.html(key, first=was, last=now, **years)
+    title = words.html("history.title", first=was, last=now, **years)
     key = "past.caption_proxy" if judged["proxy"].any() else "past.caption"
     subject = words.text(key, indicator=plain(name), region=region_name(str(last["region"]), words))
     alternative = _alternative(plain(name), judged, outcome, words)

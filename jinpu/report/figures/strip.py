@@ -18,7 +18,7 @@ ZONES = (
     (0.66, 1.0, "good", "strip.likely"),
 )
 _ROW = 39
-_LABEL_COLUMNS = 52
+_LABEL_COLUMNS = 56
 _GRADE_PLACE = 1.065
 
 

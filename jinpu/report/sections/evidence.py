@@ -11,7 +11,7 @@ from jinpu.report.escaping import plain
 from jinpu.report.names import indicator_name, region_name
 from jinpu.report.quantities import anchor
 from jinpu.report.reasons import reason_in
-from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, source_link
+from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, observation_name, source_link
 from jinpu.report.wording import Words
 
 _LINKS_SHOWN = 20
@@ -29,7 +29,7 @@ def observations_table(page: PageContents) -> Table | None:
         ids.append(anchor(str(row["id"])))
         rows.append(
             (
-                plain(row["id"]),
+                Markup('<span class="ob">{}</span>').format(observation_name(str(row["id"]), words)),
                 f"{region_name(str(row['region']), words)} · {indicator_name(str(row['indicator']), words)}",
                 plain(row["period"]),
                 words.quantity(float(row["value"]), str(row["unit"])),
@@ -84,7 +84,7 @@ def left_out_table(page: PageContents) -> Table | None:
                 int(row["year"]),
                 words.quantity(value, str(unit), (str(row["observation"]),)) if unit else words.number(value),
                 plain(row[f"reason_{words.language}"]),
-                observation_links((str(row["observation"]),)),
+                observation_links((str(row["observation"]),), words),
             )
         )
     columns = (
@@ -148,8 +148,8 @@ def sources_table(page: PageContents) -> Table | None:
 def _some_links(names: list[str], words: Words) -> Markup:
     """Link the first of many observations and say how many more there are."""
     if len(names) <= _LINKS_SHOWN:
-        return observation_links(names)
-    shown = observation_links(names[:_LINKS_SHOWN])
+        return observation_links(names, words)
+    shown = observation_links(names[:_LINKS_SHOWN], words)
     return words.html("sources.more", links=shown, count=len(names) - _LINKS_SHOWN)
 
 

@@ -31,7 +31,7 @@ def past_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | 
                 int(value["year"]),
                 words.quantity(float(value["value"]), unit, names, decimals),
                 _remarks(value, words),
-                observation_links(names),
+                observation_links(names, words),
             )
         )
     columns = (
@@ -75,7 +75,7 @@ def nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table 
             int(value["year"]),
             words.quantity(float(value["value"]), str(value["unit"]), value["observations"]),
             _remarks(value, words),
-            observation_links(value["observations"]),
+            observation_links(value["observations"], words),
         )
         for _, value in rows.iterrows()
     ]

