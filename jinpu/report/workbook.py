@@ -1,6 +1,10 @@
 """The page's tables as a workbook: numbers as numbers, text as text, nothing that Excel would run."""
 
+import csv
 import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +16,7 @@ from jinpu.files import written_whole
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
 from jinpu.report.reasons import reason_in
+from jinpu.report.wording import Words
 
 _CELL_LIMIT = 32_767
 """Characters that a cell of Excel can hold."""
@@ -25,10 +30,10 @@ _SAFE = {
 
 
 def write_workbook(page: PageContents, path: Path) -> Path:
-    """Write verdicts, series, observations, sources, values left out and problems, a sheet each.
+    """Write verdicts, series, observations, sources, values left out and problems, a sheet each, and what columns mean.
 
-    Columns are those of the frames, so that a sheet can be read back by a program. Text is written with
-    `write_string`, which never makes a formula or a link of it.
+    Columns are those of the frames, so that a sheet can be read back by a program; the last sheet says in the reader's
+    language what each means. Text is written with `write_string`, which never makes a formula or a link of it.
 
     Args:
         page: what `assemble_page` gathered.
@@ -46,6 +51,7 @@ def write_workbook(page: PageContents, path: Path) -> Path:
         "left_out": page.left_out,
         "problems": _problems(page),
     }
+    sheets["columns"] = _columns(sheets, page.words)
     with written_whole(path) as aside, xlsxwriter.Workbook(str(aside), _SAFE) as workbook:
         title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
         workbook.set_properties({"title": plain(title)[:255]})
@@ -56,6 +62,25 @@ def write_workbook(page: PageContents, path: Path) -> Path:
                 sheet.set_header("&C" + page.words.text("example.watermark"))
             _write_sheet(sheet, frame, bold, day)
     return path
+
+
+def _columns(sheets: Mapping[str, pd.DataFrame], words: Words) -> pd.DataFrame:
+    """Return what each column of each sheet means; a column that the table lacks is named all the same."""
+    meanings = column_meanings(words.language)
+    rows = [
+        (words.text(f"workbook.{sheet}"), str(column), meanings.get(str(column), ""))
+        for sheet, frame in sheets.items()
+        for column in frame.columns
+    ]
+    return pd.DataFrame(rows, columns=[words.text(f"workbook_columns.{name}") for name in ("sheet", "column", "means")])
+
+
+@cache
+def column_meanings(language: str) -> dict[str, str]:
+    """Return the meaning of each column by its name, in the reader's language."""
+    text = (files("jinpu.report") / "words" / "workbook_columns.csv").read_text(encoding="utf-8")
+    chosen = "zh" if language == "zh" else "en"
+    return {row["column"]: row[chosen] for row in csv.DictReader(text.splitlines())}
 
 
 def _problems(page: PageContents) -> pd.DataFrame:
