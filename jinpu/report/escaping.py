@@ -20,6 +20,11 @@ def plain(text: object) -> str:
     return _HIDDEN.sub(lambda match: f"[U+{ord(match.group()):04X}]", one_line).strip()
 
 
+def columns_of(text: str) -> int:
+    """Return how many columns `text` takes, a Chinese character taking two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+
+
 def shortened(text: object, width: int) -> str:
     """Return `text` made plain and, where it is wider than `width` columns, cut with an ellipsis.
 
@@ -30,7 +35,7 @@ def shortened(text: object, width: int) -> str:
     label = plain(text)
     columns = 0
     for place, character in enumerate(label):
-        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        columns += columns_of(character)
         if columns > width:
             return label[: max(place - 1, 1)].rstrip() + "…"
     return label

@@ -61,11 +61,13 @@ def test_the_audit_sees_what_is_wrong(browser: Any, tmp_path: Path) -> None:
     page.write_text(
         "<!DOCTYPE html><title>x</title><h1>a</h1><h3>b</h3><p style='color:#ccc;width:500px'>pale</p>"
         "<svg role=img aria-label='short'></svg><figure><p style='height:3000px'>x</p></figure>"
+        "<figure><svg role=img viewBox='0 0 90 20' width=90><text y=15>one</text>"
+        "<text x=9 y=15>two</text></svg></figure>"
         "<p style='width:1em;overflow-wrap:anywhere'>a column of letters</p><script>console.log(1)</script>"
         "<img src='http://127.0.0.1:9/x.png' alt=''>"
     )
     checks = {finding.check.split(" ")[0] for finding in audit_page(browser, page)}
-    assert {"axe", "headings", "alternative", "console", "request", "narrow", "print", "squeezed"} <= checks
+    assert {"axe", "headings", "alternative", "console", "request", "narrow", "print", "squeezed", "labels"} <= checks
 
 
 @needs_java

@@ -30,6 +30,18 @@ _ARGUMENTS = [
 _HEADINGS = "[...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(e => +e.tagName[1])"
 _ALTERNATIVES = """[...document.querySelectorAll('svg:not([aria-hidden]),img')]
     .map(e => e.getAttribute('aria-label') || e.getAttribute('alt') || '')"""
+#: Labels of figures, but for slanted ones, that lie on each other or stand out of their figure.
+_LABELS = """() => [...document.querySelectorAll('svg[role=img]')].flatMap(svg => {
+    const frame = svg.getBoundingClientRect();
+    const labels = [...svg.querySelectorAll('text')].filter(e => !/rotate/.test(e.getAttribute('transform') || ''))
+        .map(e => [e.textContent, e.getBoundingClientRect()]);
+    const out = labels.filter(([, box]) => box.left < frame.left - 8 || box.right > frame.right + 8
+        || box.top < frame.top - 8 || box.bottom > frame.bottom + 8).map(([text]) => `${text} stands out`);
+    return out.concat(labels.flatMap(([text, box], place) => labels.slice(place + 1).filter(([, other]) =>
+        Math.min(box.right, other.right) - Math.max(box.left, other.left) > 2
+        && Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 4
+    ).map(([other]) => `${text} lies on ${other}`)));
+})"""
 #: Text set one or two letters to a line: in a column narrower than a word.
 _SQUEEZED = """() => [...document.querySelectorAll('th,td,dd,dt,li,p,td>div')].filter(e => {
     for (let outer = e; outer; outer = outer.parentElement)
@@ -145,6 +157,7 @@ def _structure_faults(page: Any) -> list[tuple[str, str]]:
     faults.extend(("headings", f"h{above} is followed by h{below}") for above, below in jumps)
     poor = [text for text in page.evaluate(_ALTERNATIVES) if not _says_what_it_shows(text)]
     faults.extend(("alternative", repr(text)) for text in poor)
+    faults.extend(("labels", what) for what in page.evaluate(_LABELS))
     faults.extend(("glyph", character) for character in page.evaluate(_WITHOUT_GLYPH))
     paint = page.evaluate(_PAINT)
     if paint > SLOWEST_PAINT_MS:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from jinpu.plan import Plan
-from jinpu.report.escaping import plain
+from jinpu.report.escaping import columns_of, plain
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.names import region_name
 from jinpu.report.wording import Words, load_words
@@ -90,7 +90,7 @@ def _draw(axes: Axes, changes: pd.Series, required: float, proxy: bool, unit: st
     side = _side((required - low) / (high - low), 0.35)
     label = words.text("effort.needed", change=words.change(required, unit))
     axes.text(required, 1.02, label, ha=side, va="bottom", color=COLOURS["target"], fontsize=11)
-    widest = max(len(str(words.change(value, unit))) for value in (low, high))
+    widest = max(columns_of(str(words.change(value, unit))) for value in (low, high))
     axes.xaxis.set_major_locator(MaxNLocator(nbins=max(1, min(4, 45 // (widest + 2)))))
     ticks = [tick for tick in axes.get_xticks() if low <= tick <= high]
     axes.set_xticks(ticks, [""] * len(ticks))

@@ -10,14 +10,14 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from jinpu.plan import Plan, Target
-from jinpu.report.escaping import plain, shortened
+from jinpu.report.escaping import columns_of, plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.names import region_name
 from jinpu.report.wording import Words, load_words
 
 #: Central share of the forecasts -> its lowest and highest quantile.
 BANDS = {"95": ("q2.5", "q97.5"), "80": ("q10", "q90"), "50": ("q25", "q75")}
-# Height of a label and width of a character, as shares of the chart's height and width.
+# Height of a label and width of a column, as shares of the chart's height and width.
 _LABEL_HEIGHT, _LABEL_WIDTH = 0.085, 0.019
 _MARKS = {"exact": "o", "approximate": "D", "floor": "^", "ceiling": "v", "below_unit": "v"}
 
@@ -198,7 +198,7 @@ def _set_scales(axes: Axes, data: FanData, end_year: int, words: Words) -> None:
     axes.set_yticklabels([])
     for tick in ticks:
         label = str(words.quantity(tick, data.unit))
-        side = _free_side(tick, len(label), data, axes)
+        side = _free_side(tick, columns_of(label), data, axes)
         if side:
             axes.annotate(
                 label, (0, tick), (2, 2 * side), xycoords=("axes fraction", "data"), textcoords="offset points",
@@ -206,7 +206,7 @@ def _set_scales(axes: Axes, data: FanData, end_year: int, words: Words) -> None:
             )  # fmt: skip
 
 
-def _free_side(tick: float, characters: int, data: FanData, axes: Axes) -> int:
+def _free_side(tick: float, columns: int, data: FanData, axes: Axes) -> int:
     """Say whether a grid line's label finds room above it (1), below it (-1) or nowhere (0).
 
     A label covers the left end of the chart, so what counts is the lines to reach and the early part of the past.
@@ -214,7 +214,7 @@ def _free_side(tick: float, characters: int, data: FanData, axes: Axes) -> int:
     low, high = axes.get_ylim()
     start, end = axes.get_xlim()
     room = _LABEL_HEIGHT * (high - low)
-    years = np.linspace(start, start + (end - start) * characters * _LABEL_WIDTH, 24)
+    years = np.linspace(start, start + (end - start) * columns * _LABEL_WIDTH, 24)
     drawn = np.interp(years, data.past["year"], data.past["value"], left=np.inf, right=np.inf)
     taken = [*(value for value, _ in data.lines), *drawn]
     for side in (1, -1):
