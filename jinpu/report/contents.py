@@ -84,14 +84,14 @@ class PageContents:
 
     def observations_shown(self) -> pd.DataFrame:
         """Return the observations that the page mentions: used, left out, or bearing on a clause; by id."""
-        used = {name for names in self.series["observations"] for name in names}
+        used = _names(self.series["observations"], self.left_out["observations"])
         clauses = {
             str(rows.iloc[-1]["id"])
             for clause in self.plan.clauses
             for item in clause.evidence
             if len(rows := annual(self.observations, item.indicator, item.region))
         }
-        wanted = used | set(self.left_out["observation"]) | clauses
+        wanted = used | clauses
         shown = self.observations[self.observations["id"].isin(wanted)]
         return shown.sort_values(["region", "indicator", "year", "vintage", "id"])
 
@@ -133,14 +133,14 @@ def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str)
         series=now.series,
         left_out=now.left_out,
         grades=now.grades,
-        observations=_known(plan, evidence, as_of, _names(now.series["observations"], now.left_out["observation"])),
-        breaks=_breaks_that_matter(evidence.breaks, now.series, plan),
+        observations=_known(plan, evidence, as_of, _names(now.series["observations"], now.left_out["observations"])),
+        breaks=_breaks_that_matter(evidence.breaks, now.series, plan, as_of),
         problems=evidence.problems,
     )
 
 
-def _names(tuples: pd.Series, single: pd.Series) -> set[str]:
-    return {name for names in tuples for name in names} | set(single)
+def _names(*columns: pd.Series) -> set[str]:
+    return {name for column in columns for names in column for name in names}
 
 
 def _known(plan: "Plan", evidence: "Evidence", as_of: int, mentioned: Iterable[str]) -> pd.DataFrame:
@@ -154,6 +154,7 @@ def _known(plan: "Plan", evidence: "Evidence", as_of: int, mentioned: Iterable[s
     return pd.concat([known, extra], ignore_index=True)
 
 
-def _breaks_that_matter(breaks: pd.DataFrame, series: pd.DataFrame, plan: "Plan") -> pd.DataFrame:
+def _breaks_that_matter(breaks: pd.DataFrame, series: pd.DataFrame, plan: "Plan", as_of: int) -> pd.DataFrame:
+    """Return the breaks of the page's regions up to the as-of year; later ones cut nothing that the page shows."""
     regions = {*series["region"], plan.region, "*"}
-    return breaks[breaks["region"].isin(regions)]
+    return breaks[breaks["region"].isin(regions) & (breaks["year"] <= as_of)]

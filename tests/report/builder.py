@@ -226,6 +226,7 @@ def make_page(
     history = pd.concat([make_verdicts(2016, 0.6), make_verdicts(2017, 0.4), verdicts], ignore_index=True)
     left_out = pd.DataFrame(
         [{"target": "services", "reading": "a", "region": "jinpu", "year": 2018, "observation": "F3000", "value": 48.0,
+          "observations": ("F3000",), "unit": "percent",
           "reason": "bound", "reason_en": "a bound", "reason_zh": "为上下限"}]
     )  # fmt: skip
     grades = verdicts[["target", "reading", "grade", "region", "proxy"]].assign(

@@ -15,6 +15,7 @@ from lxml import html
 from jinpu.evidence import Evidence, clean
 from jinpu.plan import load_plan
 from jinpu.report.audit import different_facts, english_words
+from jinpu.report.audit.facts import leading_nowhere
 from jinpu.report.contents import PageContents, assemble_page
 from jinpu.report.page import render_page
 from jinpu.report.wording import load_words
@@ -86,6 +87,22 @@ def test_numbers_outside_the_data_are_years_counts_or_the_writers_own(pages: dic
     for number in re.findall(r"\d[\d,.]*\d|\d", " ".join(tree.find("body").itertext())):
         known = number in handwritten or number in words or number.replace(",", "") in map(str, counts)
         assert known or 1990 <= int(number) <= 2100 or number in ("66", "90", "99", "33"), number
+
+
+def test_a_value_left_out_is_shown_in_its_unit_and_leads_to_what_it_was_computed_from(
+    pages: dict[str, PageContents],
+) -> None:
+    tree = parsed(pages["en"])
+    rows = {row.xpath("string(td[last()])").strip(): row for row in tree.xpath("//*[@id='left-out']//tbody/tr")}
+    assert "2.51 per 10,000" in rows["F0994"].text_content()
+    assert "43%" in rows["F0200, F0197"].text_content()
+    assert leading_nowhere(tree) == []
+
+
+def test_no_break_of_a_later_year_is_on_the_page(pages: dict[str, PageContents]) -> None:
+    rows = parsed(pages["en"]).xpath("//*[@id='breaks']//tbody/tr")
+    assert rows
+    assert max(int(row.xpath("string(td[1])")) for row in rows) <= 2018
 
 
 def test_every_number_of_a_series_leads_to_an_observation_with_its_place(pages: dict[str, PageContents]) -> None:

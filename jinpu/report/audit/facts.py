@@ -25,6 +25,7 @@ def fact_findings(pages: Sequence[Path]) -> Iterator[Finding]:
         tree = html.document_fromstring(path.read_text(encoding="utf-8"))
         workbook, other = path.with_suffix(".xlsx"), path.with_name("en.html")
         found = [("policy", "no content security policy")] if not _forbids_requests(tree) else []
+        found += [("link", address) for address in leading_nowhere(tree)]
         found += [("number", value) for value in (numbers_not_in(workbook, tree) if workbook.is_file() else ())]
         if tree.get("lang", "").startswith("zh"):
             found += [("English", word) for word in english_words(tree)]
@@ -32,6 +33,12 @@ def fact_findings(pages: Sequence[Path]) -> Iterator[Finding]:
                 english = html.document_fromstring(other.read_text(encoding="utf-8"))
                 found += [("languages", what) for what in different_facts(english, tree)]
         yield from (Finding(name_of(path), check, what) for check, what in found)
+
+
+def leading_nowhere(tree: html.HtmlElement) -> list[str]:
+    """Return links to places of the page that are not there."""
+    ids = set(tree.xpath("//@id"))
+    return sorted({address for address in tree.xpath("//a/@href") if address[:1] == "#" and address[1:] not in ids})
 
 
 def numbers_not_in(workbook: Path, tree: html.HtmlElement) -> list[str]:

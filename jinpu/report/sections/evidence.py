@@ -14,6 +14,8 @@ from jinpu.report.reasons import reason_in
 from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, observation_name, source_link
 from jinpu.report.wording import Words
 
+EVERYWHERE = "*"
+"""What a break's region says when the break is one of every region."""
 _LINKS_SHOWN = 20
 _PROBLEMS_SHOWN = 100
 _DATE = re.compile(r"[\d./年月日-]+")
@@ -72,19 +74,17 @@ def left_out_table(page: PageContents) -> Table | None:
     if left.empty:
         return None
     names = {target.id: plain(words.pick(target.name)) for target in page.plan.targets}
-    units = page.observations.set_index("id")["unit"].to_dict()
     rows: list[tuple[Cell, ...]] = []
     for _, row in left.drop_duplicates(["target", "observation", "reason"]).iterrows():
-        unit = units.get(row["observation"])
-        value = float(row["value"])
+        names_of = tuple(row["observations"])
         rows.append(
             (
                 names.get(row["target"], plain(row["target"])),
                 region_name(str(row["region"]), words),
                 int(row["year"]),
-                words.quantity(value, str(unit), (str(row["observation"]),)) if unit else words.number(value),
+                words.quantity(float(row["value"]), str(row["unit"]), names_of),
                 plain(row[f"reason_{words.language}"]),
-                observation_links((str(row["observation"]),), words),
+                observation_links(names_of, words),
             )
         )
     columns = (
@@ -100,7 +100,9 @@ def left_out_table(page: PageContents) -> Table | None:
 
 def breaks_table(page: PageContents) -> Table | None:
     """List the breaks that cut a series on the page, indicators of one cause together."""
-    words, breaks = page.words, page.breaks
+    words = page.words
+    shown = {*page.observations_shown()["indicator"], *page.verdicts["indicator"]}
+    breaks = page.breaks[page.breaks["indicator"].isin(shown)]
     if breaks.empty:
         return None
     cause = f"cause_{words.language}"
@@ -108,7 +110,9 @@ def breaks_table(page: PageContents) -> Table | None:
     for _, group in breaks.groupby(["region", "year", cause], sort=False):
         first = group.iloc[0]
         indicators = words.listing(dict.fromkeys(indicator_name(str(code), words) for code in group["indicator"]))
-        rows.append((region_name(str(first["region"]), words), int(first["year"]), indicators, plain(first[cause])))
+        everywhere = first["region"] == EVERYWHERE
+        where = words.text("breaks.everywhere") if everywhere else region_name(str(first["region"]), words)
+        rows.append((where, int(first["year"]), indicators, plain(first[cause])))
     columns = (
         Column(words.text("column.region"), heads_row=True),
         Column(words.text("column.year")),
