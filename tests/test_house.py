@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = (
     "errors",
     "files",
+    "memory",
     "catalogue",
     "plan",
     "evidence",

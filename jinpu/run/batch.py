@@ -31,13 +31,17 @@ class Limits:
 
 @dataclass
 class Batch:
-    """The state of a batch: its runs, those that have ended, and what tells that one need not run."""
+    """The state of a batch: its runs, those that have ended, and what tells that one need not run.
+
+    `code` is the digest of the package's files, which must be the same wherever a run goes.
+    """
 
     runs: Sequence[Run]
     key_of: Callable[[Run], str]
     records: Records
     ended: Callable[[Run, Record], None]
     limits: Limits = field(default_factory=Limits)
+    code: str = ""
     name: str = field(default_factory=lambda: token_hex(6))
     results: dict[str, Record] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
@@ -88,7 +92,7 @@ class Batch:
             while True:
                 for run in self.settle_unchanged():
                     self.begun.add(run.id)
-                    futures[submit(execute, Task(run, self.key_of(run), self.name, self.limits))] = run
+                    futures[submit(execute, Task(run, self.key_of(run), self.name, self.limits, self.code))] = run
                 if not futures or self.broken:
                     return
                 ended, _ = wait(futures, timeout=WAIT_SECONDS, return_when=FIRST_COMPLETED)

@@ -46,12 +46,13 @@ class Package:
         Raises:
             InputError: the folder cannot be written.
         """
-        text = json.dumps([self._whole, self._answers])
+        text = json.dumps([self.whole, self._answers])
         if self.kept is not None and not (self.kept.is_file() and self.kept.read_text(encoding="utf-8") == text):
             write_text_whole(self.kept, text)
 
     @cached_property
-    def _whole(self) -> str:
+    def whole(self) -> str:
+        """Digest of all files of the package."""
         files = (path for path in self.folder.rglob("*") if path.is_file() and path.suffix not in COMPILED)
         return digest_of([(self._place(path), digest(path)) for path in sorted(files)])
 
@@ -61,7 +62,7 @@ class Package:
             whole, answers = json.loads(self.kept.read_text(encoding="utf-8")) if self.kept else ("", {})
         except (OSError, ValueError):
             return {}
-        return dict(answers) if whole == self._whole else {}
+        return dict(answers) if whole == self.whole else {}
 
     def _digest(self, source: str) -> str:
         reached = self.reached(source)

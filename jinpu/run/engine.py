@@ -18,6 +18,7 @@ from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]  # papermill has no types
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines  # type: ignore[import-untyped]  # papermill has no types
 
+from jinpu.memory import MEMORY
 from jinpu.run.provisioner import PROVISIONER, ForkServerProvisioner
 
 ENGINE = "jinpu"
@@ -33,6 +34,7 @@ class Witness:
     cell_seconds: float | None = None
     batch: str = ""
     forked: bool = True
+    memory: str = ""
     notebook: NotebookNode | None = None
     started: bool = False
     ended: bool = False
@@ -112,6 +114,7 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
         }
         if spec is not None:
             spec.metadata = {**spec.metadata, "kernel_provisioner": stanza}
+            spec.env = {**spec.env, MEMORY: self.witness.memory}
         return manager
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:

@@ -1,18 +1,31 @@
 """One run, from its parameters to its record: what an executor's worker does."""
 
+import platform
 import time
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import nbformat
 import papermill  # type: ignore[import-untyped]  # papermill has no types
 
+import jinpu
 from jinpu.files import written_whole
 from jinpu.run.batch import Limits
+from jinpu.run.closure import Package
 from jinpu.run.engine import ENGINE, Witness
 from jinpu.run.failures import describe, mark_true_status
+from jinpu.run.forked_kernel import use_code
 from jinpu.run.graph import Run
-from jinpu.run.kernels import START_SECONDS, WAYS, Way, kernel_settings, own_event_loop, private_folder
+from jinpu.run.kernels import (
+    START_SECONDS,
+    WAYS,
+    Way,
+    kernel_settings,
+    own_event_loop,
+    private_folder,
+    shared_folder,
+)
 from jinpu.run.locks import CancelledError, locked
 from jinpu.run.outputs import missing_output, signatures
 from jinpu.run.provisioner import KERNEL_LOG, kill_kernels
@@ -25,12 +38,16 @@ _stopped: set[str] = set()
 
 @dataclass(frozen=True)
 class Task:
-    """A run with the key of its inputs and the limits it runs under; small, and the same on every machine."""
+    """A run with the key of its inputs and the limits it runs under; small, and the same on every machine.
+
+    `code` is the digest of the package that the key was worked out with.
+    """
 
     run: Run
     key: str
     batch: str
     limits: Limits
+    code: str = ""
 
 
 def stop_batch(batch: str) -> None:
@@ -67,12 +84,22 @@ def _lock(run: Run) -> Path:
 
 
 def _executed(task: Task) -> Record:
+    if task.code and task.code != _own_code(task.code):
+        error = f"the worker on {platform.node()} has other code of jinpu than the batch; install the same on both"
+        return record_of(task.run, "failed", key=task.key, error=error)
+    use_code(task.code)
     begun, before = time.monotonic(), signatures(task.run.outputs)
     witness, failure = _attempts(task)
     error, trace = describe(failure, witness) if failure else (missing_output(task.run.outputs, before), ())
     status = "done" if not error else "cancelled" if task.batch in _stopped else "failed"
     _keep(task.run, witness, status)
     return record_of(task.run, status, key=task.key, seconds=time.monotonic() - begun, error=error, trace=trace)
+
+
+@cache
+def _own_code(_asked: str) -> str:
+    """The digest of this worker's own package, looked at once for each that a batch comes with."""
+    return Package(Path(jinpu.__path__[0])).whole
 
 
 def _attempts(task: Task) -> tuple[Witness, Exception | None]:
@@ -83,6 +110,7 @@ def _attempts(task: Task) -> tuple[Witness, Exception | None]:
             deadline=None if task.limits.seconds is None else time.monotonic() + task.limits.seconds,
             cell_seconds=task.limits.cell_seconds,
             forked=way.forked,
+            memory=str(shared_folder(task.code)),
         )
         failure = _attempt(task.run, witness, way)
         if failure is None or witness.started or witness.notebook is None or task.batch in _stopped:

@@ -14,7 +14,12 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from multiprocessing import connection, get_all_start_methods
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.forkserver import ForkServer
 
 PRELOAD = ("jinpu.run.preload",)
 ORDINARY_KERNELS = "JINPU_ORDINARY_KERNELS"
@@ -26,12 +31,44 @@ def fork_server_available() -> bool:
     return "forkserver" in get_all_start_methods() and not os.environ.get(ORDINARY_KERNELS)
 
 
-def start_fork_server() -> None:
-    """Start this process's fork server if it does not run yet; it loads its modules while the caller goes on."""
+@dataclass
+class _Served:
+    """This process's fork server, and the digest of the code that it has loaded ("" as long as nobody asked)."""
+
+    server: "ForkServer"
+    code: str = ""
+
+
+_serving = threading.Lock()
+
+
+@cache
+def _served() -> _Served:
     from multiprocessing import forkserver
 
-    forkserver.set_forkserver_preload(list(PRELOAD))
-    forkserver.ensure_running()
+    return _Served(forkserver._forkserver)
+
+
+def start_fork_server() -> "ForkServer":
+    """Start this process's fork server if it does not run yet; it loads its modules while the caller goes on."""
+    with _serving:
+        server = _served().server
+        server.set_forkserver_preload(list(PRELOAD))
+        server.ensure_running()
+    return server
+
+
+def use_code(code: str) -> None:
+    """Have kernels forked from a server with this code: a worker that outlives a batch may have loaded an older one."""
+    from multiprocessing import forkserver
+
+    with _serving:
+        served = _served()
+        if served.code not in ("", code):
+            # Stopping waits until the kernels that the old server has yet are gone.
+            threading.Thread(target=served.server._stop, daemon=True).start()  # type: ignore[attr-defined]  # it has no public end
+            served.server = forkserver.ForkServer()
+        served.code = code
 
 
 class ForkedKernel:
@@ -46,8 +83,7 @@ class ForkedKernel:
     def __init__(self, arguments: Sequence[str], environment: Mapping[str, str], folder: str, log: str) -> None:
         from multiprocessing import forkserver
 
-        start_fork_server()
-        self._sentinel, request = forkserver.connect_to_new_process([])
+        self._sentinel, request = start_fork_server().connect_to_new_process([])
         # As long as this end of the request's pipe is open, the kernel knows that its client lives.
         self._lifeline = os.dup(request)
         self._status: int | None = None

@@ -4,9 +4,11 @@ import asyncio
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jupyter_core.utils import ensure_event_loop
@@ -53,6 +55,20 @@ def private_folder() -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+_making = threading.Lock()
+
+
+@cache
+def _kept_folder(_code: str) -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix=f"{PREFIX}{os.getpid()}-", dir=_short_root(), ignore_cleanup_errors=True)
+
+
+def shared_folder(code: str) -> Path:
+    """The folder in which notebooks that this process runs with the same code share results; gone with the process."""
+    with _making:
+        return Path(_kept_folder(code).name)
 
 
 @contextmanager

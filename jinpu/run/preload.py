@@ -4,16 +4,14 @@ Imported by name in the server process (`multiprocessing.set_forkserver_preload`
 purpose.
 """
 
-import contextlib
 import gc
 import importlib
-import io
 import os
 import pkgutil
-import warnings
 from collections.abc import Iterable, Iterator
 
 import jinpu
+from jinpu.run.rehearsal import prepare_small_frames, rehearse
 
 # One thread a kernel: a batch fills the cores with kernels, and a thread pool in the server would not survive a fork.
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -32,18 +30,13 @@ KERNEL_MODULES = (
     "matplotlib.backends.backend_svg",
     "matplotlib.pyplot",
     "pandas",
+    "pandas.core.arrays.arrow.extension_types",
+    "pandas.core.methods.to_dict",
+    "pandas.io.formats.csvs",
+    "pyarrow.dataset",
     "pyarrow.parquet",
     "statsmodels.api",
     "statsmodels.tsa.api",
-)
-# Functions that read and keep a table of the package.
-TABLES = (
-    ("jinpu.catalogue", "load_indicators"),
-    ("jinpu.catalogue", "load_regions"),
-    ("jinpu.catalogue", "load_units"),
-    ("jinpu.evidence.schema", "no_observations"),
-    ("jinpu.indicators.specs", "load_specs"),
-    ("jinpu.report.templates", "environment"),
 )
 # Above what notebooks use: loading the batch itself would only take memory.
 ABOVE = ("jinpu.run", "jinpu.cli", "jinpu.__main__")
@@ -67,20 +60,7 @@ def load(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def rehearse() -> None:
-    """Read the package's own tables and draw a figure once, so that not each kernel does it for the first time."""
-    for module, name in TABLES:
-        with contextlib.suppress(Exception):
-            getattr(importlib.import_module(module), name)()
-    with contextlib.suppress(Exception):
-        figure = importlib.import_module("matplotlib.figure").Figure()
-        figure.subplots().set_title("Aa 中")
-        with warnings.catch_warnings():
-            # Whether the letters can be drawn is the figure's business in the notebook.
-            warnings.simplefilter("ignore")
-            figure.savefig(io.BytesIO(), format="svg")
-
-
+prepare_small_frames()
 MISSING = load([*KERNEL_MODULES, *own_modules()])
 rehearse()
 # What is loaded now is never garbage: collecting it in each kernel takes 0.14 s and copies the pages that forks share.

@@ -63,9 +63,8 @@ def run_batch(request: Request, console: Console) -> int:
     runs = _checked_runs(request, plans)
     reporter = Reporter(console, len(runs))
     package = Package(Path(jinpu.__path__[0]), request.folders.reports / ".code.json")
-    batch = Batch(
-        runs, _keys(plans, request, package), read_records(request.folders.reports), reporter.ended, request.limits
-    )
+    key_of, old = _keys(plans, request, package), read_records(request.folders.reports)
+    batch = Batch(runs, key_of, old, reporter.ended, request.limits, package.whole)
     try:
         if batch.settle_unchanged():
             _work(request, batch, reporter, plans)
