@@ -90,6 +90,7 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
             timeout_func=witness.seconds_left,
             on_notebook_start=self._kernel_answered,
             on_cell_start=self._cell_started,
+            on_cell_executed=self._cell_executed,
             **options,
         )
 
@@ -98,6 +99,12 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
 
     def _cell_started(self, cell: NotebookNode, cell_index: int) -> None:
         self.witness.cell = cell
+
+    def _cell_executed(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
+        # nbclient and papermill take every reply but an error for success; a kernel also answers that it passed a cell.
+        status = execute_reply["content"]["status"]
+        if status not in ("ok", "error"):
+            raise RuntimeError(f"the kernel did not run this cell, but answered “{status}”")
 
     def papermill_execute_cells(self) -> None:
         """Execute the cells up to the first that raises; afterwards the kernel is idle."""

@@ -121,11 +121,11 @@ def shipped_notebooks() -> tuple[Notebook, ...]:
 def batch_runs(
     notebooks: Sequence[Notebook], plans: Sequence[PlanFile], years: Sequence[int] | None, languages: Sequence[str]
 ) -> tuple[Run, ...]:
-    """All runs for `plans` as of `years` (None: each plan's own) in `languages`, each after those it depends on."""
+    """All runs for `plans` as of `years` (None: their own) in `languages`, plan by plan, each after what it needs."""
     runs = {
         run.id: run
-        for notebook in notebooks
         for plan in plans
+        for notebook in notebooks
         for run in _runs_of(notebook, plan, years or plan.years, languages)
     }
     return tuple(runs.values())

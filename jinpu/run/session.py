@@ -104,9 +104,9 @@ def _check_years(years: tuple[int, ...], known: tuple[int, int], where: str) -> 
 
 
 def _keys(plans: tuple[PlanFile, ...], request: Request, package: Package) -> Callable[[Run], str]:
-    years = {plan.id: request.years or plan.years for plan in plans}
+    asked = [(plan, request.years or plan.years) for plan in plans]
     keys: dict[str, str] = {}
-    work_out = Keys(VisibleDigests(package, years), package)
+    work_out = Keys(VisibleDigests(package, asked), package)
 
     def key_of(run: Run) -> str:
         if run.id not in keys:

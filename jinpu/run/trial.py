@@ -1,9 +1,11 @@
 """A small project in a folder of its own, to try batches on: plans, and notebooks that fit a line and draw it."""
 
 import contextlib
+import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,9 +37,9 @@ figure"""
 TABLES = """\
 folder = Path(processed_folder) / plan / str(as_of)
 folder.mkdir(parents=True, exist_ok=True)
-for name in ("series", "left_out", "grades", "quantiles", "verdicts"):
-    frame.assign(main=False).to_csv(folder / f".{name}", index=False)
-    (folder / f".{name}").replace(folder / f"{name}.csv")"""
+for name in {names}:
+    frame.assign(main=False).to_csv(folder / f".{{name}}", index=False)
+    (folder / f".{{name}}").replace(folder / f"{{name}}.csv")"""
 PAGE = """\
 folder = Path(reports_folder) / plan / str(as_of)
 folder.mkdir(parents=True, exist_ok=True)
@@ -51,9 +53,9 @@ import jinpu
 jinpu.clean(Path(raw_folder), Path(processed_folder));"""
 CELLS = {
     "1-clean": (CLEAN,),
-    "2-indicators": (WORK, TABLES),
-    "3-forecast": (WORK, DRAW, TABLES),
-    "4-verdict": (WORK, DRAW, TABLES),
+    "2-indicators": (WORK, TABLES.format(names=["series", "left_out", "grades"])),
+    "3-forecast": (WORK, DRAW, TABLES.format(names=["quantiles"])),
+    "4-verdict": (WORK, DRAW, TABLES.format(names=["verdicts"])),
     "5-report": (WORK, DRAW, PAGE),
 }
 LONGEST_END = 15.0
@@ -94,6 +96,11 @@ class Trial:
         if process.returncode != status:
             raise RuntimeError(f"status {process.returncode} instead of {status}:\n{said}")
         return time.perf_counter() - begun
+
+    def forget(self) -> None:
+        """Remove all that batches made."""
+        for folder in (self.reports, self.root / "data" / "processed"):
+            shutil.rmtree(folder, ignore_errors=True)
 
     def records(self) -> Records:
         """The latest record of each run."""
@@ -153,3 +160,11 @@ def _kernel_processes(root: Path) -> list[str]:
             if ("jinpu.run.preload" in words or "ipykernel_launcher" in words) and process.cwd() == str(root):
                 found.append(f"process {process.pid}: {words[:80]}")
     return found
+
+
+def content_of(path: Path) -> bytes:
+    """A file's content; a workbook's without the time at which it was made."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as book:
+        return b"".join(book.read(name) for name in sorted(book.namelist()) if name != "docProps/core.xml")

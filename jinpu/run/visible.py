@@ -30,10 +30,15 @@ CHOOSING = "import jinpu.run.visible as visible\nvisible.visible_digests"
 
 @dataclass
 class VisibleDigests:
-    """Digests of what plans can see, by plan and year; `years` are those to work out together for each plan."""
+    """Digests of what plans can see, by plan and year.
+
+    Args:
+        package: the code.
+        asked: the plans of a batch with the as-of years it is for; what is not kept is worked out for all at once.
+    """
 
     package: Package
-    years: dict[str, tuple[int, ...]]
+    asked: Sequence[tuple[PlanFile, Sequence[int]]]
     _known: dict[Path, dict[str, str]] = field(default_factory=dict)
     _tables: dict[Path, str] = field(default_factory=dict)
 
@@ -45,11 +50,17 @@ class VisibleDigests:
             self._known[processed] = _read_kept(processed)
         known, name = self._known[processed], self._name(plan, year)
         if name not in known:
-            years = tuple(sorted({*self.years.get(plan.id, ()), year}))
-            found = in_a_fork(visible_digests, processed, plan.path, years)
-            known.update({self._name(plan, each): value for each, value in zip(years, found, strict=True)})
+            wanted = self._wanted(processed, plan, year)
+            found = in_a_fork(visible_digests, processed, [(each.path, later) for each, later in wanted])
+            known.update({self._name(*pair): value for pair, value in zip(wanted, found, strict=True)})
             write_text_whole(processed / KEPT, json.dumps(known, indent=0))
         return known[name]
+
+    def _wanted(self, processed: Path, plan: PlanFile, year: int) -> list[tuple[PlanFile, int]]:
+        """The plans and years of one folder: each plan from the year that it is judged from to the last one asked."""
+        here = [(each, years) for each, years in self.asked if each.folders.processed == processed]
+        spans = [(each, range(min(each.judged_from, *years), max(years) + 1)) for each, years in here]
+        return list(dict.fromkeys([(plan, year), *((each, later) for each, span in spans for later in span)]))
 
     def _name(self, plan: PlanFile, year: int) -> str:
         code = self.package.digest(CHOOSING)
@@ -64,18 +75,21 @@ def _read_kept(processed: Path) -> dict[str, str]:
     return kept
 
 
-def visible_digests(processed: Path, plan_path: Path, years: Sequence[int]) -> list[str]:
-    """Digest, for each year, of the observations and breaks that can matter to a plan."""
+def visible_digests(processed: Path, asked: Sequence[tuple[Path, int]]) -> list[str]:
+    """Digest, for each plan's file and year, of the observations and breaks that can matter to the plan."""
     from jinpu.evidence import load_evidence
     from jinpu.indicators.grades import regions_of
     from jinpu.plan import load_plan
 
-    plan, evidence = load_plan(plan_path), load_evidence(processed)
-    breaks = evidence.breaks[evidence.breaks["region"].isin([*regions_of(plan.region), "*"])]
-    return [
-        digest_of([_visible(plan, evidence.observations, year).to_csv(index=False), breaks.to_csv(index=False)])
-        for year in years
-    ]
+    evidence = load_evidence(processed)
+    plans = {path: load_plan(path) for path, _ in asked}
+    digests = []
+    for path, year in asked:
+        plan = plans[path]
+        breaks = evidence.breaks[evidence.breaks["region"].isin([*regions_of(plan.region), "*"])]
+        seen = _visible(plan, evidence.observations, year)
+        digests.append(digest_of([seen.to_csv(index=False), breaks.to_csv(index=False)]))
+    return digests
 
 
 def _visible(plan: "Plan", observations: "pd.DataFrame", year: int) -> "pd.DataFrame":

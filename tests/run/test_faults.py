@@ -50,6 +50,13 @@ def test_a_run_that_fails_says_where_and_why_and_is_all_that_is_repeated(small: 
     assert not Path(str(record["output"])).exists()
 
 
+def test_a_cell_that_the_kernel_passes_over_is_no_success(small: Project) -> None:
+    small.cells("3-forecast", "get_ipython().kernel._aborting = True", "'never run'")
+    assert small.run() == 1
+    assert "cell [4] `'never run'`" in str(small.record("3-forecast")["error"])
+    assert "answered “aborted”" in str(small.record("3-forecast")["error"])
+
+
 def test_a_cell_limit_ends_one_long_cell(small: Project) -> None:
     small.cells("3-forecast", "import time; time.sleep(60)")
     assert small.run(limits=Limits(cell_seconds=1)) == 1
