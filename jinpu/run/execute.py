@@ -85,7 +85,8 @@ def _lock(run: Run) -> Path:
 
 def _executed(task: Task) -> Record:
     if task.code and task.code != _own_code(task.code):
-        error = f"the worker on {platform.node()} has other code of jinpu than the batch; install the same, or call again if it was just changed"
+        found = f"the worker on {platform.node()} has other code of jinpu than the batch"
+        error = f"{found}; install the same there, or call again if it was just changed"
         return record_of(task.run, "failed", key=task.key, error=error)
     use_code(task.code)
     begun, before = time.monotonic(), signatures(task.run.outputs)

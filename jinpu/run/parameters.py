@@ -21,6 +21,16 @@ TYPES: dict[str, tuple[type, ...]] = {
     "dict": (dict,),
 }
 
+# What a batch sets for each run, and how it is told what.
+SET_BY_BATCH = {
+    "plan": "name plans after `jinpu run`",
+    "as_of": "use --years",
+    "language": "use --language",
+    "raw_folder": "use --raw",
+    "processed_folder": "use --processed",
+    "reports_folder": "use --out",
+}
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -115,6 +125,9 @@ def _with_declared(run: Run, declared: Mapping[str, Parameter], extra: Mapping[s
     own = dict(run.parameters)
     given: dict[str, Any] = {name: value for name, value in {**own, **mine}.items() if name in declared}
     check_parameters(run.source, declared, given)
+    twice = next((name for name in mine if name in own), None)
+    if twice is not None:
+        _refuse(run.source, declared, f"`{twice}` is what a batch sets for each run: {SET_BY_BATCH[twice]}")
     missing = [name for name in ("plan", "as_of") if name in own and name not in declared]
     if missing:
         _refuse(run.source, declared, f"there is no parameter `{missing[0]}`, which a batch needs to set")

@@ -23,6 +23,8 @@ def call(project: Project, *words: str) -> int:
 REFUSED = {
     "unknown name": (["-p", "zz=3"], "no parameter `zz`"),
     "wrong type": (["-p", "as_of=soon"], "`as_of` is 'soon', which is not of type int"),
+    "set by the batch": (["-p", "as_of=2017"], "`as_of` is what a batch sets for each run: use --years"),
+    "plan as a parameter": (["-p", "plan=x"], "name plans after `jinpu run`"),
     "year outside the data": (["--years", "2050:2051"], "no data as of 2050"),
     "no range": (["--years", "2019:2016"], "no range of years"),
     "unknown language": (["--language", "en,fr"], "no words in “fr”"),
