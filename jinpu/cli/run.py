@@ -22,7 +22,7 @@ def run(
     ] = None,
     workers: Annotated[int, typer.Option(min=1, help="Runs at once on this machine.")] = os.cpu_count() or 1,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to run on instead.")] = "",
-    out: Annotated[Path, typer.Option(help="Folder for reports, records and the index.")] = Path("reports"),
+    out: Annotated[str, typer.Option(help="Folder or address for reports, records and the index.")] = "reports",
     force: Annotated[bool, typer.Option("--force", help="Run what is unchanged too.")] = False,
     keep_going: Annotated[
         bool, typer.Option("--keep-going/--fail-fast", help="After a failure, go on or start nothing more.")
@@ -32,7 +32,7 @@ def run(
     list_notebooks: Annotated[
         bool, typer.Option("--list", help="Show the notebooks with their parameters, and run nothing.")
     ] = False,
-    raw: Annotated[Path, typer.Option(help="Folder with the raw data and the plans.")] = Path("data/raw"),
+    raw: Annotated[str, typer.Option(help="Folder or address with the raw data and the plans.")] = "data/raw",
     processed: Annotated[Path, typer.Option(help="Folder for cleaned data and tables.")] = Path("data/processed"),
     notebooks: Annotated[Path, typer.Option(help="Folder with the notebooks.")] = Path("notebooks"),
 ) -> int:
@@ -40,24 +40,25 @@ def run(
     from rich.console import Console
 
     from jinpu.run.batch import Limits
-    from jinpu.run.graph import Folders
+    from jinpu.run.remote import folders_at
     from jinpu.run.session import Request, list_notebook_parameters, run_batch
 
-    folders = Folders(notebooks.absolute(), raw.absolute(), processed.absolute(), out.absolute())
     if list_notebooks:
-        typer.echo(list_notebook_parameters(folders))
+        typer.echo(list_notebook_parameters(notebooks.absolute()))
         return 0
-    request = Request(
-        folders=folders,
-        plans=tuple(plans or ()),
-        years=_years(years),
-        languages=tuple(dict.fromkeys(language.split(","))),
-        extra=dict(_pair(text) for text in parameter or ()),
-        limits=Limits(force, not keep_going, timeout, cell_timeout),
-        workers=workers,
-        scheduler=scheduler,
-    )
-    return run_batch(request, Console())
+    years_asked, extra = _years(years), dict(_pair(text) for text in parameter or ())
+    with folders_at(notebooks, raw, processed, out) as folders:
+        request = Request(
+            folders=folders,
+            plans=tuple(plans or ()),
+            years=years_asked,
+            languages=tuple(dict.fromkeys(language.split(","))),
+            extra=extra,
+            limits=Limits(force, not keep_going, timeout, cell_timeout),
+            workers=workers,
+            scheduler=scheduler,
+        )
+        return run_batch(request, Console())
 
 
 def _years(text: str) -> tuple[int, ...] | None:

@@ -144,13 +144,14 @@ def _all_plans(records: Records, plans: tuple[PlanFile, ...], request: Request) 
     return [found[name] for name in sorted(found)]
 
 
-def list_notebook_parameters(folders: Folders) -> str:
+def list_notebook_parameters(folder: Path) -> str:
     """What `--list` shows: each notebook of a batch with its parameters, their types, defaults and help."""
     from jinpu.run.parameters import notebook_parameters
 
     lines = []
     for notebook in shipped_notebooks():
-        source = folders.notebooks / f"{notebook.name}.ipynb"
-        lines += [f"{notebook.name}  ({folders.shown(source)}; once a {EACH[notebook.each]})"]
+        source = folder / f"{notebook.name}.ipynb"
+        shown = source.relative_to(Path.cwd()) if source.is_relative_to(Path.cwd()) else source
+        lines += [f"{notebook.name}  ({shown}; once a {EACH[notebook.each]})"]
         lines += [f"    {parameter}" for parameter in notebook_parameters(source).values()]
     return "\n".join(lines)
