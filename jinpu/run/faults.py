@@ -5,6 +5,7 @@ Each is done in a trial project of its own. A line is printed for each; the stat
 
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,8 +15,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import jinpu
 from jinpu.run.cluster import cluster
-from jinpu.run.trial import Trial, content_of, kernels_left, make_trial
+from jinpu.run.trial import CELLS, Trial, content_of, kernels_left, make_trial
 
 DATA = Path("data/raw").absolute()
 KILLS = 50
@@ -136,6 +138,25 @@ def dask_cluster(root: Path) -> str:
     return f"{len(trial.records())} runs: the same outputs byte for byte; a worker killed in the middle lost nothing"
 
 
+def changed_code(root: Path) -> str:
+    """A function changed while Dask workers live on: their kernels run the new code, and only what depends on it."""
+    trial = make_trial(root, DATA, 1, [2019])
+    shutil.copytree(jinpu.__path__[0], root / "jinpu", ignore=shutil.ignore_patterns("__pycache__"))
+    told = root / "jinpu" / "report" / "told.py"
+    told.write_text("def told():\n    return 1\n", encoding="utf-8")
+    use = "from jinpu.report.told import told\nPath('told').write_text(str(told()))"
+    trial.write("3-forecast", *CELLS["3-forecast"], use)
+    with cluster(root, 2) as (address, _):
+        trial.run("--scheduler", address)
+        told.write_text("def told():\n    return 2\n", encoding="utf-8")
+        trial.run("--scheduler", address)
+    ran = [record.notebook for record in trial.records().values() if record.status == "done"]
+    said = (root / "told").read_text(encoding="utf-8")
+    _none([] if ran == ["3-forecast"] and said == "2" else [f"{ran} ran, and said {said}"])
+    _none(kernels_left(root))
+    return "of 6 runs the one that uses the function ran again, with the new code"
+
+
 def _outputs(trial: Trial) -> dict[str, bytes]:
     """Pages, workbooks and tables."""
     kinds = ("reports/trial-*/*/[!.]*.html", "reports/trial-*/*/[!.]*.xlsx", "data/processed/trial-*/*/[!.]*.csv")
@@ -150,7 +171,7 @@ def _none(wrong: Sequence[object]) -> None:
 
 FAULTS: dict[str, Callable[[Path], str]] = {
     fault.__name__: fault
-    for fault in (two_batches, short_files, full_disk, random_kills, sixteen_workers, dask_cluster)
+    for fault in (two_batches, short_files, full_disk, random_kills, sixteen_workers, dask_cluster, changed_code)
 }
 
 

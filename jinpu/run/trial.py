@@ -97,6 +97,10 @@ class Trial:
             raise RuntimeError(f"status {process.returncode} instead of {status}:\n{said}")
         return time.perf_counter() - begun
 
+    def write(self, notebook: str, *cells: str) -> None:
+        """Replace a notebook's cells."""
+        write_notebook(self.root / "notebooks" / f"{notebook}.ipynb", *cells)
+
     def forget(self) -> None:
         """Remove all that batches made."""
         for folder in (self.reports, self.root / "data" / "processed"):
@@ -129,9 +133,10 @@ def make_trial(root: Path, data: Path, plans: int, years: Sequence[int], languag
     for number in range(plans):
         name = f"trial-{number:02d}"
         (raw / "plans" / f"{name}.toml").write_text(text.replace(f'"{pattern.stem}"', f'"{name}"', 1), encoding="utf-8")
+    trial = Trial(root, ("--years", f"{years[0]}:{years[-1]}", "--language", languages))
     for name, cells in CELLS.items():
-        write_notebook(root / "notebooks" / f"{name}.ipynb", *cells)
-    return Trial(root, ("--years", f"{years[0]}:{years[-1]}", "--language", languages))
+        trial.write(name, *cells)
+    return trial
 
 
 def write_notebook(path: Path, *cells: str) -> None:
