@@ -1,4 +1,4 @@
-"""`python -m jinpu.run.faults [NAME ...]`: the faults that take too long for a test, done for real.
+"""`python -m jinpu.run.faults [NAME | NAME:TIMES ...]`: the faults that take too long for a test, done for real.
 
 Each is done in a trial project of its own. A line is printed for each; the status is 1 when one was not met.
 """
@@ -20,20 +20,18 @@ from jinpu.run.cluster import cluster
 from jinpu.run.trial import CELLS, Trial, content_of, kernels_left, make_trial
 
 DATA = Path("data/raw").absolute()
-KILLS = 50
-ROUNDS = 10
 SHORT_FILE = 150_000
 """Bytes that a file may have: less than a trial page, more than a table."""
 SMALL_DISK = 400_000
 """Bytes on the disk that fills up: one trial page and not two."""
 
 
-def random_kills(root: Path) -> str:
+def random_kills(root: Path, times: int = 50) -> str:
     """Kill a batch at random moments: no half page, no false record, no kernel left; the next call does the rest."""
-    trial, draw = make_trial(root, DATA, 1, [2019]), random.Random(5)  # noqa: S311 - moments, not secrets
+    trial, draw = make_trial(root, DATA, 1, [2019]), random.Random()  # noqa: S311 - moments, not secrets
     whole = trial.run("--workers", "2")
     runs, pages, left = len(trial.records()), len(_outputs(trial)), []
-    for _ in range(KILLS):
+    for _ in range(times):
         trial.forget()
         process = trial.start("--workers", "2")
         time.sleep(draw.uniform(0.1, whole))
@@ -48,17 +46,17 @@ def random_kills(root: Path) -> str:
         whole_again = statuses == {"unchanged": done, "done": runs - done} and len(_outputs(trial)) == pages
         _none([] if whole_again else [f"{done} of {runs} done, then {dict(statuses)}"])
         _none(trial.untruths())
-    return f"{KILLS} kills of a batch of {runs} runs and {whole:.0f} s left {min(left)} to {max(left)} runs to do"
+    return f"{times} kills of a batch of {runs} runs and {whole:.0f} s left {min(left)} to {max(left)} runs to do"
 
 
-def sixteen_workers(root: Path) -> str:
+def sixteen_workers(root: Path, times: int = 10) -> str:
     """96 runs over 16 workers, ten times over: none is lost to a race."""
     trial, seconds = make_trial(root, DATA, 19, [2019]), []
-    for _ in range(ROUNDS):
+    for _ in range(times):
         seconds.append(trial.run("--workers", "16", "--force"))
         done = sum(record.status == "done" for record in trial.records().values())
         _none([] if done == 96 else [f"{done} of 96 runs done"])
-    return f"{ROUNDS} times 96 of 96 runs done, {min(seconds):.0f}-{max(seconds):.0f} s each"
+    return f"{times} times 96 of 96 runs done, {min(seconds):.0f}-{max(seconds):.0f} s each"
 
 
 def two_batches(root: Path) -> str:
@@ -169,7 +167,7 @@ def _none(wrong: Sequence[object]) -> None:
         raise RuntimeError("; ".join(str(each) for each in wrong))
 
 
-FAULTS: dict[str, Callable[[Path], str]] = {
+FAULTS: dict[str, Callable[..., str]] = {
     fault.__name__: fault
     for fault in (two_batches, short_files, full_disk, random_kills, sixteen_workers, dask_cluster, changed_code)
 }
@@ -178,10 +176,11 @@ FAULTS: dict[str, Callable[[Path], str]] = {
 def main(names: Sequence[str]) -> int:
     """Try the named faults, all when none is named; give the exit status."""
     failed = False
-    for name in names or FAULTS:
+    for word in names or FAULTS:
+        name, _, times = word.partition(":")
         with tempfile.TemporaryDirectory(prefix="jinpu-trial-") as folder:
             try:
-                said, mark = FAULTS[name](Path(folder).resolve()), "met"
+                said, mark = FAULTS[name](Path(folder).resolve(), *([int(times)] if times else [])), "met"
             except RuntimeError as error:
                 said, mark, failed = str(error), "NOT MET", True
         sys.stdout.write(f"{mark:8} {name}: {said}\n")
