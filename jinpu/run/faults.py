@@ -43,7 +43,7 @@ def random_kills(root: Path, times: int = 50) -> str:
         left.append(runs - done)
         trial.run("--workers", "2")
         statuses = Counter(record.status for record in trial.records().values())
-        whole_again = statuses == {"unchanged": done, "done": runs - done} and len(_outputs(trial)) == pages
+        whole_again = statuses == Counter(unchanged=done, done=runs - done) and len(_outputs(trial)) == pages
         _none([] if whole_again else [f"{done} of {runs} done, then {dict(statuses)}"])
         _none(trial.untruths())
     return f"{times} kills of a batch of {runs} runs and {whole:.0f} s left {min(left)} to {max(left)} runs to do"
