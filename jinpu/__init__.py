@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         fan_charts,
         grades_view,
         left_out_view,
+        peer_effort_view,
         problems_view,
         save_tables,
         scenarios_view,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from jinpu.report.workshop import check_view, reading_view, text_view
     from jinpu.report.yearbooks import doubtful_sheets, yearbook_checks
     from jinpu.verdict import judge_plan
+    from jinpu.verdict.peer_effort import effort_among_peers
     from jinpu.verdict.scenarios import plan_scenarios
 
 _HOMES = {
@@ -36,6 +38,7 @@ _HOMES = {
     "jinpu.evidence": ("clean", "load_evidence", "read_evidence"),
     "jinpu.indicators": ("indicator_series", "peer_series"),
     "jinpu.verdict": ("judge_plan",),
+    "jinpu.verdict.peer_effort": ("effort_among_peers",),
     "jinpu.verdict.scenarios": ("plan_scenarios",),
     "jinpu.report.whatif": ("what_if_slider",),
     "jinpu.report.workshop": ("check_view", "reading_view", "text_view"),
@@ -47,6 +50,7 @@ _HOMES = {
         "fan_charts",
         "grades_view",
         "left_out_view",
+        "peer_effort_view",
         "problems_view",
         "save_tables",
         "scenarios_view",
@@ -60,6 +64,7 @@ __all__ = [
     "clean",
     "coverage_charts",
     "doubtful_sheets",
+    "effort_among_peers",
     "effort_charts",
     "evidence_view",
     "fan_charts",
@@ -71,6 +76,7 @@ __all__ = [
     "load_plan",
     "load_plans",
     "page_part",
+    "peer_effort_view",
     "peer_series",
     "plan_scenarios",
     "problems_view",

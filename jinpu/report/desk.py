@@ -16,7 +16,7 @@ from jinpu.report.figures.fan import fan_chart
 from jinpu.report.names import region_name
 from jinpu.report.page import Part
 from jinpu.report.reasons import reason_in
-from jinpu.report.tables import foreign
+from jinpu.report.tables import Cell, foreign
 from jinpu.report.views import gallery, view
 from jinpu.report.wording import Words, load_words
 
@@ -128,7 +128,7 @@ def scenarios_view(plan: Plan, supposed: pd.DataFrame, language: str = "en") -> 
     names = {target.id: plain(words.pick(target.name)) for target in plan.targets}
     rows = [
         (
-            names[str(row["target"])] + (f" ({region_name(str(row['region']), words)})" if row["proxy"] else ""),
+            _target_and_proxy(row, names, words),
             words.text(f"whatif.scenario.{row['scenario']}", **_whose_pace(row, words)),
             words.quantity(row["value"], row["unit"]) if pd.notna(row["value"]) else "",
             words.change(row["change"], row["unit"]) if pd.notna(row["change"]) else "",
@@ -144,12 +144,58 @@ def scenarios_view(plan: Plan, supposed: pd.DataFrame, language: str = "en") -> 
     return view(words, "scenarios", said, columns, rows)
 
 
+def _target_and_proxy(row: Mapping[Hashable, Any], names: Mapping[str, str], words: Words) -> str:
+    """Name a target, and the region that stands proxy for the plan's own where one does."""
+    name = names[str(row["target"])]
+    if not row["proxy"]:
+        return name
+    return f"{name}: {words.text('desk.proxy', region=region_name(str(row['region']), words))}"
+
+
 def _whose_pace(row: Mapping[Hashable, Any], words: Words) -> dict[str, object]:
     """Name the region whose pace a scenario supposes, and its years."""
     if not row["pace_region"]:
         return {}
     years = f"{row['pace_from']:.0f}–{row['pace_to']:.0f}"
     return {"region": region_name(str(row["pace_region"]), words), "years": years}
+
+
+def peer_effort_view(plan: Plan, efforts: pd.DataFrame, language: str = "en") -> Part:
+    """Show what each target asks for a year against the steps seen, its own and other regions'."""
+    words = load_words(language)
+    names = {target.id: plain(words.pick(target.name)) for target in plan.targets}
+    rows = [
+        (
+            _target_and_proxy(row, names, words),
+            _needed(row, words),
+            _against(row["own_effort"], row["own_steps"], words),
+            _whose_steps(row, words),
+            _against(row["peer_effort"], row["peer_steps"], words),
+            plain(" ".join(row["observations"])),
+        )
+        for row in efforts.to_dict("records")
+    ]
+    said = words.text("peer_effort.said", count=efforts["target"].nunique())
+    columns = ("target", "needed", "own_years", "peer", "peer_years", "figures")
+    return view(words, "peer_effort", said, columns, rows)
+
+
+def _needed(row: Mapping[Hashable, Any], words: Words) -> Cell:
+    """The step needed a year: in points, or as growth in per cent."""
+    if row["measure"] == "points":
+        return words.change(row["required"], row["unit"])
+    return words.text("number.rise" if row["required"] > 0 else "number.fall", amount=f"{abs(row['required']):.1%}")
+
+
+def _against(effort: float, steps: int, words: Words) -> str:
+    return words.text("peer_effort.against", place=words.place(effort).text, count=steps) if steps else ""
+
+
+def _whose_steps(row: Mapping[Hashable, Any], words: Words) -> str:
+    if not row["peer"]:
+        return words.text("peer_effort.nobody")
+    years = f"{row['peer_from']:.0f}–{row['peer_to']:.0f}"
+    return words.text("peer_effort.peer", region=region_name(str(row["peer"]), words), years=years)
 
 
 def fan_charts(plan: Plan, found: "IndicatorSeries", judged: "PlanVerdicts", language: str = "en") -> Part:

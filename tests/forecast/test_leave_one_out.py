@@ -1,5 +1,7 @@
 """The promise itself: each competition forecast from a table that has not seen it, on the published windows."""
 
+from pathlib import Path
+
 import pytest
 
 from jinpu.forecast.backtest import Trial, leave_one_out, without
@@ -34,3 +36,20 @@ def test_intervals_cover_what_they_say(trials: dict[int, Trial], points: int) ->
 
     assert scores["cover80"] == pytest.approx(0.80, abs=0.01)
     assert scores["cover95"] == pytest.approx(0.95, abs=0.01)
+
+
+@pytest.mark.parametrize("points", AT_MOST)
+def test_the_readme_says_what_is_measured(trials: dict[int, Trial], points: int) -> None:
+    found = trials[points].scores()
+    covered = " | ".join(f"{100 * found[name]:.1f} %" for name in ("cover80", "cover95"))
+    errors = f"{found['MSIS']:.1f} | {found['CRPS']:.2f} | {found['Brier']:.3f} | {found['calibration']:.3f}"
+    row = f"| {points} | {found['MASE']:.2f} | {covered} | {errors} |"
+
+    assert row in Path("README.md").read_text(encoding="utf-8").splitlines()
+
+
+def test_the_readme_says_what_the_word_likely_was_worth(trials: dict[int, Trial]) -> None:
+    said, happened, _ = trials[6].targets()
+    reached = happened[(said >= 0.66) & (said < 0.90)].mean()
+
+    assert f'"likely" {100 * reached:.0f} % were reached' in Path("README.md").read_text(encoding="utf-8")

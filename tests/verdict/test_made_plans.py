@@ -1,5 +1,7 @@
 """Plans made up on reference series: one worked by hand, and what verdicts on official indicators are worth."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -41,3 +43,6 @@ def test_verdicts_on_official_indicators_in_no_table(corpus, skill):
 
     assert scores["skill"] > max(skill, scores["skill of Eurostat's rule"] + 0.15)
     assert scores["calibration"] < 0.04
+    rule = scores["skill of Eurostat's rule"]
+    row = f"| {scores['verdicts']:,} | {scores['skill']:.2f} | {scores['calibration']:.3f} |"
+    assert f"{row} {rule:.2f} |" in Path("README.md").read_text(encoding="utf-8")

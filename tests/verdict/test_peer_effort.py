@@ -1,0 +1,54 @@
+"""What a target asks for a year, held against the years of its own series and of another region."""
+
+import math
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from jinpu.evidence import Evidence, clean
+from jinpu.indicators import indicator_series, peer_series
+from jinpu.plan import load_plan
+from jinpu.report.desk import peer_effort_view
+from jinpu.verdict.peer_effort import COLUMNS, effort_among_peers
+
+
+@pytest.fixture(scope="module")
+def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
+    return clean(Path("data/raw"), tmp_path_factory.mktemp("processed"))
+
+
+def efforts(name: str, evidence: Evidence, as_of: int) -> pd.DataFrame:
+    plan = load_plan(name)
+    return effort_among_peers(plan, indicator_series(plan, evidence, as_of), peer_series(plan, evidence, as_of))
+
+
+def test_dalians_services_share_of_2018_against_shenyangs_years(evidence: Evidence) -> None:
+    (row,) = efforts("dalian-2016-2020", evidence, 2018).to_dict("records")
+
+    # 52.0 in 2018, 55 in 2020: 1.5 points a year. Dalian gained more in 2009, 2014 and 2015 only, of 13 years; Shenyang
+    # in 2014 and 2015 only, of 12, the break between 2015 and 2016 being no step.
+    assert tuple(row) == COLUMNS
+    assert (row["required"], row["measure"]) == (pytest.approx(1.5), "points")
+    assert (row["own_steps"], row["own_effort"]) == (13, pytest.approx(10 / 13))
+    assert (row["peer"], row["peer_from"], row["peer_to"]) == ("shenyang", 2005, 2018)
+    assert (row["peer_steps"], row["peer_effort"]) == (12, pytest.approx(10 / 12))
+    assert row["observations"]
+
+
+def test_counts_and_money_are_compared_as_growth_and_nobody_is_a_peer_of_the_nation(evidence: Evidence) -> None:
+    rows = efforts("china-2016-2020", evidence, 2018).set_index("target")
+
+    # published_figures.csv: 11,407 in 2016, the newest year known; 20,000 in 2020.
+    assert rows.loc["tech_contract_value", "measure"] == "growth"
+    assert rows.loc["tech_contract_value", "required"] == pytest.approx((20_000 / 11_407) ** 0.25 - 1)
+    assert (rows["peer"] == "").all()
+    assert rows["peer_effort"].map(math.isnan).all()
+
+
+def test_a_proxy_is_called_one_in_both_languages(evidence: Evidence) -> None:
+    plan, rows = load_plan("jinpu-2017-2019"), efforts("jinpu-2017-2019", evidence, 2018)
+
+    assert rows["proxy"].all()
+    assert "Dalian (proxy)" in peer_effort_view(plan, rows)._repr_html_()
+    assert "大连市（替代）" in peer_effort_view(plan, rows, "zh")._repr_html_()
