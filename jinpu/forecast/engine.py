@@ -11,7 +11,7 @@ from jinpu.forecast.averaging import averaged_changes, tail_stretch
 from jinpu.forecast.distribution import Forecasts
 from jinpu.forecast.kinds import growth_and_floor
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
-from jinpu.forecast.scales import Bounds, from_line, to_line
+from jinpu.forecast.scales import bounds_of, from_line, to_line
 from jinpu.forecast.table import LEVELS, Coefficients, shipped
 
 # Windows of the reference series with years taken out are covered as well as whole ones without it; random walks less.
@@ -81,7 +81,7 @@ def forecast_at(
         coefficients: another table than the shipped one.
     """
     growth, floor = growth_and_floor(panel, kind)
-    bounds = _bounds(len(panel.series), lower, upper)
+    bounds = bounds_of(panel, growth, floor, lower, upper)
     line = to_line(panel.values, bounds)
     horizons = (years - panel.last_year[rows]).astype(np.float64)
     independent = np.minimum(panel.points, np.asarray(panel.points if points is None else points, dtype=np.int64))
@@ -90,7 +90,7 @@ def forecast_at(
     values = from_line(line[rows, -1:] + _stretched(changes, factor[rows]), bounds.rows(rows))
     values = _widened(values, panel.uncertainty[rows])
     # What a bound or the past excludes cannot happen, however wide the distribution is.
-    least, greatest = np.maximum(bounds.lower, floor)[rows], bounds.upper[rows]
+    least, greatest = bounds.lower[rows], bounds.upper[rows]
     values = np.clip(values, least[:, None], greatest[:, None])
     last = panel.last_value[rows]
     return Forecasts(panel.series[rows], years, values, last, horizons, independent[rows], least, greatest)
@@ -106,18 +106,6 @@ def _gap_stretch(panel: Panel) -> Array:
     """A little more than one where years are missing: a series is never surer than it would be without its gaps."""
     spanned = panel.years[:, -1] - np.nanmin(panel.years, axis=1)
     return np.asarray((spanned / np.maximum(panel.points - 1, 1)) ** GAP_POWER)
-
-
-def _bounds(count: int, lower: ArrayLike | None, upper: ArrayLike | None) -> Bounds:
-    low = np.broadcast_to(np.asarray(-np.inf if lower is None else lower, dtype=np.float64), (count,))
-    high = np.broadcast_to(np.asarray(np.inf if upper is None else upper, dtype=np.float64), (count,))
-    low, high = np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high)
-    if (low >= high).any():
-        place = int(np.argmax(low >= high))
-        raise InputError(
-            f"the lower bound {low[place]:g} is not below the upper bound {high[place]:g}", remedy="give LOW:HIGH"
-        )
-    return Bounds(low, high)
 
 
 def _widened(values: Array, uncertainty: Array) -> Array:

@@ -42,6 +42,7 @@ def describe(years: Array, values: Array, relative_to: Array, growth: Array) -> 
 
     - drift: mean yearly change;
     - share: s relative to the level, capped at 0.3 and counted in tenths; noise: log(s relative to the level / 0.05);
+      a series with values on both sides of zero is given the usual 0.05;
     - unevenness: standard deviation of the yearly changes about the drift; spread: 1;
     - drift_noise, drift_unevenness: drift times share and times unevenness (a drift counts for less in a series that is
       noisy for its level or moves by fits and starts);
@@ -62,6 +63,9 @@ def describe(years: Array, values: Array, relative_to: Array, growth: Array) -> 
     scale = np.maximum(_mean(np.abs(changes) / np.sqrt(gaps)), np.maximum(tiny, 1e-12))
     printed_scale = _mean(np.abs(np.diff(relative_to, axis=1)) / np.sqrt(gaps))
     relative = np.maximum(printed_scale, SMALLEST_RELATIVE_CHANGE * level) / np.where(level > 0, level, 1.0)
+    # A series that crosses zero has no level to be noisy for.
+    crosses = (np.nanmin(relative_to, axis=1) < 0) & (np.nanmax(relative_to, axis=1) > 0)
+    relative = np.where(crosses, USUAL_NOISE, relative)
     span = years[:, -1] - np.nanmin(years, axis=1)
     first = np.take_along_axis(values, np.isfinite(values).argmax(axis=1)[:, None], axis=1)[:, 0]
     drift = (values[:, -1] - first) / np.maximum(span, 1.0) / scale

@@ -26,14 +26,15 @@ from jinpu.forecast.corpora import SERIES_FOLDER, Reference, Windows, all_window
 from jinpu.forecast.features import EVEN, FEATURES, GROWTH, ODD, describe
 from jinpu.forecast.kinds import growth_and_floor
 from jinpu.forecast.panel import Array, Panel
+from jinpu.forecast.scales import bounds_of, to_line
 from jinpu.forecast.table import HORIZONS, LEVELS, POINTS, TABLE, Coefficients, as_text
 
 SYMMETRIC = len(ODD) + len(EVEN)
 MIRROR = np.array([-1.0] * len(ODD) + [1.0] * len(EVEN))
 # Share of the series' typical change in the unit of the loss: at the median, and what the tails add.
-MIDDLE_SHARE, TAIL_SHARE = 0.3, 0.6
-# A window that is far wilder than its series would dominate the fit.
-LARGEST_WEIGHT = 5.0
+MIDDLE_SHARE, TAIL_SHARE = 0.3, 0.62
+# A window that is far wilder than its series would dominate the fit, and one that does not move would be lost.
+SMALLEST_WEIGHT, LARGEST_WEIGHT = 0.01, 5.0
 # Width, in units of the usual change, over which the corner of the quantile loss is rounded.
 ROUNDING = 0.05
 RIDGE = 1e-5
@@ -52,13 +53,11 @@ def _fit_all(references: Sequence[Reference], points: tuple[int, ...], horizons:
     weights = np.zeros((len(points), len(horizons), len(LEVELS), len(FEATURES)))
     for n, count in enumerate(points):
         windows = all_windows(references, count, horizons[-1])
-        columns, scale = described(windows)
-        loss_weight = windows.weight * corpus_weights(windows)
-        ratio = _unit_ratio(windows, scale)
+        columns, changes = described(windows)
+        loss_weight, ratio = windows.weight * corpus_weights(windows), _unit_ratio(windows)
         for h in range(len(horizons)):
-            known = np.isfinite(windows.future[:, h])
-            change = (windows.future[:, h] - windows.seen[:, -1])[known] / scale[known]
-            weights[n, h] = _fit_levels(columns[known], change, loss_weight[known], ratio[known])
+            known = np.isfinite(changes[:, h])
+            weights[n, h] = _fit_levels(columns[known], changes[known, h], loss_weight[known], ratio[known])
     return Coefficients(weights, points, horizons)
 
 
@@ -71,9 +70,10 @@ def corpus_weights(windows: Windows) -> Array:
     return weights
 
 
-def _unit_ratio(windows: Windows, scale: Array) -> Array:
+def _unit_ratio(windows: Windows) -> Array:
     """The window's usual change in units of the series' typical change, shape (M,)."""
-    return np.minimum(scale / windows.typical_change, LARGEST_WEIGHT)
+    usual = np.abs(np.diff(windows.seen, axis=1)).mean(axis=1)
+    return np.asarray(np.clip(usual / windows.typical_change, SMALLEST_WEIGHT, LARGEST_WEIGHT))
 
 
 def typical_share(level: float) -> float:
@@ -82,12 +82,15 @@ def typical_share(level: float) -> float:
 
 
 def described(windows: Windows) -> tuple[Array, Array]:
-    """Features (M, F) and scale (M,) of windows without gaps."""
+    """Features (M, F) of windows without gaps, and what came next as changes in units of their scale (M, horizons)."""
     count, points = windows.seen.shape
     years = np.broadcast_to(np.arange(points, dtype=np.float64), (count, points))
-    growth, _ = growth_and_floor(Panel(windows.name, years, windows.seen, np.zeros(count)), None)
-    description = describe(years, windows.seen, windows.seen, growth)
-    return description.columns, description.scale
+    panel = Panel(windows.name, years, windows.seen, np.zeros(count))
+    growth, floor = growth_and_floor(panel, None)
+    bounds = bounds_of(panel, growth, floor)
+    line, future = to_line(windows.seen, bounds), to_line(windows.future, bounds)
+    description = describe(years, line, windows.seen, growth)
+    return description.columns, (future - line[:, -1:]) / description.scale[:, None]
 
 
 def _fit_levels(columns: Array, change: Array, weight: Array, ratio: Array) -> Array:

