@@ -289,6 +289,14 @@ class TestUnDesa:
         assert undesa(past, Aim(309.0, 2025, 1)) == "fair_progress"
         assert undesa(past, Aim(311.0, 2025, 1)) == "stagnation"
 
+    @pytest.mark.parametrize(
+        ("value", "word"),
+        [(29.0, "on_track"), (28.75, "fair_progress"), (12.0, "fair_progress"), (11.75, "stagnation")],
+    )
+    def test_in_the_targets_year_the_level_itself_counts(self, value: float, word: str) -> None:
+        """Of the way from 10 to 30, 19 are 95 % and 2 are 10 %."""
+        assert undesa(ends(10.0, value), Aim(30.0, 2020, 1)) == word
+
     def test_the_baseline_is_2015_or_the_aims_own(self) -> None:
         past = Past((2010, 2015, 2020), (5.0, 10.0, 10.0))
         assert undesa(past, Aim(None, None, 1)) == "stagnation"
