@@ -22,10 +22,9 @@ if TYPE_CHECKING:
         peer_effort_view,
         problems_view,
         save_tables,
-        scenarios_view,
         series_view,
     )
-    from jinpu.report.whatif import what_if_slider
+    from jinpu.report.whatif import scenarios_view, what_if_slider
     from jinpu.report.workshop import check_view, reading_view, text_view
     from jinpu.report.yearbooks import doubtful_sheets, yearbook_checks
     from jinpu.verdict import judge_plan
@@ -40,7 +39,7 @@ _HOMES = {
     "jinpu.verdict": ("judge_plan",),
     "jinpu.verdict.peer_effort": ("effort_among_peers",),
     "jinpu.verdict.scenarios": ("plan_scenarios",),
-    "jinpu.report.whatif": ("what_if_slider",),
+    "jinpu.report.whatif": ("scenarios_view", "what_if_slider"),
     "jinpu.report.workshop": ("check_view", "reading_view", "text_view"),
     "jinpu.report": ("assemble_page", "page_part", "ratings_chart", "save_report", "verdict_strip"),
     "jinpu.report.desk": (
@@ -53,7 +52,6 @@ _HOMES = {
         "peer_effort_view",
         "problems_view",
         "save_tables",
-        "scenarios_view",
         "series_view",
     ),
 }

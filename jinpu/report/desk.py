@@ -122,51 +122,21 @@ def coverage_charts(plans: Sequence[Plan], evidence: "Evidence", language: str =
     return gallery(charts, said, words.text("coverage.note"))
 
 
-def scenarios_view(plan: Plan, supposed: pd.DataFrame, language: str = "en") -> Part:
-    """Show what would be said next year under each scenario (`plan_scenarios`), proxies named."""
-    words = load_words(language)
-    names = {target.id: plain(words.pick(target.name)) for target in plan.targets}
-    rows = [
-        (
-            _target_and_proxy(row, names, words),
-            words.text(f"whatif.scenario.{row['scenario']}", **_whose_pace(row, words)),
-            words.quantity(row["value"], row["unit"]) if pd.notna(row["value"]) else "",
-            words.change(row["change"], row["unit"]) if pd.notna(row["change"]) else "",
-            words.chance(row["probability"]) if pd.notna(row["probability"]) else "",
-            words.quantity(row["end_value"], row["unit"]) if pd.notna(row["end_value"]) else "",
-            words.text(f"decided.{'reached' if row['reaches'] else 'short'}") if pd.notna(row["end_value"]) else "",
-            plain(" ".join(row["observations"])),
-        )
-        for row in supposed.to_dict("records")
-    ]
-    said = words.text("whatif.said", count=supposed["target"].nunique())
-    columns = ("target", "scenario", "value", "change", "chance", "end_value", "kept_up", "figures")
-    return view(words, "scenarios", said, columns, rows)
-
-
-def _target_and_proxy(row: Mapping[Hashable, Any], names: Mapping[str, str], words: Words) -> str:
+def target_and_proxy(plan: Plan, row: Mapping[Hashable, Any], words: Words) -> str:
     """Name a target, and the region that stands proxy for the plan's own where one does."""
-    name = names[str(row["target"])]
+    name = plain(words.pick(plan.target(str(row["target"])).name))
     if not row["proxy"]:
         return name
-    return f"{name}: {words.text('desk.proxy', region=region_name(str(row['region']), words))}"
-
-
-def _whose_pace(row: Mapping[Hashable, Any], words: Words) -> dict[str, object]:
-    """Name the region whose pace a scenario supposes, and its years."""
-    if not row["pace_region"]:
-        return {}
-    years = f"{row['pace_from']:.0f}–{row['pace_to']:.0f}"
-    return {"region": region_name(str(row["pace_region"]), words), "years": years}
+    region = words.text("desk.proxy", region=region_name(str(row["region"]), words))
+    return words.text("desk.target_of", target=name, region=region)
 
 
 def peer_effort_view(plan: Plan, efforts: pd.DataFrame, language: str = "en") -> Part:
     """Show what each target asks for a year against the steps seen, its own and other regions'."""
     words = load_words(language)
-    names = {target.id: plain(words.pick(target.name)) for target in plan.targets}
     rows = [
         (
-            _target_and_proxy(row, names, words),
+            target_and_proxy(plan, row, words),
             _needed(row, words),
             _against(row["own_effort"], row["own_steps"], words),
             _whose_steps(row, words),

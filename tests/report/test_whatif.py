@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from jinpu.evidence import Evidence, clean
-from jinpu.indicators import indicator_series
+from jinpu.indicators import indicator_series, peer_series
 from jinpu.plan import load_plan
-from jinpu.report.desk import coverage_charts, scenarios_view
-from jinpu.report.whatif import slider_box, what_if_slider
+from jinpu.report.desk import coverage_charts
+from jinpu.report.whatif import scenarios_view, slider_box, what_if_slider
 from jinpu.verdict.scenarios import next_values, plan_scenarios, what_if
 
 NATIONAL = load_plan(Path("data/example/new-plan/china-2011-2015.toml"))
@@ -50,6 +50,14 @@ def test_a_proxy_is_called_one_and_the_words_are_the_readers(evidence: Evidence)
     said = slider_box(JINPU, known, 2017, "zh").children[2].value
     assert "替代" in said
     assert "大连" in said
+
+
+def test_in_the_table_too_a_proxy_is_called_one(evidence: Evidence) -> None:
+    known, peers = indicator_series(JINPU, evidence, 2018), peer_series(JINPU, evidence, 2018)
+    table = plan_scenarios(JINPU, known, 2018, peers)
+    for language, said in (("en", "Dalian (proxy)"), ("zh", "大连市(替代)")):
+        html = scenarios_view(JINPU, table, language).html
+        assert html.count(said) == len(table) + (table["pace_region"] != "").sum()
 
 
 def test_without_anything_to_suppose_that_is_said(evidence: Evidence) -> None:

@@ -10,7 +10,7 @@ import pytest
 from jinpu.evidence import Evidence, clean
 from jinpu.indicators import IndicatorSeries, indicator_series, peer_series, peers_of
 from jinpu.plan import Plan, load_plan
-from jinpu.report.desk import scenarios_view
+from jinpu.report.whatif import scenarios_view
 from jinpu.verdict.scenarios import plan_scenarios
 
 DALIAN, JINPU = load_plan("dalian-2016-2020"), load_plan("jinpu-2017-2019")
