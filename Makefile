@@ -41,7 +41,7 @@ coverage: $(READY) ## Measure which lines and branches the tests reach, in kerne
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[measure]"
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --cov --cov-report=term
 
-mutation: $(READY) ## Change the rules of series and verdicts one by one; list the changes that no test notices (an hour)
+mutation: $(READY) ## Change the rules of series and verdicts one by one; list the changes that no test notices (an hour or two)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[measure]"
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results
