@@ -36,7 +36,7 @@ FIGURES = {
     "new-plan": 1,
     "backtest": 1,
 }
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 400
 SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
