@@ -55,7 +55,7 @@ def test_a_proxy_is_called_one_and_the_words_are_the_readers(evidence: Evidence)
 def test_in_the_table_too_a_proxy_is_called_one(evidence: Evidence) -> None:
     known, peers = indicator_series(JINPU, evidence, 2018), peer_series(JINPU, evidence, 2018)
     table = plan_scenarios(JINPU, known, 2018, peers)
-    for language, said in (("en", "Dalian (proxy)"), ("zh", "大连市(替代)")):
+    for language, said in (("en", "Dalian (proxy)"), ("zh", "大连市（替代）")):
         html = scenarios_view(JINPU, table, language).html
         assert html.count(said) == len(table) + (table["pace_region"] != "").sum()
 
