@@ -121,8 +121,11 @@ def test_every_break_names_figures_that_exist(evidence: Evidence) -> None:
     [
         ("nowhere,gdp,2016,,a,b,F0001", "unknown region"),
         ("dalian,nothing,2016,,a,b,F0001", "unknown indicator"),
-        ("dalian,gdp,soon,,a,b,F0001", "'soon' is not a year"),
-        ("dalian,gdp,2016,,a,,F0001", "needs its cause in both languages"),
+        ("dalian,gdp,soon,,a,b,F0001", "'soon' is not a year; write the new level's first year$"),
+        *(
+            (f"dalian,gdp,2016,,{rest}", "a break needs its cause in both languages and a source; add them$")
+            for rest in ("a,,F0001", ",b,F0001", "a,b,")
+        ),
     ],
 )
 def test_bad_breaks_are_named(tmp_path: Path, row: str, said: str) -> None:

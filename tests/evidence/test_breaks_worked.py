@@ -51,6 +51,7 @@ def test_without_a_file_there_are_no_breaks(tmp_path: Path) -> None:
     none = read_breaks(tmp_path / "breaks.csv")
     assert tuple(none.columns) == COLUMNS
     assert none.empty
+    assert {name: kind.kind for name, kind in none.dtypes.items() if name == "year"} == {"year": "i"}
     assert list(cut(none, "dalian", "gdp", [2015, 2016], ["", ""])["segment"]) == [0, 0]
 
 

@@ -56,6 +56,15 @@ def test_what_is_no_period_is_an_error_with_its_place(printed: str) -> None:
         parse_period(printed, "figures.csv, row 7")
 
 
+def test_the_error_shows_how_to_write_a_period() -> None:
+    with pytest.raises(InputError) as caught:
+        parse_period("soon")
+    forms = "2019, 2019-12-31, 2019-05, 2019Q1-Q3, 2019H1 or 2019-01..2019-08"
+    assert str(caught.value) == f"the period 'soon' cannot be read; write {forms}"
+    for form in forms.replace(" or ", ", ").split(", "):
+        assert parse_period(form).year == 2019
+
+
 @given(YEARS, MONTHS, MONTHS)
 def test_months_of_one_year_are_annual_only_when_all_twelve(year: int, first: int, last: int) -> None:
     first, last = min(first, last), max(first, last)
