@@ -222,6 +222,12 @@ class TestTotals:
         row = self.row(80.0, losses)
         assert float(str(row["q5"])) < 11.0 - 13.0 + 12.0 - 14.0
 
+    def test_what_never_was_negative_adds_nothing_at_worst_and_may_add_little(self) -> None:
+        # 0.3 booked since 2012, in years of 0 to 0.3.
+        small = frame(a=yearly(0.3, 0.1, 0.0, 0.2, 0.1, 0.0))
+        row = self.row(0.5, small)
+        assert 0.3 <= float(str(row["q5"])) < float(str(row["median"])) < 1.5
+
     def test_a_missing_year_is_an_abstention_and_so_are_its_ratings(self) -> None:
         gap = self.SERIES[self.SERIES["year"] != 2014]
         row = self.row(80.0, gap)
