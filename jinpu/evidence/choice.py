@@ -57,10 +57,10 @@ def choose(observations: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     candidates = _with_rules(observations)
     eligible = candidates["usable"] & candidates["period_kind"].isin(ANNUAL)
-    ranked = candidates[eligible].sort_values([*KEY, *_RULES, "rank", "rounding", "id"], kind="stable")
+    ranked = candidates[eligible].sort_values([*KEY, *_RULES, "rank", "rounding", "id"])
     first = ranked.groupby(KEY, sort=False).transform("first")
     same = _restates(ranked, first)
-    best = ranked[same].sort_values([*KEY, "rank", "rounding", "vintage", "id"], kind="stable").drop_duplicates(KEY)
+    best = ranked[same].sort_values([*KEY, "rank", "rounding", "vintage", "id"]).drop_duplicates(KEY)
     chosen = candidates.loc[best.index].sort_values(KEY)
     left_out = candidates.drop(index=chosen.index)
     return _tidy(chosen), _tidy(_with_reasons(left_out, chosen))
