@@ -42,7 +42,7 @@ def scenarios_view(plan: Plan, supposed: pd.DataFrame, language: str = "en") -> 
 
 def _scenario(plan: Plan, row: Mapping[Hashable, Any], words: Words) -> tuple[Cell, ...]:
     supposes, unit = pd.notna(row["value"]), str(row["unit"])
-    whose = {"region": region_name(str(row["pace_region"]), words), "years": _years(row)} if row["pace_region"] else {}
+    whose = {"region": region_name(str(row["pace_region"]), words)} if row["pace_region"] else {}
     return (
         target_and_proxy(plan, row, words),
         words.text(f"whatif.scenario.{row['scenario']}", **whose),
@@ -55,12 +55,8 @@ def _scenario(plan: Plan, row: Mapping[Hashable, Any], words: Words) -> tuple[Ce
 
 
 def _pace(plan: Plan, row: Mapping[Hashable, Any], words: Words) -> tuple[Cell, ...]:
-    region = region_name(str(row["pace_region"]), words)
-    return target_and_proxy(plan, row, words), region, _years(row), plain(" ".join(row["observations"]))
-
-
-def _years(row: Mapping[Hashable, Any]) -> str:
-    return f"{row['pace_from']:.0f}–{row['pace_to']:.0f}"
+    region, years = region_name(str(row["pace_region"]), words), f"{row['pace_from']:.0f}–{row['pace_to']:.0f}"
+    return target_and_proxy(plan, row, words), region, years, plain(" ".join(row["observations"]))
 
 
 def what_if_slider(plan: Plan, known: "IndicatorSeries", as_of: int, language: str = "en") -> "VBox | Part":

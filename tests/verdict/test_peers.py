@@ -138,8 +138,9 @@ def test_the_table_names_the_peer_and_its_figures_in_both_languages(evidence: Ev
     known, peers = indicator_series(DALIAN, evidence, 2018), peer_series(DALIAN, evidence, 2018)
     table = plan_scenarios(DALIAN, known, 2018, peers)
     english, chinese = (scenarios_view(DALIAN, table, language).html for language in ("en", "zh"))
-    assert "pace of a peer: Shenyang, 2013–2018" in english
-    assert "同级地区的速度：沈阳市，2013–2018年" in chinese
+    assert "pace of a peer: Shenyang" in english
+    assert "同级地区的速度：沈阳市" in chinese
+    assert "2013–2018" in english
     assert "F0599" in english
     alone = plan_scenarios(DALIAN, known, 2018, peers.iloc[:0])
     assert "no region of the same rank has a series" in scenarios_view(DALIAN, alone, "en").html
