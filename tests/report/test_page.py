@@ -116,6 +116,11 @@ def test_a_proxy_is_called_one_and_gives_no_verdict(english: html.HtmlElement) -
     section = english.get_element_by_id("t-rd").text_content()
     assert "No verdict on Jinpu New Area itself" in section
     assert "a proxy, not the plan's own region" in section
+    above = english.get_element_by_id("t-rd").xpath(".//caption | .//figcaption | .//h4[not(contains(., 'in mind'))]")
+    assert len(above) >= 3
+    assert all("proxy" in heading.text_content() for heading in above)
+    for row in english.xpath("//main//tr[contains(., 'R&D intensity')]"):
+        assert "proxy" in row.text_content()
 
 
 def test_silence_says_what_would_settle_it(english: html.HtmlElement) -> None:

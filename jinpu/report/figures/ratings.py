@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from jinpu.plan import Plan
+from jinpu.plan import Plan, Target
 from jinpu.report.escaping import plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, main_rows, new_figure, watermark
 from jinpu.report.headlines import tone_of_chance
@@ -51,7 +51,7 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
                 column + 0.1, -0.65, name, rotation=58, ha="left", va="bottom", rotation_mode="anchor", fontsize=11
             )
         for place, target in enumerate(shown):
-            label = shortened(words.pick(target.name), _LABEL_COLUMNS)
+            label = shortened(_name(target, rows[target.id], words), _LABEL_COLUMNS)
             axes.text(-0.5, place - 0.12, label, va="bottom", clip_on=False)
             for column, tone in enumerate(_tones_of(rows[target.id])):
                 axes.fill_between(
@@ -64,9 +64,15 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
         axes.set_yticks([])
         if plan.example:
             watermark(figure, words.text("example.watermark"))
-    alternative = _alternative([(plain(words.pick(t.name)), rows[t.id]) for t in shown], words)
+    alternative = _alternative([(_name(t, rows[t.id], words), rows[t.id]) for t in shown], words)
     title = words.text("ratings.chart_title")
     return Chart("ratings", title, alternative, figure, note=words.text("ratings.chart_note"))
+
+
+def _name(target: Target, row: pd.Series, words: Words) -> str:
+    """Return a target's name, said to be rated by a proxy where it is."""
+    name = plain(words.pick(target.name))
+    return words.text("ratings.of_proxy", target=name) if row["proxy"] else name
 
 
 def tone_of_rating(system: str, rating: str) -> str:

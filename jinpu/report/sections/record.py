@@ -91,7 +91,8 @@ def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
         tone = line.tone + (" proxy" if line.proxy else "")
         ours = Markup('<span class="chip {}">{}</span>').format(tone, line.word)
         cells = [rating_chip(system, rating, words) for system, rating in ratings]
-        rows.append((line.name, ours if line.chance else words.text("strip.no_verdict"), *cells))
+        name = words.text("ratings.of_proxy", target=line.name) if line.proxy else line.name
+        rows.append((name, ours if line.chance else words.text("strip.no_verdict"), *cells))
     if not rows:
         return None
     columns = (

@@ -1,12 +1,14 @@
 """The tables of one target: values, other values, readings, other systems' ratings."""
 
 import pandas as pd
+from markupsafe import Markup
 
 from jinpu.plan import Target, goal_of
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
 from jinpu.report.figures.ratings import SYSTEMS
 from jinpu.report.names import indicator_name, region_name
+from jinpu.report.quantities import Quantity
 from jinpu.report.sections.overview import TargetLine
 from jinpu.report.sections.record import rating_chip
 from jinpu.report.tables import Cell, Column, Table, observation_links
@@ -119,7 +121,7 @@ def readings_table(page: PageContents, target: Target) -> Table | None:
                     "readings.main" if reading.main else "readings.alternative", name=plain(words.pick(reading.name))
                 ),
                 words.quantity(float(wanted), str(verdict["unit"])) if pd.notna(wanted) else "",
-                words.chance(float(verdict["probability"])) if judged else words.text("strip.no_verdict"),
+                _chance(verdict, words) if judged else words.text("strip.no_verdict"),
                 str(verdict["grade"]),
                 plain(words.pick(reading.evidence)),
             )
@@ -134,6 +136,12 @@ def readings_table(page: PageContents, target: Target) -> Table | None:
     return Table(f"readings-{target.id}", words.text("readings.caption"), columns, tuple(rows), stacked=True)
 
 
+def _chance(verdict: pd.Series, words: Words) -> Markup | Quantity:
+    """Return a probability, said to be a proxy's where it is one."""
+    chance = words.chance(float(verdict["probability"]))
+    return words.html("strip.indicative", word=chance) if verdict["proxy"] else chance
+
+
 def ratings_table(line: TargetLine, row: pd.Series, words: Words) -> Table | None:
     """Set the ratings of other systems one under the other; None where none is given or none would mean anything."""
     rated = [(system, str(row[system])) for system in SYSTEMS if row[system] and pd.notna(row[system])]
@@ -141,4 +149,5 @@ def ratings_table(line: TargetLine, row: pd.Series, words: Words) -> Table | Non
         return None
     rows = tuple((words.text(f"systems.{system}"), rating_chip(system, rating, words)) for system, rating in rated)
     columns = (Column(words.text("column.system"), heads_row=True), Column(words.text("column.rating")))
-    return Table(f"ratings-{line.id}", words.text("ratings.caption"), columns, rows)
+    key = "ratings.caption_proxy" if line.proxy else "ratings.caption"
+    return Table(f"ratings-{line.id}", words.text(key, region=line.whose), columns, rows)

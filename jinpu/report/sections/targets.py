@@ -51,7 +51,7 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         wording=plain(words.pick(target.wording)),
         verdict=_verdict(page, line, row),
         facts=start + ahead,
-        facts_heading=words.text("facts.heading" if ahead else "facts.heading_start"),
+        facts_heading=_facts_heading(line, words, ahead=bool(ahead)),
         fan=fan_chart(plan, target.id, page.series, page.quantiles, page.verdicts, page.language),
         effort=effort_chart(plan, target.id, page.series, page.verdicts, page.language),
         history=verdict_history(plan, target.id, page.history, page.language),
@@ -64,6 +64,12 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         source=words.html("targets.sources", source=_cited(target.source, words)),
         outcome_sources=_outcome_sources(page, target),
     )
+
+
+def _facts_heading(line: TargetLine, words: Words, *, ahead: bool) -> str:
+    if not ahead:
+        return words.text("facts.heading_start")
+    return words.text("facts.heading_proxy" if line.proxy else "facts.heading", region=line.whose)
 
 
 def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Markup]:
