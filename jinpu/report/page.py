@@ -36,11 +36,14 @@ from jinpu.report.templates import environment, style_sheet
 from jinpu.report.wording import LANGUAGES
 from jinpu.report.workbook import write_workbook
 
-# JupyterLab makes columns equally wide and aligns every cell to the right; the page's own rules lose against that.
+# JupyterLab makes columns equally wide, aligns every cell to the right and floats the terms of lists; the page's own
+# rules lose against that.
 _IN_JUPYTERLAB = Markup(
     ".jp-RenderedHTMLCommon .jinpu table{table-layout:auto}"
     ".jp-RenderedHTMLCommon .jinpu :is(th,td){text-align:start;max-width:none;padding-inline-end:.8rem}"
     ".jp-RenderedHTMLCommon .jinpu .num{text-align:end}"
+    ".jp-RenderedHTMLCommon .jinpu dl dt{float:none;width:auto;font-weight:400}"
+    ".jp-RenderedHTMLCommon .jinpu dl dd{margin:0}"
 )
 PARTS = ("overview", "targets", "clauses", "record", "evidence", "method")
 
