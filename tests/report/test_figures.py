@@ -8,6 +8,7 @@ import warnings
 import matplotlib as mpl
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from jinpu.report.figures import (
     Chart,
@@ -19,6 +20,7 @@ from jinpu.report.figures import (
     verdict_strip,
 )
 from jinpu.report.figures import chart as chart_module
+from jinpu.report.figures.chart import drawing
 from jinpu.report.figures.effort import past_changes
 from jinpu.report.figures.ratings import SYSTEMS, tones
 from jinpu.report.wording import LANGUAGES, load_words
@@ -155,3 +157,20 @@ def test_the_series_of_the_builder_hold_what_the_figures_need() -> None:
 def test_figures_need_no_display_and_no_pyplot() -> None:
     code = "import sys; from jinpu.report import figures; assert 'matplotlib.pyplot' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("target", [42.0, 44.2, 45.9, 46.3, 48.0, 50.0, 51.9])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_to_reach_crosses_a_label_of_the_scale(target: float, language: str) -> None:
+    page = make_page()
+    verdicts = page.verdicts.assign(target_value=page.verdicts["target_value"].replace(50.0, target))
+    chart = fan_chart(page.plan, "services", page.series, page.quantiles, verdicts, language)
+    assert chart is not None
+    (axes,) = chart.figure.axes
+    with drawing():
+        renderer = FigureCanvasAgg(chart.figure).get_renderer()
+        scale = [text for text in axes.texts if text.xycoords == ("axes fraction", "data")]
+        boxes = [text.get_window_extent(renderer) for text in scale]
+    height = axes.transData.transform((0, target))[1]
+    assert boxes
+    assert not [text.get_text() for text, box in zip(scale, boxes, strict=True) if box.y0 + 1 < height < box.y1 - 1]
