@@ -12,10 +12,11 @@ from typing import Any
 MARGIN = "15mm"
 _MARK = """() => {
     const mark = (element, number) => {
-        const made = () => Object.assign(document.createElement('span'), {
-            textContent: `<<${number}>>`, style: 'position:absolute;font:1px monospace;color:transparent'});
-        element.prepend(made());
-        element.append(made());
+        // the last mark stands a little above the end: one below it may belong to the next sheet
+        const made = lift => Object.assign(document.createElement('span'), {textContent: `<<${number}>>`,
+            style: `position:absolute;margin-top:${lift}px;font:1px monospace;color:transparent`});
+        element.prepend(made(0));
+        element.append(made(element.tagName === 'FIGURE' ? -6 : 0));
     };
     return [...document.querySelectorAll('figure,tbody tr')].map((element, number) => {
         (element.tagName === 'TR' ? [...element.children] : [element]).forEach(part => mark(part, number));

@@ -18,7 +18,7 @@ from jinpu.report.wording import Words, load_words
 #: Central share of the forecasts -> its lowest and highest quantile.
 BANDS = {"95": ("q2.5", "q97.5"), "80": ("q10", "q90"), "50": ("q25", "q75")}
 # Height of a label and width of a column, as shares of the chart's height and width.
-_LABEL_HEIGHT, _LABEL_WIDTH = 0.085, 0.019
+_LABEL_HEIGHT, _LABEL_WIDTH = 0.085, 0.022
 _MARKS = {"exact": "o", "approximate": "D", "floor": "^", "ceiling": "v", "below_unit": "v"}
 
 

@@ -53,7 +53,7 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         facts=start + ahead,
         facts_heading=_facts_heading(line, words, ahead=bool(ahead)),
         fan=fan_chart(plan, target.id, page.series, page.quantiles, page.verdicts, page.language),
-        effort=effort_chart(plan, target.id, page.series, page.verdicts, page.language),
+        effort=None if page.over else effort_chart(plan, target.id, page.series, page.verdicts, page.language),
         history=verdict_history(plan, target.id, page.history, page.language),
         past=past_table(page, line, row),
         nearby=nearby_table(page, line, row),
