@@ -99,28 +99,26 @@ def audit_page(browser: Any, path: Path, *, dark: bool = True, paper: bool = Tru
     faults: list[tuple[str, str]] = []
     if path.stat().st_size > LONGEST_BYTES:
         faults.append(("size", f"{path.stat().st_size} bytes"))
-    for scheme in ("light", "dark") if dark else ("light",):
-        with _opened(browser, path, DESK, scheme, faults) as page:
+    with _opened(browser, path, faults) as page:
+        faults.extend(_structure_faults(page))
+        for scheme in ("light", "dark") if dark else ("light",):
+            page.emulate_media(color_scheme=scheme)
             faults.extend(_axe_faults(page, scheme))
-            if scheme == "light":
-                faults.extend(_structure_faults(page))
-    with _opened(browser, path, PHONE, "light", faults) as page:
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size(PHONE)
         faults.extend(_too_wide(page, PHONE["width"], "narrow"))
         faults.extend(("squeezed", repr(text)) for text in page.evaluate(_SQUEEZED))
-    with _opened(browser, path, PAPER, "light", faults) as page:
         page.emulate_media(media="print")
+        page.set_viewport_size(PAPER)
         faults.extend(_too_wide(page, PAPER["width"], "print"))
-    if paper:
-        with _opened(browser, path, DESK, "light", faults) as page:
-            faults.extend(("print", what) for what in cut_in_print(page))
+        faults.extend(("print", what) for what in (cut_in_print(page) if paper else ()))
     return [Finding(name_of(path), check, what) for check, what in faults]
 
 
 @contextmanager
-def _opened(
-    browser: Any, path: Path, viewport: dict[str, int], scheme: str, faults: list[tuple[str, str]]
-) -> Iterator[Any]:
-    context = browser.new_context(viewport=viewport, color_scheme=scheme)
+def _opened(browser: Any, path: Path, faults: list[tuple[str, str]]) -> Iterator[Any]:
+    """Open a page at a desk, by day, and note whatever it asks for or says on the console as long as it is open."""
+    context = browser.new_context(viewport=DESK, color_scheme="light")
     page = context.new_page()
     address = path.resolve().as_uri()
     page.on("console", lambda message: faults.append(("console", message.text)))
