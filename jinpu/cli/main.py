@@ -40,11 +40,9 @@ def run_command_line(arguments: Sequence[str] | None = None) -> None:
 
 def _exit_status(arguments: list[str], *, debug: bool) -> int:
     try:
-        return app(args=arguments, prog_name="jinpu", standalone_mode=False) or DONE
-    except KeyboardInterrupt:
-        return _say("interrupted; what was finished is kept", INTERRUPTED)
-    except typer.Abort:
-        return INTERRUPTED
+        status: int = app(args=arguments, prog_name="jinpu", standalone_mode=False) or DONE
+    except (KeyboardInterrupt, typer.Abort):
+        status = INTERRUPTED
     except typer.TyperException as error:
         return _say(error.format_message(), BAD_INPUT) if error.format_message() else BAD_INPUT
     except InputError as error:
@@ -59,6 +57,10 @@ def _exit_status(arguments: list[str], *, debug: bool) -> int:
         if debug:
             raise
         return _say(f"unexpected {type(error).__name__}: {error}; run again with --debug and report it", FAILED)
+    # Typer itself answers Ctrl-C with this status.
+    if status == INTERRUPTED:
+        _say("interrupted; what was finished is kept, and the same command does the rest", status)
+    return status
 
 
 def _say(message: str, status: int) -> int:

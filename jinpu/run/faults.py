@@ -180,7 +180,9 @@ def main(names: Sequence[str]) -> int:
         name, _, times = word.partition(":")
         with tempfile.TemporaryDirectory(prefix="jinpu-trial-") as folder:
             try:
-                said, mark = FAULTS[name](Path(folder).resolve(), *([int(times)] if times else [])), "met"
+                root = Path(folder).resolve()
+                said, mark = FAULTS[name](root, *([int(times)] if times else [])), "met"
+                _none(kernels_left(root))
             except RuntimeError as error:
                 said, mark, failed = str(error), "NOT MET", True
         sys.stdout.write(f"{mark:8} {name}: {said}\n")

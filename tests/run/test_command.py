@@ -100,3 +100,14 @@ def test_the_list_shows_notebooks_with_parameters_types_defaults_and_help(
     assert "5-report" in said
     assert "as_of: int = 2019  # last year known" in said
     assert not Path(project.folders.reports).exists()
+
+
+def test_an_interrupted_call_says_what_is_kept(
+    project: Project, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("jinpu.run.session.run_batch", interrupted)
+    assert call(project, PLAN) == 130
+    assert "interrupted; what was finished is kept" in capsys.readouterr().err
