@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from jinpu.errors import InputError
 from jinpu.run.execute import stop_batch
-from jinpu.run.forked_kernel import fork_server_available, start_fork_server
 from jinpu.run.records import Record
 
 
@@ -33,8 +32,6 @@ def local_workers(number: int) -> Iterator[Workers]:
     The work of a run is done in its kernel, which is a process of its own; the worker that talks to it takes 0.04 s of
     processor time a run, so it needs only be a thread. That way all kernels are forked from one server.
     """
-    if fork_server_available():
-        start_fork_server()
     with ThreadPoolExecutor(number, thread_name_prefix="run") as executor:
         yield Workers(executor.submit, stop_batch)
 

@@ -11,6 +11,7 @@ import jinpu
 from jinpu.errors import InputError
 from jinpu.run.batch import Batch, Limits
 from jinpu.run.closure import Package
+from jinpu.run.forked_kernel import fork_server_available, start_fork_server
 from jinpu.run.graph import LANGUAGES, Folders, Notebook, PlanFile, Run, batch_runs, shipped_notebooks
 from jinpu.run.index import update_index
 from jinpu.run.keys import Keys
@@ -118,6 +119,9 @@ def _keys(plans: tuple[PlanFile, ...], request: Request, package: Package) -> Ca
 
 def _work(request: Request, batch: Batch, reporter: Reporter, plans: tuple[PlanFile, ...]) -> None:
     """Check what takes long to check, then run what is left."""
+    if not request.scheduler and fork_server_available():
+        # It loads its modules beside what this process does until the first kernel is needed.
+        start_fork_server()
     check_plans(plans)
     from jinpu.run import executors
     from jinpu.run.kernels import sweep_left_folders
