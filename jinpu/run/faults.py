@@ -34,7 +34,8 @@ def random_kills(root: Path, times: int = 50) -> str:
     for _ in range(times):
         trial.forget()
         process = trial.start("--workers", "2")
-        time.sleep(draw.uniform(0.1, whole))
+        _wait_for(trial, process, draw.randrange(runs))
+        time.sleep(draw.uniform(0, whole / runs))
         process.kill()
         process.communicate()
         _none(kernels_left(root))
@@ -47,6 +48,12 @@ def random_kills(root: Path, times: int = 50) -> str:
         _none([] if whole_again else [f"{done} of {runs} done, then {dict(statuses)}"])
         _none(trial.untruths())
     return f"{times} kills of a batch of {runs} runs and {whole:.0f} s left {min(left)} to {max(left)} runs to do"
+
+
+def _wait_for(trial: Trial, process: "subprocess.Popen[str]", ended: int) -> None:
+    """Wait until so many runs of a batch have ended: a moment within it however fast the machine is."""
+    while len(trial.records()) < ended and process.poll() is None:
+        time.sleep(0.02)
 
 
 def sixteen_workers(root: Path, times: int = 10) -> str:
