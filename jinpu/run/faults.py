@@ -22,6 +22,8 @@ from jinpu.run.trial import CELLS, Trial, content_of, kernels_left, make_trial
 DATA = Path("data/raw").absolute()
 SHORT_FILE = 150_000
 """Bytes that a file may have: less than a trial page, more than a table."""
+A_RUN = 0.4
+"""Seconds within which a small run ends."""
 SMALL_DISK = 400_000
 """Bytes on the disk that fills up: one trial page and not two."""
 
@@ -34,8 +36,9 @@ def random_kills(root: Path, times: int = 50) -> str:
     for _ in range(times):
         trial.forget()
         process = trial.start("--workers", "2")
-        _wait_for(trial, process, draw.randrange(runs))
-        time.sleep(draw.uniform(0, whole / runs))
+        ended = draw.randrange(runs)
+        _wait_for(trial, process, ended)
+        time.sleep(draw.uniform(0, A_RUN if ended else whole))
         process.kill()
         process.communicate()
         _none(kernels_left(root))
