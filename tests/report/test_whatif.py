@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from jinpu.evidence import Evidence, clean
+from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series, peer_series
 from jinpu.plan import load_plan
 from jinpu.report.desk import coverage_charts
@@ -14,11 +14,6 @@ from jinpu.verdict.scenarios import next_values, plan_scenarios, what_if
 
 NATIONAL = load_plan(Path("data/example/new-plan/china-2011-2015.toml"))
 JINPU = load_plan("jinpu-2017-2019")
-
-
-@pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return clean(Path("data/raw"), tmp_path_factory.mktemp("processed"))
 
 
 def chance(text: str) -> int:

@@ -1,21 +1,15 @@
 """What a target asks for a year, held against the years of its own series and of another region."""
 
 import math
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from jinpu.evidence import Evidence, clean
+from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series, peer_series
 from jinpu.plan import load_plan
 from jinpu.report.desk import peer_effort_view
 from jinpu.verdict.peer_effort import COLUMNS, effort_among_peers
-
-
-@pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return clean(Path("data/raw"), tmp_path_factory.mktemp("processed"))
 
 
 def efforts(name: str, evidence: Evidence, as_of: int) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jinpu.evidence import Evidence, clean
+from jinpu.evidence import Evidence
 from jinpu.indicators import IndicatorSeries, indicator_series, peer_series, peers_of
 from jinpu.plan import Plan, load_plan
 from jinpu.report.whatif import scenarios_view
@@ -17,11 +17,6 @@ DALIAN, JINPU = load_plan("dalian-2016-2020"), load_plan("jinpu-2017-2019")
 # The province in the city's place, since a province has many peers.
 LIAONING = DALIAN.model_copy(update={"region": "liaoning"})
 Peer = dict[int, float]
-
-
-@pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return clean(Path("data/raw"), tmp_path_factory.mktemp("processed"))
 
 
 @pytest.fixture(scope="module")

@@ -20,11 +20,6 @@ EXAMPLE = load_plan(Path("data/example/example.toml"))
 
 
 @pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return clean(Path("data/raw"), tmp_path_factory.mktemp("processed"))
-
-
-@pytest.fixture(scope="module")
 def national(evidence: Evidence) -> IndicatorSeries:
     return indicator_series(NATIONAL, evidence, 2013)
 

@@ -1,23 +1,17 @@
 """Whether a verdict hangs on the reading or on the vintage that was chosen."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from jinpu.evidence import Evidence, clean
+from jinpu.evidence import Evidence
 from jinpu.indicators import IndicatorSeries, indicator_series
 from jinpu.plan import load_plan
 from jinpu.verdict import judge_plan
 from jinpu.verdict.sensitivity import LEFT_OUT, READING
 
 AS_OF = 2018
-
-
-@pytest.fixture(scope="module")
-def evidence(tmp_path_factory: pytest.TempPathFactory) -> Evidence:
-    return clean(Path("data/raw"), tmp_path_factory.mktemp("processed"))
 
 
 @pytest.fixture(scope="module")
