@@ -44,6 +44,8 @@ def all_years(grid: Grid, row: int, left: int, right: int) -> bool:
     """Tell a header of years from data: all numbers are years, and no label but a header's word stands beside them."""
     years = words().years
     kinds = grid.kinds[row][left:right]
+    if QUASI in kinds and kinds.count(NUMBER) == 1:
+        return False  # A year and a damaged value beside it, not a header.
     for column, kind in enumerate(kinds, start=left):
         if kind == NUMBER:
             number = float(grid.rows[row][column])  # type: ignore[arg-type]  # NUMBER: a number or its plain text

@@ -91,6 +91,21 @@ def test_a_rate_under_a_unit_line_for_counts_has_no_unit_and_a_problem() -> None
     assert "C3" in set(reading.problems["cell"])
 
 
+@pytest.mark.parametrize("damaged", ["1.2.3", "+1+1 7.5S"])
+@pytest.mark.parametrize("place", [0, 2, 4])
+def test_a_damaged_value_beside_its_year_is_no_header_of_the_years_below(
+    tmp_path: Path, damaged: str, place: int
+) -> None:
+    values = ["645.1", "733.1", "829.7", "926.3", "1003.1"]
+    values[place] = damaged
+    lines = ["年份,地区生产总值(亿元)", *(f"{year},{value}" for year, value in enumerate(values, start=1995))]
+    reading = text_file(tmp_path / "series.csv", "\n".join(lines))
+
+    assert set(reading.rows["year"].astype(str)) == {str(1995 + at) for at in range(5) if at != place}
+    assert set(reading.rows["item"]) == {"地区生产总值"}
+    assert list(reading.problems.loc[reading.problems["text"] == damaged, "cell"]) == [f"B{place + 2}"]
+
+
 @pytest.mark.parametrize("damaged", ["477903S1.68", "71344..86", "7.8S", "732l06.51", "12 3", "217E", "1,23"])
 def test_a_damaged_number_is_a_problem_and_no_row(damaged: str) -> None:
     reading = sheet(
