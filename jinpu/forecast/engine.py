@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from jinpu.errors import InputError
-from jinpu.forecast.averaging import averaged_changes, tail_stretch
+from jinpu.forecast.averaging import averaged_changes, stretch
 from jinpu.forecast.distribution import Forecasts
 from jinpu.forecast.kinds import growth_and_floor
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
@@ -86,7 +86,7 @@ def forecast_at(
     horizons = (years - panel.last_year[rows]).astype(np.float64)
     independent = np.minimum(panel.points, np.asarray(panel.points if points is None else points, dtype=np.int64))
     changes = averaged_changes(panel, line, growth, rows, horizons, independent, coefficients or shipped())
-    factor = tail_stretch(growth, independent) * _gap_stretch(panel)[:, None]
+    factor = stretch(growth, independent) * _gap_stretch(panel)[:, None]
     values = from_line(line[rows, -1:] + _stretched(changes, factor[rows]), bounds.rows(rows))
     values = _widened(values, panel.uncertainty[rows])
     # What a bound or the past excludes cannot happen, however wide the distribution is.
