@@ -93,10 +93,15 @@ class TestScenarios:
         found = supposed(base(plan(target("hitech_enterprises", 60.0, "家")), counts))
         assert found == close(best_year=(50.0, 90.0), worst_year=(40.0, 60.0), what_it_needs=(40.0, 60.0))
 
-    def test_a_growth_rate_moves_in_points_even_below_nought(self) -> None:
-        rates = points({2014: -1.0, 2015: 1.0, 2016: 2.0}, "rd_exp_growth", "percent")
-        found = supposed(base(plan(target("rd_exp_growth", 5.0, "percent")), rates))
-        assert found == close(best_year=(4.0, 8.0), worst_year=(3.0, 5.0), what_it_needs=(3.0, 5.0))
+    @pytest.mark.parametrize("first", [-1.0, 2.0])
+    def test_a_growth_rate_moves_in_points_above_nought_and_below(self, first: float) -> None:
+        rates = points({2014: first, 2015: first + 2.0, 2016: first + 3.0}, "rd_exp_growth", "percent")
+        found = supposed(base(plan(target("rd_exp_growth", first + 6.0, "percent")), rates))
+        assert found == close(
+            best_year=(first + 5.0, first + 9.0),
+            worst_year=(first + 4.0, first + 6.0),
+            what_it_needs=(first + 4.0, first + 6.0),
+        )
 
     def test_a_gap_shares_its_step_among_its_years(self) -> None:
         found = base(plan(SERVICES), points({2012: 40.0, 2015: 46.0, 2016: 47.0}))
