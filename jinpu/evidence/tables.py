@@ -25,6 +25,9 @@ def read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
         raise InputError("is missing", where=str(path), remedy="restore it from the repository") from error
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise InputError(f"is not a UTF-8 table ({error})", where=str(path), remedy="save it as UTF-8 CSV") from error
+    # pandas takes the first field of rows that are longer than the header for their index.
+    if not isinstance(table.index, pd.RangeIndex):
+        raise InputError("has rows of more fields than columns", where=str(path), remedy="quote fields with commas")
     if tuple(table.columns) != columns:
         raise InputError(
             f"has the columns {', '.join(table.columns)}", where=str(path), remedy=f"name them {', '.join(columns)}"
