@@ -182,6 +182,18 @@ class TestRows:
         (ahead,) = judged_rows(self.SERIES, [asked(year=2016)], None)
         assert ahead["required_change"] == pytest.approx(-5.0)
 
+    def test_the_first_year_known_is_not_before_the_data(self) -> None:
+        (first,) = judged_rows(self.SERIES, [asked(year=2010, target=50.0)], None)
+        assert (first["probability"], first["sdsn"]) == (1.0, "on_track")
+        (before,) = judged_rows(self.SERIES, [asked(year=2009, target=50.0)], None)
+        assert (before["abstained"], before["sdsn"]) == ("before_data", "")
+
+    def test_shares_and_counts_are_forecast_each_in_its_way(self) -> None:
+        share, count = judged_rows(self.SERIES, [asked(series_kind=kind) for kind in ("share", "count")], None)
+        alone = [judged_rows(self.SERIES, [asked(series_kind=kind)], None)[0] for kind in ("share", "count")]
+        assert [share["q95"], count["q95"]] == [row["q95"] for row in alone]
+        assert share["q95"] != count["q95"]
+
     def test_too_few_points_still_show_pace_effort_and_ratings(self) -> None:
         (row,) = judged_rows(frame(a=yearly(50.0, 51.0, 52.0)), [asked(target=60.0)], None)
         assert (row["abstained"], row["verdict"]) == ("few_points", "")
