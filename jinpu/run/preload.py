@@ -16,6 +16,8 @@ from jinpu.run.rehearsal import prepare_small_frames, rehearse
 # One thread a kernel: a batch fills the cores with kernels, and a thread pool in the server would not survive a fork.
 for _variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_variable, "1")
+# Arrow's allocator would start a thread in the server; a fork has only one, whatever the others were holding.
+os.environ.setdefault("JE_ARROW_MALLOC_CONF", "background_thread:false")
 # debugpy, loaded by every kernel, warns about the interpreter's frozen modules unless told not to look.
 os.environ.setdefault("PYDEVD_DISABLE_FILE_VALIDATION", "1")
 
