@@ -1,6 +1,7 @@
 """Work of the floors below in a process of its own, so that the batch's process stays small and quick to start."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any, ParamSpec, TypeVar
@@ -44,7 +45,10 @@ def _answer(
     answer: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
 ) -> None:
     try:
-        answer.send((function(*arguments, **named), None))
+        found: tuple[Any, Exception | None] = function(*arguments, **named), None
     # It is raised again in the process that asked.
     except Exception as failure:  # noqa: BLE001
-        answer.send((None, failure))
+        found = None, failure
+    # Who asked may have been killed meanwhile; then there is nobody to tell.
+    with suppress(OSError):
+        answer.send(found)

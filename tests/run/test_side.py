@@ -1,11 +1,16 @@
 """Work in a process of its own: its answer, its failure, its death."""
 
 import os
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
 from jinpu.errors import InputError
 from jinpu.run.side import in_a_fork
+from jinpu.run.trial import kernels_left
 
 
 def refuse() -> None:
@@ -25,3 +30,13 @@ def test_a_failure_is_raised_where_it_was_asked() -> None:
 def test_a_process_that_dies_is_said() -> None:
     with pytest.raises(RuntimeError, match="ended with status 3"):
         in_a_fork(os._exit, 3)
+
+
+def test_no_helper_outlives_a_batch_that_is_killed(tmp_path: Path) -> None:
+    call = "import os; from jinpu.run.side import in_a_fork; in_a_fork(os.system, 'touch begun; sleep 1')"
+    asking = subprocess.Popen([sys.executable, "-c", call], cwd=tmp_path)
+    while not (tmp_path / "begun").exists():
+        time.sleep(0.05)
+    asking.kill()
+    asking.wait()
+    assert not kernels_left(tmp_path)
