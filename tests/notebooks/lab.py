@@ -34,7 +34,7 @@ FIGURES = {
     "4-verdict": 3,
     "5-report": 3,
     "new-plan": 1,
-    "backtest": 1,
+    "backtest": 2,
 }
 PATIENCE_SECONDS = 400
 SETTINGS = {
