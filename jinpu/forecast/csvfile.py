@@ -35,13 +35,18 @@ def read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     """Read a CSV file as text and see that it has rows and the columns named.
 
     Raises:
-        InputError: it cannot be read, is empty, or lacks a column.
+        InputError: it cannot be read, is empty, lacks a column, or has rows of more fields than columns.
     """
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig", skip_blank_lines=False)
     except (OSError, UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"cannot be read ({reason})", where=str(path), remedy="give a CSV file in UTF-8") from error
+    # pandas takes the first fields of rows that are longer than the header for their index.
+    if not isinstance(table.index, pd.RangeIndex):
+        raise InputError(
+            "the rows have more fields than the header", where=f"{path}, line 2", remedy="quote numbers with commas"
+        )
     table = table.rename(columns=lambda name: str(name).strip())
     for column in columns:
         if column not in table:

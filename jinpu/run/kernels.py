@@ -91,7 +91,7 @@ def sweep_left_folders() -> None:
     """Remove the folders of kernels whose batch was killed."""
     for folder in _short_root().glob(f"{PREFIX}*-*"):
         owner = folder.name.removeprefix(PREFIX).split("-")[0]
-        if owner.isdigit() and folder.owner() and not _alive(int(owner)):
+        if owner.isdigit() and not _alive(int(owner)):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -69,3 +69,10 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, row: str, said: str, r
 def test_one_bound_alone_is_enough(tmp_path: Path) -> None:
     (row,) = read_targets(written(tmp_path, f"{HEAD},lower", "a,70,2019,at_least,0")).to_dict("records")
     assert row["lower"] == 0.0
+
+
+def test_a_number_with_a_comma_does_not_shift_its_row(tmp_path: Path) -> None:
+    path = written(tmp_path, HEAD, "a,1,200,2019,at_least", "a,1,300,2020,at_least")
+    with pytest.raises(InputError, match="more fields than the header") as caught:
+        read_targets(path)
+    assert "line 2" in str(caught.value)
