@@ -49,7 +49,12 @@ def doubtful_sheets(raw: Path, language: str = "en", most: int = 4) -> Part:
     files = _files(raw)
     doubts = _doubts(read_files(files)) if files else pd.DataFrame(columns=["file", "sheet_index", "cell"])
     counts = doubts[doubts["cell"] != ""].groupby(["file", "sheet_index"]).size().nlargest(most)
-    drawn = [sheet_view(str(file), doubts, int(str(sheet))).to_html() for file, sheet in counts.index]
+    told = doubts.assign(reason=[reason_in(reason, words) for reason in doubts["reason"]] if len(doubts) else [])
+
+    def caption(name: str, sheet: str, count: int) -> str:
+        return words.text("yearbooks.sheet", name=name, sheet=sheet, count=count)
+
+    drawn = [sheet_view(str(file), told, int(str(sheet)), caption=caption).to_html() for file, sheet in counts.index]
     said = words.text("yearbooks.doubts", count=len(drawn), files=len(files))
     return Part(Markup("<p>{}</p>{}").format(said, Markup("").join(Markup(each) for each in drawn)))  # noqa: S704 - escaped by sheet_view
 

@@ -34,6 +34,13 @@ def test_a_damaged_number_is_marked_where_it_stands(raw: Path) -> None:
     shown = doubtful_sheets(raw).html
     assert "7.5S" in shown
     assert "#b3261e" in shown
+    assert "population.csv, sheet csv: 2 doubtful cells marked" in shown
+
+
+def test_a_chinese_notebook_says_it_in_chinese(raw: Path) -> None:
+    shown = doubtful_sheets(raw, "zh").html
+    assert "标出2个存疑单元格" in shown
+    assert "damaged number" not in shown
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "files read: 0"), ("zh", "0个年鉴文件")])

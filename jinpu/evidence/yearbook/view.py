@@ -1,5 +1,6 @@
 """A sheet as it is, with the doubtful cells marked, for a person to look at."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -11,10 +12,20 @@ from jinpu.evidence.yearbook.labels import as_text
 from jinpu.evidence.yearbook.sources import read_grids
 
 _DOUBTFUL = "background-color: #b3261e; color: #ffffff; font-weight: 600"
-_CAPTION = "{name}, sheet {sheet}: {count} doubtful cells marked; hover for the reason."
 
 
-def sheet_view(path: Path | str, doubts: pd.DataFrame, sheet_index: int = 1, around: int = 2) -> Styler:
+def english_caption(name: str, sheet: str, count: int) -> str:
+    """Say what is shown: the file's and the sheet's name, and how many cells are marked."""
+    return f"{name}, sheet {sheet}: {count} doubtful cells marked; hover for the reason."
+
+
+def sheet_view(
+    path: Path | str,
+    doubts: pd.DataFrame,
+    sheet_index: int = 1,
+    around: int = 2,
+    caption: Callable[[str, str, int], str] = english_caption,
+) -> Styler:
     """Show a sheet with the cells that problems or warnings name marked, and their reasons as tooltips.
 
     Args:
@@ -22,6 +33,7 @@ def sheet_view(path: Path | str, doubts: pd.DataFrame, sheet_index: int = 1, aro
         doubts: problems, or warnings of `check_rows`, or both: file, sheet_index, cell, reason.
         sheet_index: which sheet, counted from 1.
         around: rows shown above and below a doubtful one; the rest is left out when something is doubtful.
+        caption: words for the file's name, the sheet's name and the number of marked cells.
 
     Returns:
         A pandas Styler that a notebook shows as HTML; all text of the file is escaped.
@@ -38,8 +50,8 @@ def sheet_view(path: Path | str, doubts: pd.DataFrame, sheet_index: int = 1, aro
     reasons = here[here["cell"] != ""].groupby("cell")["reason"].agg("; ".join)
     frame, tips = _frames(grid, reasons)
     shown = _rows_around(tips, around)
-    caption = _CAPTION.format(name=Path(path).name, sheet=grid.sheet, count=len(reasons))
-    styler = frame.loc[shown].style.format(escape="html").set_caption(_escaped(caption))
+    said = caption(Path(path).name, grid.sheet, len(reasons))
+    styler = frame.loc[shown].style.format(escape="html").set_caption(_escaped(said))
     marks = tips.loc[shown].map(lambda tip: _DOUBTFUL if tip else "")
     return styler.apply(lambda _: marks, axis=None).set_tooltips(tips.loc[shown].map(_escaped))
 
