@@ -14,9 +14,9 @@ from jinpu.evidence.yearbook.sources import read_grids
 _DOUBTFUL = "background-color: #b3261e; color: #ffffff; font-weight: 600"
 
 
-def english_caption(name: str, sheet: str, count: int) -> str:
-    """Say what is shown: the file's and the sheet's name, and how many cells are marked."""
-    return f"{name}, sheet {sheet}: {count} doubtful cells marked; hover for the reason."
+def bare_caption(name: str, sheet: str, count: int) -> str:
+    """Name the file and the sheet, and count the marked cells, in no language."""
+    return f"{name}:{sheet} ({count})"
 
 
 def sheet_view(
@@ -24,7 +24,7 @@ def sheet_view(
     doubts: pd.DataFrame,
     sheet_index: int = 1,
     around: int = 2,
-    caption: Callable[[str, str, int], str] = english_caption,
+    caption: Callable[[str, str, int], str] = bare_caption,
 ) -> Styler:
     """Show a sheet with the cells that problems or warnings name marked, and their reasons as tooltips.
 

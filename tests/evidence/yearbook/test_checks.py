@@ -93,7 +93,7 @@ def test_a_sheet_is_shown_with_its_doubtful_cells_marked_and_its_text_escaped(tm
 
     assert "damaged number" in html
     assert "<script>" not in html
-    assert "1 doubtful cell" in html
+    assert "表.xlsx:S (1)" in html
     with pytest.raises(InputError, match="no sheet 2"):
         sheet_view(path, pd.DataFrame(columns=["file", "sheet_index", "cell", "reason"]), sheet_index=2)
 
