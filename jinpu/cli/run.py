@@ -39,7 +39,7 @@ def run(
     """Run the notebooks for plans, years and languages; what is unchanged is not run again."""
     from rich.console import Console
 
-    from jinpu.run.batch import Limits
+    from jinpu.run.limits import Limits
     from jinpu.run.remote import folders_at
     from jinpu.run.session import Request, list_notebook_parameters, run_batch
 

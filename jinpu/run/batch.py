@@ -7,26 +7,10 @@ from secrets import token_hex
 
 from jinpu.errors import InputError
 from jinpu.run.graph import Run
+from jinpu.run.limits import Limits
 from jinpu.run.records import SUCCEEDED, Record, Records, is_unchanged, record_of, record_of_none
 
 WAIT_SECONDS = 0.5
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How a batch is to be run.
-
-    Args:
-        force: run what is unchanged too.
-        fail_fast: start nothing more after the first run that failed.
-        seconds: time limit of a whole notebook; None for no limit.
-        cell_seconds: time limit of a cell; None for no limit.
-    """
-
-    force: bool = False
-    fail_fast: bool = False
-    seconds: float | None = None
-    cell_seconds: float | None = None
 
 
 @dataclass

@@ -11,7 +11,6 @@ import papermill  # type: ignore[import-untyped]  # papermill has no types
 
 import jinpu
 from jinpu.files import written_whole
-from jinpu.run.batch import Limits
 from jinpu.run.closure import Package
 from jinpu.run.engine import ENGINE, Witness
 from jinpu.run.failures import describe, mark_true_status
@@ -26,6 +25,7 @@ from jinpu.run.kernels import (
     private_folder,
     shared_folder,
 )
+from jinpu.run.limits import Limits
 from jinpu.run.locks import CancelledError, locked
 from jinpu.run.outputs import missing_output, signatures
 from jinpu.run.provisioner import KERNEL_LOG, kill_kernels

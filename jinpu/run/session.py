@@ -9,12 +9,13 @@ from rich.console import Console
 
 import jinpu
 from jinpu.errors import InputError
-from jinpu.run.batch import Batch, Limits
+from jinpu.run.batch import Batch
 from jinpu.run.closure import Package
 from jinpu.run.forked_kernel import fork_server_available, start_fork_server
 from jinpu.run.graph import LANGUAGES, Folders, Notebook, PlanFile, Run, batch_runs, shipped_notebooks
 from jinpu.run.index import update_index
 from jinpu.run.keys import Keys
+from jinpu.run.limits import Limits
 from jinpu.run.locks import locked
 from jinpu.run.plans import check_plans, find_plans, years_of_data
 from jinpu.run.progress import Reporter, summary

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from jinpu.run.batch import Limits
+from jinpu.run.limits import Limits
 
 from .conftest import CELLS, PLAN, Project
 

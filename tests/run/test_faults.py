@@ -12,7 +12,7 @@ import nbformat
 import pytest
 
 from jinpu.run import kernels as kernel_starts
-from jinpu.run.batch import Limits
+from jinpu.run.limits import Limits
 
 from .conftest import CELLS, Project
 

@@ -11,9 +11,9 @@ from jinpu.evidence import clean
 from jinpu.indicators import indicator_series
 from jinpu.memory import MEMORY, remembered
 from jinpu.plan import load_plan
-from jinpu.run.batch import Limits
 from jinpu.run.execute import Task, execute
 from jinpu.run.graph import batch_runs
+from jinpu.run.limits import Limits
 from jinpu.run.plans import find_plans
 from jinpu.verdict import judge_plan
 
