@@ -7,11 +7,10 @@ from jinpu.forecast.features import describe
 from jinpu.forecast.panel import Array, Panel
 from jinpu.forecast.table import LEVELS, Coefficients
 
-# What a longer window adds in steadiness, a shorter one adds in being recent. On 256 official indicator series that are
-# in no table the mean over windows misses less than any one of them.
+# What a longer window adds in steadiness, a shorter one adds in being recent: with Germany left out the loss at ten
+# values was 6 % less for the mean over windows than for the ten alone.
 WINDOWS = (4, 6, 10)
-# 95 % intervals of official indicators without growth that are in no table covered 92 % with four points and 94 % with
-# six; so stretched they cover 94 to 95 %.
+# 95 % intervals of German indicators left out a third at a time covered 92 % with four points; so stretched, 94 %.
 TAIL_STRETCH = 0.45
 # Intervals of the mean over two windows covered half a point too much with each competition left out, over three one.
 NARROWING = 0.02

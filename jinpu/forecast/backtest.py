@@ -1,6 +1,6 @@
 """How far the forecasts can be trusted: every corpus forecast from a table fitted on the others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,11 +87,16 @@ def leave_one_out(references: Sequence[Reference], tables: dict[str, Coefficient
         points: numbers of points seen.
     """
     windows = last_windows(references, points, HORIZONS[-1])
+    return Trial(windows, forecast_unseen(windows, tables))
+
+
+def forecast_unseen(windows: Windows, tables: Mapping[str, Coefficients]) -> Array:
+    """Quantiles of each window's future, shape (M, H, len(LEVELS)), from the table that has not seen its corpus."""
     quantiles = np.zeros((len(windows.seen), HORIZONS[-1], len(LEVELS)))
-    for corpus in COMPETITIONS:
+    for corpus in np.unique(windows.corpus).tolist():
         chosen = windows.corpus == corpus
         quantiles[chosen] = forecast_windows(windows.rows(chosen), tables[corpus])
-    return Trial(windows, quantiles)
+    return quantiles
 
 
 def unseen_corpus(references: Sequence[Reference], coefficients: Coefficients, corpus: str, points: int) -> Trial:

@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from jinpu.forecast.backtest import HORIZONS, forecast_windows
+from jinpu.forecast.backtest import forecast_unseen
 from jinpu.forecast.corpora import Windows
 from jinpu.forecast.panel import Array
 from jinpu.forecast.peers.results import FIVE, Result
@@ -34,15 +35,7 @@ def compare(windows: Windows, own: Callable[[Windows], Array], python: str = "")
 
 def own_forecasts(tables: Mapping[str, Coefficients]) -> Callable[[Windows], Array]:
     """Forecast windows from the table that has not seen their corpus; `tables` by corpus left out."""
-
-    def forecast(windows: Windows) -> Array:
-        found = np.zeros((len(windows.seen), len(HORIZONS), len(LEVELS)))
-        for corpus in np.unique(windows.corpus).tolist():
-            chosen = windows.corpus == corpus
-            found[chosen] = forecast_windows(windows.rows(chosen), tables[corpus])
-        return found
-
-    return forecast
+    return partial(forecast_unseen, tables=tables)
 
 
 def thinned(windows: Windows, every: int) -> Windows:
