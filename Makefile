@@ -30,12 +30,12 @@ lint: $(READY) ## Check style and types only
 	$(BIN)/mypy
 
 bench: $(READY) ## Measure batches against the plain way of running the same notebooks
-	$(BIN)/python -m jinpu.run.bench
+	$(BIN)/python -m tests.bench
 
 peers: $(READY) ## Compare the forecasts with other packages' on the same windows (minutes; a .venv of its own for statsforecast)
 	$(PYTHON) -m venv build/peers
 	build/peers/bin/python -m pip install --quiet --disable-pip-version-check statsforecast==2.1.1
-	$(BIN)/python -m jinpu.forecast.peers --python build/peers/bin/python
+	$(BIN)/python -m tests.peers --python build/peers/bin/python
 
 coverage: $(READY) ## Measure which lines and branches the tests reach, in kernels and workers too
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[measure]"

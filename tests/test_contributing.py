@@ -102,7 +102,7 @@ def test_a_layouts_new_word_is_known_to_the_reader(copy: Path, tmp_path: Path) -
     table.write_text("地区,年份,指标,统计数\n大连市,2018,地区生产总值(亿元),7668.5\n", encoding="utf-8")
     code = f"""
 from pathlib import Path
-from jinpu.evidence.yearbook import read_files
+from jinpu.reader import read_files
 rows = read_files([Path({str(table)!r})]).rows
 print(*(f"{{row.region}} {{row.item}} {{row.value}}" for row in rows.itertuples()))
 """

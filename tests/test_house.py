@@ -15,6 +15,7 @@ FLOORS = (
     "memory",
     "catalogue",
     "plan",
+    "reader",
     "evidence",
     "indicators",
     "forecast",

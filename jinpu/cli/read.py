@@ -20,8 +20,8 @@ def read(
 ) -> None:
     """Read yearbook files into tidy rows, and tell what could not be read with certainty."""
     # Imported here so that the other commands start without the reader.
-    from jinpu.evidence.yearbook import read_files
     from jinpu.files import written_whole
+    from jinpu.reader import read_files
 
     missing = [str(path) for path in files if not path.is_file()]
     if missing:

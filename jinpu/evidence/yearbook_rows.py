@@ -19,7 +19,7 @@ from jinpu.evidence.matching import indicator_named
 from jinpu.evidence.schema import PROBLEM_COLUMNS, checked, no_observations, problem
 from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
 from jinpu.evidence.vintages import parse_vintage
-from jinpu.evidence.yearbook import read_files
+from jinpu.reader import read_files
 
 FOLDER = "yearbooks"
 _NOT_TABLES = {"README.md"}

@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from jinpu.catalogue import load_regions
 from jinpu.evidence.sources import FileSource
-from jinpu.evidence.yearbook import read_files
 from jinpu.evidence.yearbook_rows import rows_to_observations
 from jinpu.plan import plan_or_problems
+from jinpu.reader import read_files
 from jinpu.report.escaping import plain
 from jinpu.report.names import indicator_name, region_name
 from jinpu.report.page import Part

@@ -5,8 +5,8 @@ from pathlib import Path
 import pandas as pd
 from markupsafe import Markup
 
-from jinpu.evidence.yearbook import Reading, check_rows, read_files, sheet_view
 from jinpu.evidence.yearbook_rows import FOLDER
+from jinpu.reader import Reading, check_rows, read_files, sheet_view
 from jinpu.report.page import Part
 from jinpu.report.reasons import reason_in
 from jinpu.report.tables import foreign

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from jinpu.evidence.example.__main__ import main
-from jinpu.evidence.yearbook import read_files
+from jinpu.reader import read_files
+from tests.example_district.__main__ import main
 
 SHIPPED = Path("data/example/yearbooks/example")
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from jinpu.evidence import Evidence, clean
-from jinpu.evidence.example import build
-from jinpu.evidence.example.district import items
 from jinpu.evidence.matching import indicator_named
+from tests.example_district import build
+from tests.example_district.district import items
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ from scipy.stats import norm
 from jinpu.errors import InputError
 from jinpu.forecast.backtest import forecast_windows
 from jinpu.forecast.corpora import last_windows, load_references
-from jinpu.forecast.peers import compare, thinned
-from jinpu.forecast.peers.results import FIVE, chance_above
-from jinpu.forecast.peers.statsforecast_models import statsforecast_results
-from jinpu.forecast.peers.statsmodels_models import statsmodels_methods
+from tests.peers import compare, thinned
+from tests.peers.results import FIVE, chance_above
+from tests.peers.statsforecast_models import statsforecast_results
+from tests.peers.statsmodels_models import statsmodels_methods
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from typing import Any
 
 from playwright.sync_api import TimeoutError as TooSlow
 
-from jinpu.report.audit import chromium
+from tests.audit import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 # In the order in which a newcomer opens them, with the least number of figures in each; 1-clean comes before the rest.

@@ -1,4 +1,4 @@
-"""A handful of pages in a headless browser; `python -m jinpu.report.audit reports` does the same for all of them."""
+"""A handful of pages in a headless browser; `python -m tests.audit reports` does the same for all of them."""
 
 import shutil
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from jinpu.report.audit import audit_page, check_markup, chromium
 from jinpu.report.index import render_index
 from jinpu.report.page import save_report
+from tests.audit import audit_page, check_markup, chromium
 from tests.report.builder import make_page, make_plan, make_verdicts
 from tests.report.test_page import HOSTILE
 

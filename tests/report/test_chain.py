@@ -14,12 +14,12 @@ from lxml import html
 
 from jinpu.evidence import Evidence, clean
 from jinpu.plan import load_plan
-from jinpu.report.audit import different_facts, english_words
-from jinpu.report.audit.facts import leading_nowhere
 from jinpu.report.contents import PageContents, assemble_page
 from jinpu.report.page import render_page
 from jinpu.report.wording import load_words
 from jinpu.report.workbook import write_workbook
+from tests.audit import different_facts, english_words
+from tests.audit.facts import leading_nowhere
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 CHANGED = "F0277"

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 import jinpu.evidence
-from jinpu.evidence.yearbook.knowledge import words as yearbook_words
+from jinpu.reader.knowledge import words as yearbook_words
 from jinpu.report.reasons import reason_in
 from jinpu.report.wording import load_words
 
 EVIDENCE = Path(jinpu.evidence.__file__).parent
 #: The modules whose errors and remarks become rows of problems.csv or warnings.
-MODULES = [*sorted((EVIDENCE / "yearbook").glob("*.py")), EVIDENCE / "yearbook_rows.py", EVIDENCE / "sources.py"]
+MODULES = [*sorted((EVIDENCE.parent / "reader").glob("*.py")), EVIDENCE / "yearbook_rows.py", EVIDENCE / "sources.py"]
 CALLS = ("InputError", "UnreadableError", "problem", "Problem", "Value", "append")
 NAMES = {"Excel", "UTF", "csv", "sources", "xlsx", "OLE", "region", "indicator", "year", "xml", "str"}
 #: Said of what the package itself holds, never of a file that someone drops in; and notes on values that were read.

@@ -1,6 +1,6 @@
 """What goes wrong in a batch, done for real: the record is true, the rest goes on, and no kernel is left behind.
 
-The long ones (random kills, sixteen workers, full disks) are in `python -m jinpu.run.faults`.
+The long ones (random kills, sixteen workers, full disks) are in `python -m tests.bench.faults`.
 """
 
 import os

@@ -101,8 +101,8 @@ def test_the_shipped_notebooks_reach_the_floors_that_they_use_and_no_others() ->
         source = "\n".join(text for kind, text, _ in cells if kind == "code")
         return {path.relative_to(package.folder).as_posix() for path, _ in package.reached(source)}
 
-    assert "evidence/yearbook/reading.py" in reached("1-clean")
-    assert not any("yearbook" in path for path in reached("2-indicators"))
+    assert "reader/reading.py" in reached("1-clean")
+    assert not any("reader/" in path for path in reached("2-indicators"))
     assert {"indicators/series.py", "evidence/choice.py"} <= reached("2-indicators")
     assert {"forecast/engine.py", "verdict/plan.py", "report/page.py"} <= reached("5-report")
     assert not any(path.startswith(("run/", "cli/")) for path in reached("5-report"))

@@ -10,7 +10,7 @@ import pytest
 
 from jinpu.errors import InputError
 from jinpu.run.side import in_a_fork
-from jinpu.run.trial import kernels_left
+from tests.bench.trial import kernels_left
 
 
 def refuse() -> None:

