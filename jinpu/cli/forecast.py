@@ -26,7 +26,8 @@ def forecast(
     found = forecast_series(table, horizon, lower=lower, upper=upper)
     with written_whole(out) as aside:
         found.quantiles().to_csv(aside, index=False, float_format="%.10g")
-    missing = list(dict.fromkeys(name for name in table["series"] if name not in set(found.series)))
+    forecast_for = set(found.series)
+    missing = [name for name in table["series"].unique() if name not in forecast_for]
     if missing:
         shown = ", ".join(str(name) for name in missing[:3]) + (" ..." if len(missing) > 3 else "")
         typer.echo(f"no forecast below four values: {len(missing)} series ({shown})", err=True)
