@@ -16,12 +16,12 @@ import pandas as pd
 
 from jinpu.catalogue import convert, find_indicator, find_region
 from jinpu.errors import InputError
+from jinpu.evidence.asof import parse_vintage
 from jinpu.evidence.periods import Period, parse_period
 from jinpu.evidence.remarks import read_remarks
 from jinpu.evidence.schema import checked, no_observations, problem
 from jinpu.evidence.sources import Publisher, read_publishers
 from jinpu.evidence.tables import read_rows, reason
-from jinpu.evidence.vintages import parse_vintage
 
 # The figure files and the letter of their ids.
 FILES = (("published_figures.csv", "F"), ("plan_figures.csv", "P"))
@@ -92,7 +92,7 @@ def _observation(figure: _Figure, remark: dict[str, str], publishers: dict[str, 
         "rounding": rounding,
         "quality": remark.get("quality") or "exact",
         "status": row["status"],
-        "vintage": parse_vintage(row["source_date"]),
+        "vintage": parse_vintage(row["source_date"], where),
         "vintage_printed": row["source_date"],
         "source_title": row["source_title"],
         "source_publisher": row["source_publisher"],

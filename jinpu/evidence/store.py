@@ -1,29 +1,39 @@
 """The evidence as a whole: cleaned once from the raw folder, then read by every notebook."""
 
+import datetime as dt
+from collections.abc import Hashable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from jinpu.catalogue import load_indicators
 from jinpu.errors import InputError
 from jinpu.evidence.breaks import read_breaks
-from jinpu.evidence.figures import read_figures
-from jinpu.evidence.schema import checked, problems_frame
+from jinpu.evidence.figures import FILES, read_figures
+from jinpu.evidence.schema import checked, problem, problems_frame
 from jinpu.evidence.sources import file_problems
+from jinpu.evidence.tables import reason
 from jinpu.evidence.yearbook_rows import read_yearbook_files
 from jinpu.files import written_whole
 from jinpu.plan import Plan
 
+FIGURE_FILES = {letter: name for name, letter in FILES}
 OBSERVATIONS, PROBLEMS, BREAKS = "observations.parquet", "problems.csv", "breaks.csv"
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known: observations and problems (columns in `schema`), and breaks (columns in `breaks`)."""
+    """What is known: observations and problems (columns in `schema`), and breaks (columns in `breaks`).
+
+    `known_by`, a day of publication, cuts what is known as of any year sooner than the end of the following one.
+    """
 
     observations: pd.DataFrame
     problems: pd.DataFrame
     breaks: pd.DataFrame
+    known_by: dt.date | None = None
 
 
 def clean(raw: Path, processed: Path) -> Evidence:
@@ -51,11 +61,40 @@ def read_evidence(raw: Path) -> Evidence:
     """
     figures, targets = read_figures(raw)
     yearbooks, unread = read_yearbook_files(raw)
+    everything = checked(pd.concat([figures, yearbooks], ignore_index=True), str(raw))
+    observations, impossible = held_to_bounds(everything)
     return Evidence(
-        observations=checked(pd.concat([figures, yearbooks], ignore_index=True), str(raw)),
-        problems=problems_frame([*targets, *unread, *file_problems(raw)]),
+        observations=observations,
+        problems=problems_frame([*targets, *unread, *impossible, *file_problems(raw)]),
         breaks=read_breaks(raw / BREAKS),
     )
+
+
+def held_to_bounds(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, object]]]:
+    """Take values that the catalogue calls impossible (520 %, a negative count) out of use, and name their cells."""
+    found = load_indicators()
+    lower = observations["indicator"].map({code: each.lower for code, each in found.items()}).astype(float)
+    upper = observations["indicator"].map({code: each.upper for code, each in found.items()}).astype(float)
+    bad = (observations["value"] < lower) | (observations["value"] > upper)
+    if not bad.any():
+        return observations, []
+    en, zh = reason("impossible")
+    held = observations.assign(
+        usable=observations["usable"] & ~bad,
+        reason_en=observations["reason_en"].mask(bad, en),
+        reason_zh=observations["reason_zh"].mask(bad, zh),
+    )
+    return held, [_impossible(row) for row in observations[bad].to_dict("records")]
+
+
+def _impossible(row: dict[Hashable, Any]) -> dict[str, object]:
+    """The problem of one value, with the file and cell that it stands in."""
+    identity, text = str(row["id"]), f"{row['indicator']} {row['value_printed']} {row['unit_printed']}"
+    file, sheet, cell = FIGURE_FILES.get(identity[0], ""), "", identity
+    if identity.startswith("Y"):
+        file, sheet, cell = str(row["locator"]).rsplit("!", 2)
+    said = problem(file, cell, text, reason("impossible")[0])
+    return {**said, "sheet": sheet}
 
 
 def _write(evidence: Evidence, processed: Path) -> None:
@@ -77,8 +116,8 @@ def folders_of(plan: Plan, raw: Path, processed: Path) -> tuple[Path, Path]:
     return (raw.parent / "example", processed / "example") if plan.example else (raw, processed)
 
 
-def load_evidence(processed: Path) -> Evidence:
-    """Read what `clean` wrote.
+def load_evidence(processed: Path, known_by: dt.date | None = None) -> Evidence:
+    """Read what `clean` wrote; `known_by` is a day of publication after which nothing counts as known in time.
 
     Raises:
         InputError: nothing was cleaned yet, or a file there is not what `clean` writes.
@@ -90,4 +129,5 @@ def load_evidence(processed: Path) -> Evidence:
         observations=checked(pd.read_parquet(processed / OBSERVATIONS), str(processed / OBSERVATIONS)),
         problems=pd.read_csv(processed / PROBLEMS, dtype=str, keep_default_na=False),
         breaks=read_breaks(processed / BREAKS),
+        known_by=known_by,
     )

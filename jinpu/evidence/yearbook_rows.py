@@ -15,10 +15,10 @@ import pandas as pd
 
 from jinpu.catalogue import convert, find_region, load_indicators, load_regions
 from jinpu.errors import InputError
+from jinpu.evidence.asof import parse_vintage
 from jinpu.evidence.matching import indicator_named
 from jinpu.evidence.schema import PROBLEM_COLUMNS, checked, no_observations, problem
 from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
-from jinpu.evidence.vintages import parse_vintage
 from jinpu.reader import read_files
 
 FOLDER = "yearbooks"
@@ -82,7 +82,7 @@ def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
     value = _converted(float(row["value"]), str(row["unit"]), indicator.unit)
     locator = f"{name}!{row['sheet']}!{row['cell']}"
     return {
-        "id": "Y" + hashlib.sha256(locator.encode()).hexdigest()[:10],
+        "id": "Y" + hashlib.sha256(locator.encode()).hexdigest()[:20],
         "region": region,
         "indicator": code,
         "item": "",
@@ -96,7 +96,7 @@ def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
         "rounding": _converted(_half_digit(float(row["value"])), str(row["unit"]), indicator.unit),
         "quality": "exact",
         "status": "example" if load_regions()[region].kind == "made_up" else "published",
-        "vintage": parse_vintage(source.edition),
+        "vintage": parse_vintage(source.edition, f"sources.csv, {name}"),
         "vintage_printed": source.edition,
         "source_title": str(row["table"]),
         "source_publisher": source.publisher,

@@ -82,10 +82,12 @@ def _settled(plan: Plan, evidence: Evidence, codes: tuple[str, ...], year: int) 
     known = _of_regions(evidence.observations, stated_baselines(plan), regions_of(plan.region))
     parts = {code for spec in specs for code in (spec.first, *sum(spec.second, ())) if code}
     part_rows = known[known["indicator"].isin(parts)]
-    chosen_parts, unused_parts = choose(known_as_of(part_rows.assign(observations=ids_of(part_rows)), year))
+    part_rows = part_rows.assign(observations=ids_of(part_rows))
+    chosen_parts, unused_parts = choose(known_as_of(part_rows, year, evidence.known_by))
     request = Request(plan.baseline_year, chosen_parts)
     found = [FORMULAS[spec.formula](known, spec, request) for spec in specs]
-    chosen, left_out = choose(known_as_of(pd.concat([each.rows for each in found], ignore_index=True), year))
+    candidates = pd.concat([each.rows for each in found], ignore_index=True)
+    chosen, left_out = choose(known_as_of(candidates, year, evidence.known_by))
     unusable = [each.unusable.assign(indicator=code) for code, each in zip(codes, found, strict=True)]
     stocks = {spec.first: spec.indicator for spec in specs if spec.formula == "added"}
     unused = unused_parts[unused_parts["indicator"].isin(stocks)]

@@ -1,7 +1,7 @@
 """A plan as its file states it, validated for shape; what it must agree with is checked in `jinpu.plan.checks`."""
 
 import datetime as dt
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,10 +23,14 @@ class _Part(BaseModel):
 
 
 class Text(_Part):
-    """The same words in English and in Chinese, both written by hand."""
+    """The same words in English and in Chinese, both written by hand.
+
+    `known` is the day from which they may be shown: a caution that speaks of 2021 gives nothing away on a page of 2018.
+    """
 
     en: Line
     zh: Line
+    known: dt.date | None = None
 
 
 class Source(_Part):
@@ -140,6 +144,29 @@ class Plan(_Part):
         """The years in which the plan is judged: from `judged_from` (the baseline year if not given) to the end."""
         return tuple(range(self.judged_from or self.baseline_year, self.end_year + 1))
 
+    def as_known(self, day: dt.date) -> Self:
+        """Give the plan without the cautions, notes and figures on clauses that were not known by `day`."""
+        known: Self = _as_known(self, day)
+        return known
+
     def target(self, target_id: str) -> Target:
         """Give the target with this id; KeyError when there is none."""
         return {target.id: target for target in self.targets}[target_id]
+
+
+def _as_known(part: Any, day: dt.date) -> Any:
+    """The part without texts of a later day: out of lists, None where one may be left out; others must have none."""
+    if isinstance(part, tuple):
+        return tuple(_as_known(each, day) for each in part if _known_by(each, day))
+    if not isinstance(part, _Part) or isinstance(part, Text):
+        return part
+    kept: dict[str, Any] = {}
+    for name, field in type(part).model_fields.items():
+        value = getattr(part, name)
+        kept[name] = _as_known(value, day) if field.is_required() or _known_by(value, day) else None
+    return part.model_copy(update=kept)
+
+
+def _known_by(part: Any, day: dt.date) -> bool:
+    known = getattr(part.note if isinstance(part, ClauseEvidence) else part, "known", None)
+    return known is None or known <= day

@@ -115,6 +115,7 @@ def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str)
     Raises:
         InputError: an unknown language.
     """
+    from jinpu.evidence.asof import last_day_known
     from jinpu.indicators import indicator_series
     from jinpu.verdict import judge_plan
 
@@ -124,7 +125,7 @@ def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str)
     judged = {year: judge_plan(plan, found[year], year) for year in years}
     now, verdicts = found[as_of], judged[as_of]
     return PageContents(
-        plan=plan,
+        plan=plan.as_known(last_day_known(as_of, evidence.known_by).date()),
         as_of=as_of,
         language=language,
         verdicts=verdicts.verdicts,
@@ -148,7 +149,7 @@ def _known(plan: "Plan", evidence: "Evidence", as_of: int, mentioned: Iterable[s
     from jinpu.evidence import as_of as known_as_of
     from jinpu.indicators.baselines import stated_baselines
 
-    known = known_as_of(evidence.observations, as_of)
+    known = known_as_of(evidence.observations, as_of, evidence.known_by)
     everything = pd.concat([evidence.observations, stated_baselines(plan)], ignore_index=True)
     extra = everything[everything["id"].isin(set(mentioned) - set(known["id"]))]
     return pd.concat([known, extra], ignore_index=True)

@@ -1,8 +1,13 @@
+import datetime as dt
+
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from jinpu.errors import InputError
 from jinpu.evidence import Evidence, as_of, choose
+from jinpu.evidence.asof import parse_vintage
 from tests.evidence.builder import frame, observation
 
 VINTAGES = st.one_of(st.none(), st.integers(2010, 2026)).map(
@@ -77,3 +82,22 @@ def test_a_part_of_the_year_keeps_no_later_vintage_out() -> None:
     late = observation(vintage=pd.Timestamp("2022-01-01"))
     kept = as_of(frame(part, late), 2015)
     assert list(kept["later_vintage"]) == [False, True]
+
+
+def test_a_day_may_cut_sooner_than_the_end_of_the_following_year() -> None:
+    spring, autumn = observation(vintage=pd.Timestamp("2016-03-01")), observation(vintage=pd.Timestamp("2016-09-01"))
+    both = frame(spring, autumn)
+    assert list(as_of(both, 2015)["id"]) == ["F0001", "F0002"]
+    assert list(as_of(both, 2015, dt.date(2016, 6, 30))["id"]) == ["F0001"]
+    assert not as_of(both, 2015, dt.date(2016, 6, 30))["later_vintage"].any()
+
+
+@pytest.mark.parametrize("day", ["2019-02-30", "2019-13-01", "2019-00"])
+def test_a_day_that_does_not_exist_is_refused(day: str) -> None:
+    with pytest.raises(InputError, match=rf"^here: there is no day {day}; write the date"):
+        parse_vintage(day, "here")
+
+
+@pytest.mark.parametrize(("printed", "day"), [("2019-1-1", "2019-01-01"), ("2018-19", "2019-12-31")])
+def test_a_day_without_zeros_and_a_pair_of_years(printed: str, day: str) -> None:
+    assert parse_vintage(printed) == pd.Timestamp(day)

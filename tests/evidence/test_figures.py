@@ -170,3 +170,15 @@ def test_what_was_cleaned_is_loaded_again(raw: Path, tmp_path: Path) -> None:
 def test_nothing_cleaned_yet(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="run 1-clean first"):
         load_evidence(tmp_path)
+
+
+@pytest.mark.parametrize("value", ["520", "-52"])
+def test_an_impossible_value_is_told_with_file_and_row_and_not_used(raw: Path, tmp_path: Path, value: str) -> None:
+    identity = "F0217"  # a share
+    change(raw / "published_figures.csv", 218, value=value)
+    found = clean(raw, tmp_path / "processed")
+    assert not by_id(found, identity)["usable"]
+    assert by_id(found, identity)["reason_zh"]
+    (told,) = found.problems[found.problems["reason"].str.startswith("is not possible")].to_dict("records")
+    assert (told["file"], told["cell"]) == ("published_figures.csv", identity)
+    assert value in told["text"]

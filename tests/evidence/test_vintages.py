@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jinpu.evidence.vintages import parse_vintage
+from jinpu.evidence.asof import parse_vintage
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The shipped plans load, say what was published, and read well in both languages."""
 
 import csv
+import datetime as dt
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -176,3 +177,17 @@ def test_units_of_targets_are_those_of_the_indicator() -> None:
 
 def all_targets() -> list[tuple[Plan, Target]]:
     return [(plan, target) for plan in PLANS.values() for target in plan.targets]
+
+
+@pytest.mark.parametrize(
+    ("plan", "year", "later"),
+    [("dalian-2016-2020", 2016, "53.4%"), ("dalian-2016-2020", 2018, "2021"), ("jinpu-2017-2019", 2018, "2025"),
+     ("jinpu-2017-2019", 2018, "2022"), ("china-2016-2020", 2019, "14th")],
+)  # fmt: skip
+def test_no_caution_gives_away_what_was_published_later(plan: str, year: int, later: str) -> None:
+    known = load_plan(plan).as_known(dt.date(year + 1, 12, 31))
+    said = [text.en for part in (known, *known.targets) for text in part.cautions]
+    assert not [text for text in said if later in text]
+    full = [text.en for part in (load_plan(plan), *load_plan(plan).targets) for text in part.cautions]
+    assert [text for text in full if later in text]
+    assert known.as_known(dt.date.max) == known
