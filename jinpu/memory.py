@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from jinpu.errors import InputError
-from jinpu.files import written_whole
+from jinpu.files import atomic_write
 
 MEMORY = "JINPU_MEMORY"
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def remembered(function: Callable[P, T]) -> Callable[P, T]:
+def memoize(function: Callable[P, T]) -> Callable[P, T]:
     """Have a pure function keep its results, by the content of what it was given, in the folder that MEMORY names.
 
     Every caller gets a copy of its own. A result that cannot be kept (a full disk) is worked out again.
@@ -34,11 +34,11 @@ def remembered(function: Callable[P, T]) -> Callable[P, T]:
             return function(*arguments, **named)
         question = pickle.dumps((function.__module__, function.__qualname__, arguments, named))
         place = Path(folder) / f"{hashlib.sha256(question).hexdigest()}.pickle"
-        with suppress(OSError):
+        with suppress(OSError, EOFError, pickle.UnpicklingError):
             return _read(place.read_bytes())
         answer = pickle.dumps(function(*arguments, **named))
-        with suppress(InputError), written_whole(place) as aside:
-            aside.write_bytes(answer)
+        with suppress(InputError), atomic_write(place) as temporary:
+            temporary.write_bytes(answer)
         # Who worked it out gets it as others do, so that the next question built on it is the same question.
         return _read(answer)
 

@@ -15,17 +15,17 @@ def forecast(
     bounds: Annotated[str, typer.Option(help="Least and greatest possible value, LOW:HIGH; either may be empty.")] = "",
 ) -> None:
     """Forecast every series of a file; one with fewer than four values gets no forecast and is named."""
-    from jinpu.files import written_whole
+    from jinpu.files import refuse_overwriting, write_csv
     from jinpu.forecast import forecast_series
     from jinpu.forecast.csvfile import read_series
 
+    refuse_overwriting({"--out": out}, {"--series": series})
     lower, upper = _bounds(bounds)
     if horizon < 1:
         raise InputError(f"horizon {horizon} is not ahead", where="--horizon", remedy="ask for at least one year")
     table = read_series(series)
     found = forecast_series(table, horizon, lower=lower, upper=upper)
-    with written_whole(out) as aside:
-        found.quantiles().to_csv(aside, index=False, float_format="%.10g")
+    write_csv(out, found.quantiles(), float_format="%.10g")
     forecast_for = set(found.series)
     missing = [name for name in table["series"].unique() if name not in forecast_for]
     if missing:

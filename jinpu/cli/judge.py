@@ -19,11 +19,11 @@ def judge(
     as_of: Annotated[int | None, typer.Option(help="Last year known; each series' newest when not given.")] = None,
 ) -> None:
     """Judge every target of a file on its series; an abstention leaves the probability empty and gives the reason."""
-    from jinpu.files import written_whole
+    from jinpu.files import refuse_overwriting, write_csv
     from jinpu.forecast.csvfile import read_series
     from jinpu.verdict.csvfile import read_targets
     from jinpu.verdict.judging import judge_series
 
+    refuse_overwriting({"--out": out}, {"--series": series, "--targets": targets})
     verdicts = judge_series(read_series(series), read_targets(targets), as_of)
-    with written_whole(out) as aside:
-        verdicts.to_csv(aside, index=False, float_format="%.10g")
+    write_csv(out, verdicts, float_format="%.10g")

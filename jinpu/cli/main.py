@@ -1,7 +1,10 @@
 """The `jinpu` command: one line for bad input, exit status 2, and a traceback only with `--debug`."""
 
+import io
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import typer
 
@@ -35,7 +38,27 @@ def run_command_line(arguments: Sequence[str] | None = None) -> None:
     """Run one command and end the process with its exit status (0 done, 1 failed, 2 bad input, 130 interrupted)."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in given
-    sys.exit(_exit_status([argument for argument in given if argument != "--debug"], debug=debug))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter is shown its number.
+            stream.reconfigure(errors="backslashreplace")
+    with _ended_in_order():
+        sys.exit(_exit_status([argument for argument in given if argument != "--debug"], debug=debug))
+
+
+@contextmanager
+def _ended_in_order() -> Iterator[None]:
+    """Have SIGTERM and a terminal's end unwind what goes on, so that kernels and temporary files go with it."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    # What was told to be ignored (nohup) stays so.
+    changed = [number for number in numbers if signal.getsignal(number) is signal.SIG_DFL]
+    for number in changed:
+        signal.signal(number, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        for number in changed:
+            signal.signal(number, signal.SIG_DFL)
 
 
 def _exit_status(arguments: list[str], *, debug: bool) -> int:

@@ -20,14 +20,14 @@ def read(
 ) -> None:
     """Read yearbook files into tidy rows, and tell what could not be read with certainty."""
     # Imported here so that the other commands start without the reader.
-    from jinpu.files import written_whole
+    from jinpu.files import refuse_overwriting, shown_name, write_csv
     from jinpu.reader import read_files
 
-    missing = [str(path) for path in files if not path.is_file()]
+    refuse_overwriting({"--rows": rows, "--problems": problems}, {f"FILE {shown_name(path)}": path for path in files})
+    missing = [shown_name(path) for path in files if not path.is_file()]
     if missing:
         raise InputError("is not there or is no file", where=", ".join(missing), remedy="check the path")
     reading = read_files(files, region=region, indicator=indicator, year=year)
     for frame, path in ((reading.rows, rows), (reading.problems, problems)):
-        with written_whole(path) as aside:
-            frame.to_csv(aside, index=False, encoding="utf-8", lineterminator="\n")
+        write_csv(path, frame)
     typer.echo(f"{len(reading.rows):,} rows to {rows}, {len(reading.problems):,} problems to {problems}")

@@ -23,7 +23,7 @@ def sources(
 ) -> None:
     """List every source of the data and the plans with its licence or terms, and the targets that depend on it."""
     from jinpu.evidence import read_evidence
-    from jinpu.files import written_whole
+    from jinpu.files import write_csv
     from jinpu.plan import load_plans
     from jinpu.report.provenance import sources_frame
 
@@ -32,8 +32,7 @@ def sources(
     if csv is None:
         _show(found)
         return
-    with written_whole(csv) as aside:
-        found.to_csv(aside, index=False, lineterminator="\n")
+    write_csv(csv, found)
     typer.echo(f"{len(found)} sources to {csv}")
 
 

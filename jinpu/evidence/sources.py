@@ -11,8 +11,10 @@ from pathlib import Path
 from jinpu.errors import InputError
 from jinpu.evidence.schema import problem
 from jinpu.evidence.tables import packaged_table, read_rows
+from jinpu.files import shown_name, visible_files
 
 FILE_COLUMNS = ("file", "sha256", "publisher", "edition", "address", "accessed", "licence")
+TABLES = ("published_figures.csv", "plan_figures.csv", "figure_sources.csv", "figure_remarks.csv", "breaks.csv")
 PUBLISHER_COLUMNS = ("publisher", "kind", "basis")
 
 
@@ -74,7 +76,9 @@ def file_problems(raw: Path) -> list[dict[str, object]]:
     """One problem for each file of `raw` that is missing, changed since it was recorded, or has no row."""
     recorded = read_file_sources(raw / "sources.csv")
     found = [problem(file, "", "", said) for file, source in recorded.items() if (said := _fault(raw / file, source))]
-    present = {path.relative_to(raw).as_posix() for path in raw.rglob("*") if path.is_file()}
+    # Other files that lie there are nobody's business: a plan may lie in a home.
+    read = [path for path in (*(raw / name for name in TABLES), *visible_files(raw / "yearbooks")) if path.is_file()]
+    present = {shown_name(path.relative_to(raw).as_posix()) for path in read}
     unnamed = [file for file in sorted(present - set(recorded)) if not _needs_no_source(Path(file))]
     return found + [problem(file, "", "", "has no row in sources.csv; add its source and licence") for file in unnamed]
 

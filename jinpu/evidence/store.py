@@ -16,7 +16,7 @@ from jinpu.evidence.schema import checked, problem, problems_frame
 from jinpu.evidence.sources import file_problems
 from jinpu.evidence.tables import reason
 from jinpu.evidence.yearbook_rows import read_yearbook_files
-from jinpu.files import written_whole
+from jinpu.files import atomic_write, write_csv
 from jinpu.plan import Plan
 
 FIGURE_FILES = {letter: name for name, letter in FILES}
@@ -98,11 +98,10 @@ def _impossible(row: dict[Hashable, Any]) -> dict[str, object]:
 
 
 def _write(evidence: Evidence, processed: Path) -> None:
-    with written_whole(processed / OBSERVATIONS) as aside:
-        evidence.observations.to_parquet(aside, index=False)
+    with atomic_write(processed / OBSERVATIONS) as temporary:
+        evidence.observations.to_parquet(temporary, index=False)
     for name, table in ((PROBLEMS, evidence.problems), (BREAKS, evidence.breaks)):
-        with written_whole(processed / name) as aside:
-            table.to_csv(aside, index=False, lineterminator="\n")
+        write_csv(processed / name, table)
 
 
 def folders_of(plan: Plan, raw: Path, processed: Path) -> tuple[Path, Path]:

@@ -19,6 +19,7 @@ from jinpu.evidence.asof import parse_vintage
 from jinpu.evidence.matching import indicator_named
 from jinpu.evidence.schema import PROBLEM_COLUMNS, checked, no_observations, problem
 from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
+from jinpu.files import shown_name, visible_files
 from jinpu.reader import read_files
 
 FOLDER = "yearbooks"
@@ -31,11 +32,11 @@ _ITEMS_NAMED = 3
 def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
     """Observations and problems from every file in `raw`/yearbooks; both empty when the folder holds none."""
     sources = read_file_sources(raw / "sources.csv")
-    files = sorted(path for path in (raw / FOLDER).rglob("*") if path.is_file() and path.name not in _NOT_TABLES)
+    files = [path for path in visible_files(raw / FOLDER) if path.name not in _NOT_TABLES]
     observations: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
     for path in files:
-        name = path.relative_to(raw).as_posix()
+        name = shown_name(path.relative_to(raw).as_posix())
         reading = read_files([path], region=_region_of_folder(path.parent, raw / FOLDER))
         problems += [{**row, "file": name} for row in _records(reading.problems[list(PROBLEM_COLUMNS)])]
         found, missed = rows_to_observations(reading.rows, name, sources.get(name, FileSource(file=name)))
@@ -134,8 +135,10 @@ def _half_digit(value: float) -> float:
 
 
 def _region_of_folder(folder: Path, top: Path) -> str:
-    """The name of the region whose slug the folder bears; "" for files at the top."""
-    return "" if folder == top else find_region(folder.name, where=str(folder)).name_zh
+    """The name of the region whose slug the folder bears, or the nearest folder above it; "" where none does."""
+    regions = load_regions()
+    named = [each.name for each in (folder, *folder.parents) if each.is_relative_to(top) and each.name in regions]
+    return regions[named[0]].name_zh if named else ""
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

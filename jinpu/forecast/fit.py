@@ -21,7 +21,7 @@ import numpy as np
 from scipy.optimize import minimize
 from threadpoolctl import threadpool_limits
 
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 from jinpu.forecast.corpora import SERIES_FOLDER, Reference, Windows, all_windows, load_references
 from jinpu.forecast.features import EVEN, FEATURES, GROWTH, ODD, describe
 from jinpu.forecast.kinds import growth_and_floor
@@ -156,7 +156,7 @@ def quantile_regression(columns: Array, outcome: Array, weight: Array, level: fl
 
 def main(folder: Path = SERIES_FOLDER) -> None:
     """Fit on every corpus and write the table beside this module."""
-    write_text_whole(Path(__file__).with_name(TABLE), as_text(fit_coefficients(load_references(folder))))
+    write_text(Path(__file__).with_name(TABLE), as_text(fit_coefficients(load_references(folder))))
 
 
 if __name__ == "__main__":

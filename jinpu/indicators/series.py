@@ -14,7 +14,7 @@ from jinpu.indicators.candidates import ids_of
 from jinpu.indicators.formulas import FORMULAS, Request
 from jinpu.indicators.grades import grade_of, regions_of, support_of
 from jinpu.indicators.specs import spec_of
-from jinpu.memory import remembered
+from jinpu.memory import memoize
 from jinpu.plan import Plan, Reading, Target
 
 SERIES_COLUMNS = (
@@ -57,7 +57,7 @@ class IndicatorSeries:
     grades: pd.DataFrame
 
 
-@remembered
+@memoize
 def indicator_series(plan: Plan, evidence: Evidence, as_of: int) -> IndicatorSeries:
     """Compute every series that bears on `plan`, from what was known as of `as_of`.
 

@@ -8,7 +8,7 @@ from string import Template
 
 from jinpu.catalogue import find_region
 from jinpu.errors import InputError
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 
 FIRST_YEAR, LAST_YEAR = 1949, 2100
 
@@ -30,7 +30,7 @@ def write_scaffold(
     """
     if path.exists():
         raise InputError("is there already", where=str(path), remedy="name another file with --out, or remove this one")
-    write_text_whole(path, scaffold(plan_id, path.name, region, baseline_year, end_year))
+    write_text(path, scaffold(plan_id, path.name, region, baseline_year, end_year))
     return path
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from jinpu.files import shown_name
 from jinpu.reader.body import Content
 from jinpu.reader.columns import column_roles
 from jinpu.reader.gazetteer import gazetteer
@@ -63,7 +64,7 @@ def read_files(paths: Iterable[Path | str], region: str = "", indicator: str = "
 
 
 def _read_file(path: Path | str, options: "Options", store: RowStore) -> list[Problem]:
-    grids, refused = read_grids(Path(path), str(path))
+    grids, refused = read_grids(Path(path), shown_name(path))
     return refused + _FileReader(options, store).read(grids)
 
 

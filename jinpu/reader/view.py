@@ -7,6 +7,7 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from jinpu.errors import InputError
+from jinpu.files import shown_name
 from jinpu.reader.grid import Grid, column_letters
 from jinpu.reader.labels import as_text
 from jinpu.reader.sources import read_grids
@@ -41,11 +42,11 @@ def sheet_view(
     Raises:
         InputError: the file cannot be read or has no such sheet.
     """
-    grids, problems = read_grids(Path(path), str(path))
+    grids, problems = read_grids(Path(path), shown_name(path))
     grid = next((grid for grid in grids if grid.sheet_index == sheet_index), None)
     if grid is None:
         reason = problems[0].reason if problems else f"has no sheet {sheet_index}"
-        raise InputError(reason, where=str(path))
+        raise InputError(reason, where=shown_name(path))
     here = doubts[(doubts["file"].astype("str") == str(path)) & (doubts["sheet_index"] == sheet_index)]
     reasons = here[here["cell"] != ""].groupby("cell")["reason"].agg("; ".join)
     frame, tips = _frames(grid, reasons)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from jinpu.files import written_whole
+from jinpu.files import write_csv
 from jinpu.plan import Plan
 from jinpu.report.escaping import plain
 from jinpu.report.figures.chart import Chart
@@ -189,8 +189,7 @@ def save_tables(folder: Path, **tables: pd.DataFrame) -> Path:
     """
     for name, table in tables.items():
         flat = table.assign(observations=table["observations"].map(" ".join)) if "observations" in table else table
-        with written_whole(folder / f"{name}.csv") as aside:
-            flat.to_csv(aside, index=False, lineterminator="\n")
+        write_csv(folder / f"{name}.csv", flat)
     return folder
 
 

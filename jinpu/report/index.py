@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 from jinpu.report.escaping import plain
 from jinpu.report.headlines import Sign, headline_after, headline_ahead, result_of, tone_of_chance
 from jinpu.report.quantities import Quantity
@@ -114,7 +114,7 @@ def render_index(out: Path, records: Iterable[Mapping[str, Any]], plans: Iterabl
                 troubles=[_trouble(record, words) for record in known if record["status"] in ("failed", "cancelled")],
             )
         )
-        write_text_whole(out / _file(language), html)
+        write_text(out / _file(language), html)
     return out / _file("en")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
 from jinpu.report.figures import clause_coverage, ratings_chart, verdict_strip
@@ -103,7 +103,7 @@ def save_report(page: PageContents, folder: Path) -> Path:
     """
     write_workbook(page, folder / f"{page.language}.xlsx")
     path = folder / f"{page.language}.html"
-    write_text_whole(path, render_page(page))
+    write_text(path, render_page(page))
     return path
 
 

@@ -2,17 +2,19 @@
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from jinpu.files import written_whole
+from jinpu.files import atomic_write
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
 from jinpu.report.reasons import reason_in
@@ -52,7 +54,7 @@ def write_workbook(page: PageContents, path: Path) -> Path:
         "problems": _problems(page),
     }
     sheets["columns"] = _columns(sheets, page.words)
-    with written_whole(path) as aside, xlsxwriter.Workbook(str(aside), _SAFE) as workbook:
+    with atomic_write(path) as temporary, _open_workbook(temporary) as workbook:
         title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
         workbook.set_properties({"title": plain(title)[:255]})
         bold, day = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "yyyy-mm-dd"})
@@ -62,6 +64,16 @@ def write_workbook(page: PageContents, path: Path) -> Path:
                 sheet.set_header("&C" + page.words.text("example.watermark"))
             _write_sheet(sheet, frame, bold, day)
     return path
+
+
+@contextmanager
+def _open_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    try:
+        with xlsxwriter.Workbook(str(path), _SAFE) as workbook:
+            yield workbook
+    except FileCreateError as error:
+        # Its own family of errors, where a full disk is meant.
+        raise OSError(str(error)) from error
 
 
 def _columns(sheets: Mapping[str, pd.DataFrame], words: Words) -> pd.DataFrame:

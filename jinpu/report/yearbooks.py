@@ -6,6 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.evidence.yearbook_rows import FOLDER
+from jinpu.files import shown_name, visible_files
 from jinpu.reader import Reading, check_rows, read_files, sheet_view
 from jinpu.report.page import Part
 from jinpu.report.reasons import reason_in
@@ -54,13 +55,16 @@ def doubtful_sheets(raw: Path, language: str = "en", most: int = 4) -> Part:
     def caption(name: str, sheet: str, count: int) -> str:
         return words.text("yearbooks.sheet", name=name, sheet=sheet, count=count)
 
-    drawn = [sheet_view(str(file), told, int(str(sheet)), caption=caption).to_html() for file, sheet in counts.index]
+    paths = {shown_name(path): path for path in files}
+    drawn = [
+        sheet_view(paths[str(file)], told, int(str(sheet)), caption=caption).to_html() for file, sheet in counts.index
+    ]
     said = words.text("yearbooks.doubts", count=len(drawn), files=len(files))
     return Part(Markup("<p>{}</p>{}").format(said, Markup("").join(Markup(each) for each in drawn)))  # noqa: S704 - escaped by sheet_view
 
 
 def _files(raw: Path) -> list[Path]:
-    return sorted(path for path in (raw / FOLDER).rglob("*") if path.is_file() and path.name != "README.md")
+    return [path for path in visible_files(raw / FOLDER) if path.name != "README.md"]
 
 
 def _doubts(reading: Reading) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 from jinpu.run.digests import digest, digest_of
 from jinpu.run.symbols import Import, Module, Unit, Use, read_module, uses_of
 
@@ -48,7 +48,7 @@ class Package:
         """
         text = json.dumps([self.whole, self._answers])
         if self.kept is not None and not (self.kept.is_file() and self.kept.read_text(encoding="utf-8") == text):
-            write_text_whole(self.kept, text)
+            write_text(self.kept, text)
 
     @cached_property
     def whole(self) -> str:

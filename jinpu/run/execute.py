@@ -10,7 +10,7 @@ import nbformat
 import papermill  # type: ignore[import-untyped]  # papermill has no types
 
 import jinpu
-from jinpu.files import written_whole
+from jinpu.files import atomic_write
 from jinpu.run.closure import Package
 from jinpu.run.engine import ENGINE, Witness
 from jinpu.run.failures import describe, mark_true_status
@@ -151,7 +151,7 @@ def _keep(run: Run, witness: Witness, status: str) -> None:
     if witness.notebook is None:
         return
     mark_true_status(witness.notebook, None if status == "done" else witness.cell)
-    with written_whole(run.executed if status == "done" else run.failed) as aside:
+    with atomic_write(run.executed if status == "done" else run.failed) as aside:
         text: str = nbformat.writes(witness.notebook)  # type: ignore[no-untyped-call]  # nbformat is half typed
         aside.write_text(text, encoding="utf-8")
     if status == "done":

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 from jinpu.run.closure import Package
 from jinpu.run.digests import digest, digest_of
 from jinpu.run.graph import PlanFile
@@ -35,7 +35,7 @@ def update_index(reports: Path, records: Records, plans: Iterable[PlanFile], pac
     index = reports / INDEX
     if _kept(reports) != [key, digest(index)] or not index.is_file():
         in_a_fork(draw_index, reports, tuple(records.values()), tuple(shown))
-        write_text_whole(reports / KEPT, json.dumps([key, digest(index)]))
+        write_text(reports / KEPT, json.dumps([key, digest(index)]))
     return index
 
 

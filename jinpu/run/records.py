@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from jinpu.errors import InputError
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 from jinpu.run.digests import digest
 from jinpu.run.graph import Identity, Run
 from jinpu.run.locks import locked
@@ -133,7 +133,7 @@ def tidy_records(reports: Path, latest: Iterable[Record]) -> Records:
         records = read_records(reports)
         records.update({record.run: record for record in latest})
         lines = (json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records.values())
-        write_text_whole(reports / RECORDS, "".join(lines))
+        write_text(reports / RECORDS, "".join(lines))
     return records
 
 

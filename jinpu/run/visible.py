@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 from jinpu.run.closure import Package
 from jinpu.run.digests import all_digests, digest, digest_of
 from jinpu.run.graph import PlanFile
@@ -53,7 +53,7 @@ class VisibleDigests:
             wanted = self._wanted(processed, plan, year)
             found = in_a_fork(visible_digests, processed, [(each.path, later) for each, later in wanted])
             known.update({self._name(*pair): value for pair, value in zip(wanted, found, strict=True)})
-            write_text_whole(processed / KEPT, json.dumps(known, indent=0))
+            write_text(processed / KEPT, json.dumps(known, indent=0))
         return known[name]
 
     def _wanted(self, processed: Path, plan: PlanFile, year: int) -> list[tuple[PlanFile, int]]:

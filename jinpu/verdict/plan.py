@@ -10,7 +10,7 @@ import pandas as pd
 from jinpu.catalogue import convert
 from jinpu.forecast import FEWEST_POINTS, SHOWN, forecast_at, panel_of
 from jinpu.indicators import IndicatorSeries
-from jinpu.memory import remembered
+from jinpu.memory import memoize
 from jinpu.plan import Plan
 from jinpu.verdict.cases import Case, case_of, independent_points, question_of, stacked
 from jinpu.verdict.judging import Row, judged_rows
@@ -44,7 +44,7 @@ class PlanVerdicts:
     sensitivity: pd.DataFrame
 
 
-@remembered
+@memoize
 def judge_plan(plan: Plan, indicator_series: IndicatorSeries, as_of: int) -> PlanVerdicts:
     """Judge every reading of every target.
 

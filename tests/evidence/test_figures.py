@@ -145,12 +145,16 @@ def test_an_unknown_status_is_an_error(raw: Path, tmp_path: Path) -> None:
 
 def test_a_changed_missing_or_unnamed_file_is_a_problem(raw: Path, tmp_path: Path) -> None:
     change(raw / "breaks.csv", 2, cause_en="Another cause.")
-    (raw / "extra.csv").write_text("a,b\n", encoding="utf-8")
+    for folder in ("yearbooks", ".ssh", "yearbooks/.ipynb_checkpoints"):
+        (raw / folder).mkdir(parents=True, exist_ok=True)
+        (raw / folder / "extra.csv").write_text("a,b\n", encoding="utf-8")
+    (raw / "letters.csv").write_text("a,b\n", encoding="utf-8")
     with (raw / "sources.csv").open("a", encoding="utf-8") as stream:
         stream.write("gone.csv,,,,,,\n")
     problems = clean(raw, tmp_path / "processed").problems.set_index("file")["reason"]
     assert "differs from its row in sources.csv" in problems["breaks.csv"]
-    assert "has no row in sources.csv" in problems["extra.csv"]
+    assert "has no row in sources.csv" in problems["yearbooks/extra.csv"]
+    assert not [file for file in problems.index if "letters" in file or "/." in file or file.startswith(".")]
     assert "is not there" in problems["gone.csv"]
 
 

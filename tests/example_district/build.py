@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from jinpu.evidence.sources import FILE_COLUMNS, sha256
-from jinpu.files import written_whole
+from jinpu.files import atomic_write
 from tests.example_district.district import EDITIONS
 from tests.example_district.tables import (
     Row,
@@ -32,17 +32,17 @@ def build(raw: Path) -> None:
     folder = raw / REGION_FOLDER
     for edition in EDITIONS:
         _write_workbook(folder / f"example-yearbook-{edition}.xlsx", edition)
-        with written_whole(folder / f"example-yearbook-{edition}-population.csv") as aside:
-            aside.write_bytes(_as_csv(population_table(edition)).encode("gb18030"))
-        with written_whole(folder / f"example-yearbook-{edition}-patents.xls") as aside:
-            aside.write_text(_as_html(patent_table(edition)), encoding="utf-8")
+        with atomic_write(folder / f"example-yearbook-{edition}-population.csv") as temporary:
+            temporary.write_bytes(_as_csv(population_table(edition)).encode("gb18030"))
+        with atomic_write(folder / f"example-yearbook-{edition}-patents.xls") as temporary:
+            temporary.write_text(_as_html(patent_table(edition)), encoding="utf-8")
     _write_sources(raw)
 
 
 def _write_workbook(path: Path, edition: int) -> None:
     first, then = science_tables(edition)
     sheets = {"2-1": [product_table(edition)], "7-2": [industry_table(edition)], "12-3": [first, then]}
-    with written_whole(path) as aside, xlsxwriter.Workbook(aside) as book:
+    with atomic_write(path) as temporary, xlsxwriter.Workbook(temporary) as book:
         book.set_properties({"created": datetime(edition, 9, 1, tzinfo=UTC)})
         for name, tables in sheets.items():
             sheet = book.add_worksheet(name)
@@ -76,7 +76,7 @@ def _as_html(table: list[Row]) -> str:
 
 
 def _write_sources(raw: Path) -> None:
-    with written_whole(raw / "sources.csv") as aside, aside.open("w", encoding="utf-8", newline="") as stream:
+    with atomic_write(raw / "sources.csv") as temporary, temporary.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(FILE_COLUMNS)
         for path in sorted((raw / REGION_FOLDER).iterdir()):

@@ -12,7 +12,7 @@ import pytest
 from lxml import html
 
 from jinpu.evidence import Evidence, clean, load_evidence
-from jinpu.files import write_text_whole
+from jinpu.files import write_text
 from jinpu.plan import Plan, load_plan
 from jinpu.report.contents import assemble_page
 from jinpu.report.escaping import plain
@@ -94,7 +94,7 @@ def plan(raw: Path) -> Plan:
     title = json.dumps(" ".join(label for name, label in LABELS.items() if name != "long"))
     titled = f"[title]\nen = {title}\nzh = {title}"
     text = re.sub(r"^\[title\]\nen = .*\nzh = .*", lambda _: titled, text, flags=re.MULTILINE)
-    write_text_whole(path, text)
+    write_text(path, text)
     return load_plan("jinpu-2017-2019", raw / "plans").model_copy(update={"judged_from": 2018})
 
 

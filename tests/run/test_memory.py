@@ -9,7 +9,7 @@ import pytest
 
 from jinpu.evidence import clean
 from jinpu.indicators import indicator_series
-from jinpu.memory import MEMORY, remembered
+from jinpu.memory import MEMORY, memoize
 from jinpu.plan import load_plan
 from jinpu.run.execute import Task, execute
 from jinpu.run.graph import batch_runs
@@ -36,7 +36,7 @@ def product() -> Asked:
         worked_out.append(factor)
         return table * factor
 
-    return Asked(remembered(times), worked_out)
+    return Asked(memoize(times), worked_out)
 
 
 def test_without_a_folder_everything_is_worked_out_anew(product: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
