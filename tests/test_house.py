@@ -13,6 +13,7 @@ FLOORS = (
     "errors",
     "files",
     "memory",
+    "inputs",
     "catalogue",
     "plan",
     "reader",

@@ -1,8 +1,17 @@
-"""What things are called: indicators, regions and units, as tables beside the code."""
+"""What things are called: indicators, regions and units, as tables beside the code and in a project's own folder."""
 
-from jinpu.catalogue.indicators import find_indicator, load_indicator_codes, load_indicators
 from jinpu.catalogue.models import Indicator, IndicatorCode, Region, Unit, UnitKind
-from jinpu.catalogue.regions import find_region, load_regions, parents_of
+from jinpu.catalogue.names import (
+    find_indicator,
+    find_region,
+    folder_in_use,
+    folder_used,
+    load_indicator_codes,
+    load_indicators,
+    load_regions,
+    parents_of,
+    use_folder,
+)
 from jinpu.catalogue.units import convert, find_unit, load_units
 
 __all__ = [
@@ -15,9 +24,12 @@ __all__ = [
     "find_indicator",
     "find_region",
     "find_unit",
+    "folder_in_use",
+    "folder_used",
     "load_indicator_codes",
     "load_indicators",
     "load_regions",
     "load_units",
     "parents_of",
+    "use_folder",
 ]

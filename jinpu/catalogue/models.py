@@ -1,11 +1,11 @@
 """One row of each catalogue table, validated."""
 
 from fractions import Fraction
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-UnitKind = Literal["share", "density", "count", "money", "ratio", "rate"]
+UnitKind = Literal["share", "density", "count", "money", "ratio", "rate", "index", "rank"]
 
 
 def _split_list(cell: object) -> object:
@@ -60,16 +60,16 @@ class IndicatorCode(_Row):
 
 
 class Region(_Row):
-    """A region: slug, GB/T 2260 code ("" when it has none), names, former names, and the slug of its parent."""
+    """A region: slug, GB/T 2260 or ISO 3166 code ("" when it has none), names, former names, and the slug of its parent."""
 
     slug: Name
-    code: Annotated[str, Field(pattern=r"^(\d{6})?$")]
+    code: Annotated[str, Field(pattern=r"^(\d{6}|[A-Z]{2}(-[0-9A-Z]{1,4})?)?$")]
     name_en: Name
     name_zh: Name
     synonyms: ListCell
     former_names: ListCell
     parent: str
-    kind: Literal["country", "province", "prefecture", "district", "new_area", "zone", "made_up"]
+    kind: Literal["country", "province", "prefecture", "district", "new_area", "zone", "made_up", "place"]
     remark: str
 
 
@@ -84,3 +84,64 @@ class Unit(_Row):
     spellings: ListCell
     source: Name
     remark: str
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
+PositiveCell = Annotated[Fraction | None, BeforeValidator(_empty_is_none), BeforeValidator(_read_fraction)]
+
+
+class OwnRegion(_Row):
+    """A row of a project's regions.csv; `parent` is any name of the region around it, empty where there is none."""
+
+    slug: Slug
+    name: Name
+    parent: str = ""
+
+    def region(self, parent: str) -> Region:
+        """Give the region, `parent` being a slug."""
+        return Region(
+            slug=self.slug, code="", name_en=self.name, name_zh=self.name, synonyms=(), former_names=(),
+            parent=parent, kind="place", remark="the project's own",
+        )  # fmt: skip
+
+
+class OwnIndicator(_Row):
+    """A row of a project's indicators.csv; shares lie between 0 and 100 and counts above 0 where no bound is given."""
+
+    code: Slug
+    name: Name
+    unit: Name
+    kind: UnitKind
+    lower: BoundCell = None
+    upper: BoundCell = None
+    synonyms: ListCell = ()
+
+    def indicator(self) -> Indicator:
+        """Give the indicator as the catalogue has it."""
+        lower = 0.0 if self.lower is None and self.kind not in ("rate", "ratio", "index") else self.lower
+        upper = 100.0 if self.upper is None and self.kind == "share" and self.unit == "percent" else self.upper
+        return Indicator(
+            code=self.code, name_en=self.name, name_zh=self.name, synonyms=self.synonyms, unit=self.unit,
+            unit_kind=self.kind, lower=lower, upper=upper, stock_or_flow="share", source="own", remark="",
+        )  # fmt: skip
+
+
+class OwnUnit(_Row):
+    """A row of a project's units.csv: one of it equals so many of another unit; or a unit that compares with none."""
+
+    unit: Name
+    equals: PositiveCell = None
+    of: str = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if bool(self.of) != (self.equals is not None) or (self.equals is not None and self.equals <= 0):
+            raise ValueError("give equals (a number above 0) and of (a unit) together, or neither")
+        return self
+
+    def among(self, dimension: str, factor: Fraction) -> Unit:
+        """Give the unit, `factor` being that of the unit it is told in."""
+        return Unit(
+            id=self.unit, name_en=self.unit, name_zh=self.unit, dimension=dimension,
+            factor=(self.equals or Fraction(1)) * factor, spellings=(), source="own", remark="",
+        )  # fmt: skip

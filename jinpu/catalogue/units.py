@@ -3,19 +3,17 @@
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from functools import cache
 
 from jinpu.catalogue.models import Unit
-from jinpu.catalogue.tables import FOLDER, look_up, name_table, read_table
+from jinpu.catalogue.names import layer_used, look_up, unit_names, units_in_use
 from jinpu.errors import InputError
 
 LARGEST_EXPONENT = 200
 
 
-@cache
 def load_units() -> Mapping[str, Unit]:
-    """Give every unit by its id, in the order of units.csv."""
-    return read_table(FOLDER / "units.csv", Unit, "id")
+    """Give every unit by its id: those of units.csv, then the project's own."""
+    return units_in_use(layer_used())
 
 
 def find_unit(printed: str, *, where: str = "") -> Unit:
@@ -24,7 +22,7 @@ def find_unit(printed: str, *, where: str = "") -> Unit:
     Raises:
         InputError: the unit is unknown; names `where` and the nearest units.
     """
-    return load_units()[look_up(printed, _names(), "unit", where)]
+    return load_units()[look_up(printed, unit_names(layer_used()), "unit", where)]
 
 
 def convert(value: float | str | Decimal, unit_printed: str, to_unit: str, where: str = "") -> float:
@@ -65,8 +63,3 @@ def _exact(value: float | str | Decimal, where: str) -> Fraction:
     if not number.is_finite() or abs(number.adjusted()) > LARGEST_EXPONENT:
         raise InputError(f"“{value}” is not a usable number", where=where, remedy="leave out what has no value")
     return Fraction(number)
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    return name_table(((row.id, (row.id, *row.spellings)) for row in load_units().values()), "unit")

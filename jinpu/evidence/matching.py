@@ -9,10 +9,10 @@ hi-tech industry is not the region's.
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from jinpu.catalogue import load_indicators
-from jinpu.catalogue.tables import lookup_key
+from jinpu.catalogue.names import layer_used, lookup_key
 from jinpu.evidence.tables import packaged_table
 
 SEPARATOR = " / "
@@ -30,9 +30,10 @@ def indicator_named(item: str, table: str) -> str:
     """
     parts = [_OF_WHICH.sub("", part.strip()) for part in item.split(SEPARATOR)]
     chinese = [part for part in parts if _CHINESE.search(part)] or parts
+    names = _names(layer_used())
     leaf, above = chinese[-1], [part for part in chinese[:-1] if part]
-    code = next((codes for codes in map(_names().get, _spellings(leaf)) if codes), "")
-    grouped = all(_neutral(part) or code in map(_names().get, _spellings(part)) for part in above)
+    code = next((codes for codes in map(names.get, _spellings(leaf)) if codes), "")
+    grouped = all(_neutral(part) or code in map(names.get, _spellings(part)) for part in above)
     sure = code and grouped and _in_context(leaf, f"{table} {item}") and not _narrowed(code, table, item)
     return code if sure else ""
 
@@ -68,8 +69,8 @@ def _headings() -> dict[str, dict[str, str]]:
     return {lookup_key(heading): row for heading, row in packaged_table("neutral_headings.csv").items()}
 
 
-@cache
-def _names() -> dict[str, str]:
+@lru_cache(maxsize=8)
+def _names(_layer: object) -> dict[str, str]:
     return {
         lookup_key(name): row.code
         for row in load_indicators().values()

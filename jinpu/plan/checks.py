@@ -3,9 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from jinpu.catalogue import Indicator, convert, load_indicators, load_regions
-from jinpu.catalogue.indicators import find_indicator
-from jinpu.catalogue.regions import find_region
+from jinpu.catalogue import Indicator, convert, find_indicator, find_region, load_indicators, load_regions
 from jinpu.errors import InputError
 from jinpu.plan.models import Clause, Plan, Reading, Target
 from jinpu.plan.problems import Problem

@@ -105,7 +105,11 @@ def test_the_good_plan_is_good(tmp_path: Path) -> None:
             'unit = "yuan_100m"',
             "targets[services].unit: “yuan_100m” (yuan) cannot become “percent”",
         ),
-        ('unit = "percent"', 'unit = "parsec"', "targets[services].unit: unknown unit “parsec”; use a name from"),
+        (
+            'unit = "percent"',
+            'unit = "parsec"',
+            "targets[services].unit: unknown unit “parsec”; add the line",
+        ),
         ("value = 50", "value = 150", "targets[services].value: 150 percent is not possible for services_share"),
         ("value = 50", 'value = "50"', "targets[services].value: must be a number, not “50”; mend the value"),
         ("value = 50", "value = nan", "targets[services].value: must be a finite number, not “nan”"),
