@@ -60,7 +60,7 @@ class IndicatorCode(_Row):
 
 
 class Region(_Row):
-    """A region: slug, GB/T 2260 or ISO 3166 code ("" when it has none), names, former names, and the slug of its parent."""
+    """A region: slug, GB/T 2260 or ISO 3166 code ("" for none), names, former names, and the slug of its parent."""
 
     slug: Name
     code: Annotated[str, Field(pattern=r"^(\d{6}|[A-Z]{2}(-[0-9A-Z]{1,4})?)?$")]
