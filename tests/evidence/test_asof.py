@@ -57,9 +57,10 @@ def test_as_of_2016_nothing_later_than_2017_is_used_unmarked(evidence: Evidence)
 
 
 def test_outcomes_quoted_by_plans_never_stand_in(evidence: Evidence) -> None:
-    # Scientific literacy of 2020 (10.56 %) was published in June 2022.
-    assert known(evidence, "china", "science_literacy", 2020, of=2020).empty
-    assert list(known(evidence, "china", "science_literacy", 2020, of=2021)["value"]) == [10.56]
+    # Scientific literacy of 2010 (3.27 %), as quoted in June 2022 (P0006).
+    quoted = evidence.observations["id"] == "P0006"
+    assert not (as_of(evidence.observations[quoted], 2020)["id"] == "P0006").any()
+    assert (as_of(evidence.observations[quoted], 2021)["id"] == "P0006").any()
 
 
 @settings(max_examples=60, deadline=None)

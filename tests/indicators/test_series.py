@@ -110,7 +110,8 @@ def test_dalians_rd_intensity_is_cut_where_only_gdp_was_revised(computed: Comput
     assert list(series["year"]) == [2013, 2016, 2019]
     assert list(series["segment"]) == [0, 1, 2]
     assert series["break_cause"].iloc[1:].str.contains("denominator").all()
-    assert grade(result, "rd_intensity")["grade"] == "D"
+    # Liaoning has a series of its own (yearbooks on science and technology), so a proxy is to be had.
+    assert grade(result, "rd_intensity")["grade"] == "C"
 
 
 def test_chinas_rd_intensity_as_of_2016(computed: Computed) -> None:
@@ -127,8 +128,8 @@ def test_chinas_rd_intensity_as_of_2016(computed: Computed) -> None:
 
 
 def test_outcomes_do_not_leak_into_the_years_before_their_publication(computed: Computed) -> None:
-    series = computed("china-2016-2020", 2020).series
-    assert list(series.loc[series["target"] == "science_literacy", "year"]) == [2015]
+    series = computed("china-2016-2020", 2019).series
+    assert list(series.loc[series["target"] == "science_literacy", "year"]) == [2005, 2010, 2015]
 
 
 def test_the_example_shows_all_nine_at_grade_a(tmp_path: Path) -> None:
