@@ -116,9 +116,9 @@ def test_a_rating_system_rates_and_has_its_words(copy: Path) -> None:
     code = """
 from jinpu.report.figures.ratings import SYSTEMS, tones
 from jinpu.report.wording import load_words
-from jinpu.verdict.past import Aim, Past
+from jinpu.verdict import AnnualSeries, Target
 from jinpu.verdict.ratings import RATINGS, rate
-print(rate(Past((2015, 2018), (10.0, 16.0)), Aim(20.0, 2020, 1))["halves"], tuple(RATINGS) == SYSTEMS)
+print(rate(AnnualSeries((2015, 2018), (10.0, 16.0)), Target(20.0, 2020, 1))["halves"], tuple(RATINGS) == SYSTEMS)
 zh, en = (load_words(each) for each in ("zh", "en"))
 print(tones()["halves", "behind"], zh.text("systems.halves"), en.text("ratings.halves.ahead"))
 """

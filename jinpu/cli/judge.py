@@ -7,12 +7,12 @@ import typer
 
 
 def judge(
-    series: Annotated[Path, typer.Option(help="CSV with the columns series,year,value; years may be missing.")],
+    series: Annotated[Path, typer.Option(help="CSV with the columns series,year,value and optionally step.")],
     targets: Annotated[
         Path,
         typer.Option(
             help="CSV with series,target,year,direction (at_least or at_most) and optionally "
-            "kind,baseline_year,baseline,lower,upper."
+            "kind,series_kind,baseline_year,baseline,lower,upper,parent,part."
         ),
     ],
     out: Annotated[Path, typer.Option(help="CSV to write: one row a target.")],
@@ -21,9 +21,9 @@ def judge(
     """Judge every target of a file on its series; an abstention leaves the probability empty and gives the reason."""
     from jinpu.files import refuse_overwriting, write_csv
     from jinpu.forecast.csvfile import read_series
-    from jinpu.verdict.csvfile import read_targets
-    from jinpu.verdict.judging import judge_series
+    from jinpu.verdict.judging import judge_targets
+    from jinpu.verdict.targets import checked_series, read_targets
 
     refuse_overwriting({"--out": out}, {"--series": series, "--targets": targets})
-    verdicts = judge_series(read_series(series), read_targets(targets), as_of)
+    verdicts = judge_targets(checked_series(read_series(series), str(series)), read_targets(targets), as_of)
     write_csv(out, verdicts, float_format="%.10g")

@@ -10,7 +10,7 @@ import pandas as pd
 from jinpu.catalogue import convert, load_indicators
 from jinpu.evidence.schema import checked, no_observations
 from jinpu.evidence.sources import source_rank
-from jinpu.plan import Baseline, Plan, Target
+from jinpu.plan import Baseline, Plan, StatedTarget
 
 
 def stated_baselines(plan: Plan) -> pd.DataFrame:
@@ -19,7 +19,7 @@ def stated_baselines(plan: Plan) -> pd.DataFrame:
     return checked(pd.DataFrame(rows), f"plan {plan.id}") if rows else no_observations()
 
 
-def _observation(plan: Plan, target: Target, baseline: Baseline) -> dict[str, object]:
+def _observation(plan: Plan, target: StatedTarget, baseline: Baseline) -> dict[str, object]:
     indicator = load_indicators()[target.main_reading.indicator]
     source = baseline.source or target.source
     where = f"{plan.id}: {target.id}, baseline"

@@ -15,7 +15,7 @@ from jinpu.indicators.formulas import FORMULAS, Request
 from jinpu.indicators.grades import grade_of, regions_of, support_of
 from jinpu.indicators.specs import spec_of
 from jinpu.memory import memoize
-from jinpu.plan import Plan, Reading, Target
+from jinpu.plan import Plan, Reading, StatedTarget
 
 SERIES_COLUMNS = (
     "target", "reading", "region", "region_role", "proxy", "parent_level", "comparable", "year", "value", "unit",
@@ -101,7 +101,7 @@ def _of_regions(observations: pd.DataFrame, stated: pd.DataFrame, regions: tuple
     return pd.concat([there, stated[list(_NEEDED)]], ignore_index=True) if len(stated) else there
 
 
-def _for_reading(rows: pd.DataFrame, target: Target, reading: Reading) -> pd.DataFrame:
+def _for_reading(rows: pd.DataFrame, target: StatedTarget, reading: Reading) -> pd.DataFrame:
     mine = rows[rows["indicator"] == reading.indicator]
     formula = spec_of(reading.indicator).formula
     return mine.assign(target=target.id, reading=reading.id, observation=mine["id"], formula=formula)
@@ -145,7 +145,7 @@ def _spliced(chosen: pd.DataFrame, region: str, code: str, breaks: pd.DataFrame)
     )
 
 
-def _grade_row(plan: Plan, target: Target, reading: Reading, rows: pd.DataFrame) -> dict[str, object]:
+def _grade_row(plan: Plan, target: StatedTarget, reading: Reading, rows: pd.DataFrame) -> dict[str, object]:
     first, last = plan.baseline_year + 1, plan.end_year
     by_region = dict(iter(rows.groupby("region")))
     support = {region: support_of(by_region.get(region), first, last) for region in regions_of(plan.region)}

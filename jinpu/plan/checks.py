@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from jinpu.catalogue import Indicator, convert, find_indicator, find_region, load_indicators, load_regions
 from jinpu.errors import InputError
-from jinpu.plan.models import Clause, Plan, Reading, Target
+from jinpu.plan.models import Clause, Plan, Reading, StatedTarget
 from jinpu.plan.problems import Problem
 
 
@@ -36,7 +36,7 @@ def _empty_problems(plan: Plan) -> Iterator[Problem]:
         yield Problem("targets", "is empty", "add at least one [[targets]] table")
 
 
-def _target_problems(target: Target) -> Iterator[Problem]:
+def _target_problems(target: StatedTarget) -> Iterator[Problem]:
     key = f"targets[{target.id}]"
     yield from _main_reading_problems(target, key)
     yield from _duplicates(f"{key}.readings", (reading.id for reading in target.readings))
@@ -49,7 +49,7 @@ def _target_problems(target: Target) -> Iterator[Problem]:
             yield from _amount_problems(target.indicator, amount.unit, amount.value, f"{key}.{name}")
 
 
-def _main_reading_problems(target: Target, key: str) -> Iterator[Problem]:
+def _main_reading_problems(target: StatedTarget, key: str) -> Iterator[Problem]:
     main = [reading for reading in target.readings if reading.main]
     if len(main) != 1:
         what = f"{len(main)} readings are marked main, not exactly one"
@@ -59,14 +59,14 @@ def _main_reading_problems(target: Target, key: str) -> Iterator[Problem]:
         yield Problem(f"{key}.readings[{main[0].id}].indicator", what, "give both the same indicator")
 
 
-def _published_number_problems(target: Target, key: str) -> Iterator[Problem]:
+def _published_number_problems(target: StatedTarget, key: str) -> Iterator[Problem]:
     if target.value is None and target.value_absent is None:
         yield Problem(f"{key}.value", "is missing", "add the number, or value_absent with the reason it is not known")
     if target.value is not None and target.value_absent is not None:
         yield Problem(f"{key}.value_absent", "stands beside a value", "remove one of the two")
 
 
-def _reading_problems(target: Target, reading: Reading, key: str) -> Iterator[Problem]:
+def _reading_problems(target: StatedTarget, reading: Reading, key: str) -> Iterator[Problem]:
     value = target.value if reading.value is None else reading.value
     yield from _amount_problems(reading.indicator, reading.unit or target.unit, value, key)
 

@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Kind = Literal["level", "annual", "added"]
+Kind = Literal["level", "annual", "added", "growth", "cut", "each_year", "rank"]
+PriceBasis = Literal["unstated", "current", "constant"]
 Direction = Literal["at_least", "at_most"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 Line = Annotated[str, Field(min_length=1)]
@@ -76,11 +77,13 @@ class Reading(_Part):
     evidence: Text
 
 
-class Target(_Part):
-    """One numeric target: level at the end year, amount each year, or number added since the baseline year.
+class StatedTarget(_Part):
+    """One numeric target as the file states it; `jinpu.plan.Target` is one meaning of it.
 
-    `value` is in `unit`, as the document prints it; None when the number was not published, with the reason in
-    `value_absent`. `about` marks a number that the document itself calls approximate.
+    `kind` is the level or amount (`annual`) in the end year, what is added since the baseline year, growth in per cent
+    a year over the plan (in the prices of `price_basis`), a cut in per cent of the baseline year's level, what holds in
+    each year of the plan, or a rank. `value` is in `unit`, as the document prints it; None when the number was not
+    published, with the reason in `value_absent`. `about` marks a number that the document itself calls approximate.
     """
 
     id: Identifier
@@ -91,6 +94,7 @@ class Target(_Part):
     value: float | None = None
     value_absent: Text | None = None
     unit: Line
+    price_basis: PriceBasis = "unstated"
     direction: Direction
     nature: Literal["binding", "expected", "unstated"]
     about: bool = False
@@ -136,7 +140,7 @@ class Plan(_Part):
     source: Source
     example: bool = False
     cautions: Entries[Text] = ()
-    targets: Entries[Target]
+    targets: Entries[StatedTarget]
     clauses: Entries[Clause] = ()
 
     @property
@@ -149,7 +153,7 @@ class Plan(_Part):
         known: Self = _as_known(self, day)
         return known
 
-    def target(self, target_id: str) -> Target:
+    def target(self, target_id: str) -> StatedTarget:
         """Give the target with this id; KeyError when there is none."""
         return {target.id: target for target in self.targets}[target_id]
 

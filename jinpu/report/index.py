@@ -196,7 +196,7 @@ def _row(target: str, name: str, by_year: Sequence[dict[str, str] | None], end_y
 def _outcome(row: Mapping[str, str], words: Words) -> Outcome:
     """Say what came of a target, as the page of the plan's last year does."""
     proxy, decided = row["proxy"] == "True", ""
-    if row["probability"] and float(row["latest_year"]) >= float(row["end_year"]):
+    if row["probability"] and float(row["newest_year"]) >= float(row["end_year"]):
         decided = "reached" if float(row["probability"]) >= 0.5 else "short"
     result = result_of(row["outcome_status"], value=bool(row["outcome_value"]), decided=decided, proxy=proxy)
     if result == "unknown" and decided:

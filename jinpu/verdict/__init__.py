@@ -7,20 +7,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from jinpu.plan import Target
+    from jinpu.verdict.effort import verdict_word
     from jinpu.verdict.judging import judge_series
-    from jinpu.verdict.past import Aim, Past
     from jinpu.verdict.plan import PlanVerdicts, judge_plan
-    from jinpu.verdict.words import verdict_word
+    from jinpu.verdict.series import AnnualSeries
 
-__all__ = ["Aim", "Past", "PlanVerdicts", "judge_plan", "judge_series", "verdict_word"]
+__all__ = ["AnnualSeries", "PlanVerdicts", "Target", "judge_plan", "judge_series", "verdict_word"]
 
 _HOME = {
-    "Aim": "past",
-    "Past": "past",
-    "PlanVerdicts": "plan",
-    "judge_plan": "plan",
-    "judge_series": "judging",
-    "verdict_word": "words",
+    "AnnualSeries": "jinpu.verdict.series",
+    "PlanVerdicts": "jinpu.verdict.plan",
+    "Target": "jinpu.plan",
+    "judge_plan": "jinpu.verdict.plan",
+    "judge_series": "jinpu.verdict.judging",
+    "verdict_word": "jinpu.verdict.effort",
 }
 
 
@@ -28,4 +29,4 @@ def __getattr__(name: str) -> object:
     """Import a public name from its module."""
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return getattr(import_module(_HOME[name]), name)

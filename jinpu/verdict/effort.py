@@ -1,9 +1,13 @@
-"""What a target would take: the change needed, against the changes seen."""
+"""What a target would take: the change needed, against the changes seen; and the word for a probability."""
 
+import csv
 import math
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from jinpu.verdict.past import Aim, Past
+from jinpu.plan import Target
+from jinpu.verdict.series import AnnualSeries
 
 RECENT_CHANGES = 5
 # A movement smaller than this share of the usual yearly change is no movement.
@@ -21,7 +25,7 @@ class Effort:
         effort: share of the past yearly changes that fall short of the required one (ties count half): 0 when every
             past year would have done, 1 when none would.
         expected_year: first year in which the median path reaches the target; NaN when it never does.
-        latest_year_reachable: the last year in which the move could still start and arrive in time at the best pace
+        latest_year: the last year in which the move could still start and arrive in time at the best pace
             seen; NaN when even that is too slow from now on.
         arrow: up, flat or down: the recent movement, up being towards the target.
     """
@@ -30,40 +34,40 @@ class Effort:
     recent_change: float
     effort: float
     expected_year: float
-    latest_year_reachable: float
+    latest_year: float
     arrow: str
 
 
-def effort_of(past: Past, aim: Aim, median: float) -> Effort:
+def effort_of(series: AnnualSeries, target: Target, median: float) -> Effort:
     """Say what the target takes.
 
     Args:
-        past: at least one value.
-        aim: with value and year, the year later than the newest value.
+        series: at least one value.
+        target: a level, with value and year, the year later than the newest value.
         median: of the predictive distribution in the target's year.
     """
-    assert aim.value is not None  # noqa: S101 - numbered targets only
-    assert aim.year is not None  # noqa: S101
-    changes = [aim.sign * change for change in past.yearly_changes]
-    years_left = aim.year - past.year
-    required = (aim.value - past.value) / years_left
+    assert target.value is not None  # noqa: S101 - numbered targets only
+    assert target.year is not None  # noqa: S101
+    changes = [target.sign * change for change in series.yearly_changes]
+    years_left = target.year - series.year
+    required = (target.value - series.value) / years_left
     return Effort(
         required_change=required,
-        recent_change=recent_change(past),
-        effort=place_among(aim.sign * required, changes),
-        expected_year=_expected_year(past, aim, (median - past.value) / years_left),
-        latest_year_reachable=_latest_start(past, aim, max(changes, default=0.0)),
-        arrow=arrow_of(past, aim.sign),
+        recent_change=recent_change(series),
+        effort=required_change_percentile(target.sign * required, changes),
+        expected_year=_expected_year(series, target, (median - series.value) / years_left),
+        latest_year=_latest_start(series, target, max(changes, default=0.0)),
+        arrow=arrow_of(series, target.sign),
     )
 
 
-def recent_change(past: Past) -> float:
+def recent_change(series: AnnualSeries) -> float:
     """Mean yearly change over the last five changes; NaN for a single value."""
-    years, values = past.years[-RECENT_CHANGES - 1 :], past.values[-RECENT_CHANGES - 1 :]
+    years, values = series.years[-RECENT_CHANGES - 1 :], series.values[-RECENT_CHANGES - 1 :]
     return (values[-1] - values[0]) / (years[-1] - years[0]) if len(years) > 1 else math.nan
 
 
-def place_among(required: float, changes: list[float]) -> float:
+def required_change_percentile(required: float, changes: list[float]) -> float:
     """Share of `changes` that fall short of `required`, ties counting half; NaN without changes."""
     if not changes:
         return math.nan
@@ -71,33 +75,48 @@ def place_among(required: float, changes: list[float]) -> float:
     return short / len(changes)
 
 
-def arrow_of(past: Past, sign: int) -> str:
+def arrow_of(series: AnnualSeries, sign: int) -> str:
     """Direction of the recent movement seen from the target; "flat" when it is small against the usual change."""
-    usual = sum(abs(change) for change in past.yearly_changes)
+    usual = sum(abs(change) for change in series.yearly_changes)
     if not usual:
         return "flat"
-    towards = sign * recent_change(past) * len(past.yearly_changes) / usual
+    towards = sign * recent_change(series) * len(series.yearly_changes) / usual
     return "flat" if abs(towards) < FLAT else "up" if towards > 0 else "down"
 
 
-def _expected_year(past: Past, aim: Aim, pace: float) -> float:
-    if aim.met_by(past.value):
-        return float(past.year)
-    assert aim.value is not None  # noqa: S101 - numbered targets only
-    if aim.sign * pace <= 0:
+def _expected_year(series: AnnualSeries, target: Target, pace: float) -> float:
+    if target.met_by(series.value):
+        return float(series.year)
+    assert target.value is not None  # noqa: S101 - numbered targets only
+    if target.sign * pace <= 0:
         return NEVER
-    years = (aim.value - past.value) / pace
+    years = (target.value - series.value) / pace
     # Beyond a lifetime the pace says nothing.
-    return past.year + math.ceil(years - 1e-9) if years <= 100 else NEVER
+    return series.year + math.ceil(years - 1e-9) if years <= 100 else NEVER
 
 
-def _latest_start(past: Past, aim: Aim, best: float) -> float:
-    assert aim.value is not None  # noqa: S101 - numbered targets only
-    assert aim.year is not None  # noqa: S101
-    missing = aim.sign * (aim.value - past.value)
+def _latest_start(series: AnnualSeries, target: Target, best: float) -> float:
+    assert target.value is not None  # noqa: S101 - numbered targets only
+    assert target.year is not None  # noqa: S101
+    missing = target.sign * (target.value - series.value)
     if missing <= 0:
-        return float(aim.year)
+        return float(target.year)
     if best <= 0:
         return NEVER
-    start = aim.year - math.ceil(missing / best - 1e-9)
-    return float(start) if start >= past.year else NEVER
+    start = target.year - math.ceil(missing / best - 1e-9)
+    return float(start) if start >= series.year else NEVER
+
+
+@cache
+def likelihood_scale() -> tuple[tuple[str, float], ...]:
+    """Words with the least probability that each stands for, surest first (`words.csv`)."""
+    text = files("jinpu.verdict").joinpath("words.csv").read_text(encoding="utf-8")
+    return tuple((row["word"], float(row["at_least"])) for row in csv.DictReader(text.splitlines()))
+
+
+def verdict_word(probability: float) -> str:
+    """The word's id, or "" when there is no probability (NaN)."""
+    if math.isnan(probability):
+        return ""
+    # A probability is shown in whole per cent at best; 0.66 said as 0.6599999 is still "likely".
+    return next(word for word, least in likelihood_scale() if probability >= least - 1e-9)

@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from jinpu.indicators import IndicatorSeries
 from jinpu.plan import Plan
-from jinpu.verdict.bases import Base, bases_of, levels_of
-from jinpu.verdict.effort import place_among
-from jinpu.verdict.suppositions import moves_in_points, steps_of
+from jinpu.verdict.effort import required_change_percentile
+from jinpu.verdict.scenario_inputs import ScenarioInput, levels_of, moves_in_points, scenario_inputs, steps_of
 
 #: required: step a year from the newest value to the target, in `measure` (points, or growth as a fraction);
 #: own_steps, own_effort: yearly steps of the target's own series (that of `region`, maybe a proxy), and the share of
@@ -36,54 +35,54 @@ def effort_among_peers(plan: Plan, known: IndicatorSeries, peers: pd.DataFrame) 
         `COLUMNS`, one row a target that is not reached yet (main reading) and peer, or one row without a peer. Shares
         and rates are compared in points, all else in growth, and no step crosses a break.
     """
-    rows = [row for base in bases_of(plan, known, peers) for row in _rows_of(base)]
+    rows = [row for given in scenario_inputs(plan, known, peers) for row in _rows_of(given)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _rows_of(base: Base) -> Iterator[dict[str, object]]:
-    required = _required(base)
-    if not base.sign * required > 0:
+def _rows_of(given: ScenarioInput) -> Iterator[dict[str, object]]:
+    required = _required(given)
+    if not given.sign * required > 0:
         return
-    own = _steps_within_segments(base, base.rows)
+    own = _steps_within_segments(given, given.rows)
     shared = {
-        "target": base.target.id,
-        "reading": base.goal.reading,
-        "region": base.rows["region"].iloc[0],
-        "proxy": bool(base.rows["parent_level"].iloc[0] > 0),
-        "measure": POINTS if moves_in_points(base) else GROWTH,
-        "unit": base.goal.unit,
-        "required": required if moves_in_points(base) else math.expm1(required),
+        "target": given.target.id,
+        "reading": given.target.reading,
+        "region": given.rows["region"].iloc[0],
+        "proxy": bool(given.rows["parent_level"].iloc[0] > 0),
+        "measure": POINTS if moves_in_points(given) else GROWTH,
+        "unit": given.target.unit,
+        "required": required if moves_in_points(given) else math.expm1(required),
         "own_steps": len(own),
-        "own_effort": _effort(base, required, own),
+        "own_effort": _effort(given, required, own),
     }
-    others = [shared | _peer(base, required, rows) for _, rows in base.peers.groupby("region")]
+    others = [shared | _peer(given, required, rows) for _, rows in given.peers.groupby("region")]
     nobody = {"peer": "", "peer_from": math.nan, "peer_to": math.nan, "peer_steps": 0, "peer_effort": math.nan}
     yield from [row for row in others if row["peer_steps"]] or [shared | nobody | {"observations": ()}]
 
 
-def _required(base: Base) -> float:
+def _required(given: ScenarioInput) -> float:
     """The step a year that leads to the target: points, or the logarithm of growth."""
-    if moves_in_points(base):
-        return (base.wanted - base.latest) / base.years_left
-    return math.log(base.wanted / base.latest) / base.years_left if base.wanted > 0 else -math.inf
+    if moves_in_points(given):
+        return (given.wanted - given.latest) / given.years_left
+    return math.log(given.wanted / given.latest) / given.years_left if given.wanted > 0 else -math.inf
 
 
-def _peer(base: Base, required: float, rows: pd.DataFrame) -> dict[str, object]:
-    steps = _steps_within_segments(base, rows)
+def _peer(given: ScenarioInput, required: float, rows: pd.DataFrame) -> dict[str, object]:
+    steps = _steps_within_segments(given, rows)
     return {
         "peer": str(rows["region"].iloc[0]),
         "peer_from": float(rows["year"].iloc[0]),
         "peer_to": float(rows["year"].iloc[-1]),
         "peer_steps": len(steps),
-        "peer_effort": _effort(base, required, steps),
+        "peer_effort": _effort(given, required, steps),
         "observations": tuple(dict.fromkeys(each for ids in rows["observations"] for each in ids)),
     }
 
 
-def _steps_within_segments(base: Base, rows: pd.DataFrame) -> NDArray[np.float64]:
-    parts = [steps_of(base, levels_of(piece)) for _, piece in rows.groupby("segment")]
+def _steps_within_segments(given: ScenarioInput, rows: pd.DataFrame) -> NDArray[np.float64]:
+    parts = [steps_of(given, levels_of(piece)) for _, piece in rows.groupby("segment")]
     return np.concatenate(parts) if parts else np.array([])
 
 
-def _effort(base: Base, required: float, steps: NDArray[np.float64]) -> float:
-    return place_among(base.sign * required, (base.sign * steps).tolist())
+def _effort(given: ScenarioInput, required: float, steps: NDArray[np.float64]) -> float:
+    return required_change_percentile(given.sign * required, (given.sign * steps).tolist())

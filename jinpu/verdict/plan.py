@@ -2,30 +2,31 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
-from jinpu.catalogue import convert
+from jinpu.catalogue import convert, load_indicators
+from jinpu.errors import InputError
 from jinpu.forecast import FEWEST_POINTS, SHOWN, forecast_at, panel_of
 from jinpu.indicators import IndicatorSeries
 from jinpu.memory import memoize
-from jinpu.plan import Plan
-from jinpu.verdict.cases import Case, case_of, independent_points, question_of, stacked
-from jinpu.verdict.judging import Row, judged_rows
+from jinpu.plan import Plan, Reading, StatedTarget, Target, target_of
+from jinpu.verdict.basis import Forecaster
+from jinpu.verdict.judging import Row, judged_rows, refuse_unknown_years
 from jinpu.verdict.ratings import RATINGS
-from jinpu.verdict.sensitivity import sensitivity
 
 COLUMNS = (
-    "plan", "as_of", "target", "reading", "main", "indicator", "grade", "proxy", "region", "n", "latest_year",
-    "latest_value", "target_value", "unit", "direction", "end_year", "probability", "verdict", "abstained",
-    "indicative", "median", "q5", "q95", "required_change", "recent_change", "effort", "expected_year",
-    "latest_year_reachable", "arrow", "outcome_value", "outcome_year", "outcome_status", *RATINGS,
+    "plan", "as_of", "target", "reading", "main", "indicator", "kind", "stated_value", "grade", "proxy", "region", "n",
+    "newest_year", "newest_value", "target_value", "unit", "direction", "end_year", "probability", "verdict",
+    "abstained", "indicative", "basis", "low", "high", "median", "q5", "q95", "required_change", "recent_change",
+    "effort", "expected_year", "latest_year", "arrow", "outcome_value", "outcome_year", "outcome_status", *RATINGS,
 )  # fmt: skip
 QUANTILE_COLUMNS = ("target", "reading", "year", *SHOWN)
 _SPREAD = ("median", "q5", "q95")
-_EFFORT = ("required_change", "recent_change", "effort", "expected_year", "latest_year_reachable")
+_EFFORT = ("required_change", "recent_change", "effort", "expected_year", "latest_year")
 
 
 @dataclass(frozen=True)
@@ -33,79 +34,213 @@ class PlanVerdicts:
     """What is said of a plan as of a year.
 
     Attributes:
-        verdicts: `COLUMNS`, one row a target and reading; probability NaN where abstained.
+        verdicts: `COLUMNS`, one row a target and reading; probability NaN where abstained. `newest_year` and
+            `newest_value` are those of the series, `latest_year` the last one in which the move can still start;
+            `target_value` is asked of the series' level, in `unit`, `stated_value` what the plan says (for growth and
+            cuts per cent).
         quantiles: `QUANTILE_COLUMNS`, a row a target, reading and year up to the plan's end, in the indicator's unit.
-        sensitivity: what other readings, the values left out and one more year would change
-            (`jinpu.verdict.sensitivity.COLUMNS`).
     """
 
     verdicts: pd.DataFrame
     quantiles: pd.DataFrame
-    sensitivity: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class TargetEvidence:
+    """One reading of a target with the series that it rests on.
+
+    Attributes:
+        target: what it asks for.
+        stated: the target as the plan states it.
+        grade: its row of `IndicatorSeries.grades`.
+        rows: its rows of `IndicatorSeries.series` that can be used, oldest first; `spliced` is the level, `offset`
+            above what was added since the baseline.
+    """
+
+    target: Target
+    stated: StatedTarget
+    grade: Mapping[str, object]
+    rows: pd.DataFrame
+
+    @property
+    def region(self) -> str:
+        """Whose series is used, "" for none."""
+        return str(self.grade["region"])
+
+    @property
+    def points(self) -> int:
+        """Number of independent values."""
+        return int(str(self.grade["points"]))
+
+    @property
+    def offset(self) -> float:
+        """What lies between the value that the target is stated in and the level of the series."""
+        added = self.target.kind == "added" and len(self.rows)
+        return float(self.rows["offset"].iloc[-1]) if added else 0.0
+
+    @property
+    def series(self) -> pd.DataFrame:
+        """series, year, value (the level), quality and step (twice the rounding) as `judged_rows` takes them."""
+        columns = ["series", "year", "value", "quality", "step"]
+        step = 2.0 * self.rows["rounding"] if "rounding" in self.rows else 0.0
+        levels = self.rows["spliced"] + self.offset
+        return self.rows.assign(series=self.target.series, value=levels, step=step)[columns]
+
+    @cached_property
+    def asked(self) -> Target:
+        """The target on the level of the series, within the indicator's bounds or above what is booked."""
+        if self.target.kind != "added":
+            return self.target
+        # A stock may shrink; a running sum of additions (no stock behind it) cannot.
+        booked = 0.0 if self.offset else float(self.rows["spliced"].iloc[-1])
+        return replace(self.target, baseline=self.offset, lower=booked, upper=None)
+
+    @property
+    def level(self) -> Target | None:
+        """What is asked of the level in the end year; None where that needs a baseline that is not known."""
+        if self.asked.is_compounded:
+            return self.target
+        known = dict(zip(self.rows["year"], self.rows["spliced"] + self.offset, strict=True))
+        baseline = self.offset if self.target.kind == "added" else known.get(self.target.baseline_year)
+        return self.asked.as_level(baseline)
+
+    @property
+    def abstained(self) -> str:
+        """Code of the first reason not to judge (`abstentions.csv`), "" for none."""
+        reasons = {
+            "no_target_value": self.target.value is None,
+            "no_series": self.rows.empty,
+            "not_comparable": not self.grade["comparable"],
+        }
+        return next((code for code, holds in reasons.items() if holds), "")
+
+    @property
+    def askable(self) -> bool:
+        """Whether there is a number to hold a series against."""
+        return self.target.value is not None and not self.rows.empty
+
+
+def evidence_of(plan: Plan, stated: StatedTarget, reading: Reading, known: IndicatorSeries) -> TargetEvidence:
+    """One reading with its series and grade, all of the same year."""
+    chosen = (known.grades["target"] == stated.id) & (known.grades["reading"] == reading.id)
+    grade = {str(name): cell for name, cell in known.grades[chosen].iloc[0].to_dict().items()}
+    rows = known.series
+    usable = (rows["target"] == stated.id) & (rows["reading"] == reading.id) & (rows["region"] == grade["region"])
+    used = rows[usable & rows["spliced"].notna()].sort_values("year")
+    return TargetEvidence(target_of(plan, stated, reading), stated, grade, used)
 
 
 @memoize
-def judge_plan(plan: Plan, indicator_series: IndicatorSeries, as_of: int) -> PlanVerdicts:
+def judge_plan(
+    plan: Plan, indicator_series: IndicatorSeries, as_of: int, *, forecaster: Forecaster | None = None
+) -> PlanVerdicts:
     """Judge every reading of every target.
 
     Args:
         plan: the plan.
         indicator_series: its series and grades, as of the same year.
         as_of: last year known.
+        forecaster: what forecasts instead of ours (`jinpu.verdict.basis.Forecaster`).
 
     Returns:
         Verdicts on spliced series, so that the step of a break never counts as growth. A proxy's verdict is marked
         `indicative`; below four independent points, without a number or without a series there is none, and `abstained`
         holds the reason (see `abstentions.csv`).
+
+    Raises:
+        InputError: the series hold years after `as_of`, or `value` and `spliced` say different things.
     """
-    cases = [case_of(plan, target, reading, indicator_series) for target in plan.targets for reading in target.readings]
+    refuse_unknown_years(indicator_series.series, as_of, f"the series of {plan.id}")
+    refuse_half_changed(indicator_series.series, plan.id)
+    cases = [
+        evidence_of(plan, stated, reading, indicator_series) for stated in plan.targets for reading in stated.readings
+    ]
     asked = [case for case in cases if case.askable]
-    judged = judged_rows(stacked(asked), [question_of(case) for case in asked], as_of, independent_points(asked))
-    rows: Mapping[str, Row] = {case.name: row for case, row in zip(asked, judged, strict=True)}
-    verdicts = pd.DataFrame([_verdict(case, rows.get(case.name, {}), as_of) for case in cases], columns=list(COLUMNS))
+    independent = {case.target.series: case.points for case in asked}
+    judged = judged_rows(_stacked(asked), [case.asked for case in asked], as_of, independent, forecaster=forecaster)
+    rows: Mapping[str, Row] = {case.target.series: row for case, row in zip(asked, judged, strict=True)}
+    said = [_verdict(case, rows.get(case.target.series, {}), as_of) for case in cases]
     drawn = [case for case in asked if not case.abstained and case.points >= FEWEST_POINTS]
-    return PlanVerdicts(verdicts, _quantiles(drawn), sensitivity(drawn, verdicts, indicator_series.left_out))
+    return PlanVerdicts(pd.DataFrame(said, columns=list(COLUMNS)), _quantiles(drawn))
 
 
-def _quantiles(cases: Sequence[Case]) -> pd.DataFrame:
-    frames = [_quantiles_of(case) for case in cases]
+def refuse_half_changed(series: pd.DataFrame, plan: str) -> None:
+    """Refuse series whose newest segment was changed in one of `value` and `spliced` only: which one is meant?
+
+    Raises:
+        InputError: they differ.
+    """
+    newest = series["segment"] == series.groupby(["target", "reading", "region"])["segment"].transform("max")
+    apart = (series["spliced"] - series["value"]).abs() > 1e-9 * series["value"].abs()
+    changed = series[newest & series["spliced"].notna() & apart]
+    if len(changed):
+        row = changed.iloc[0]
+        raise InputError(
+            f"value ({row['value']:g}) and spliced ({row['spliced']:g}) differ in {row['year']}",
+            where=f"the series of {plan}, {row['target']}, {row['region']}",
+            remedy="change both alike; forecasts are made on spliced",
+        )
+
+
+def _stacked(cases: Sequence[TargetEvidence]) -> pd.DataFrame:
+    frames = [case.series for case in cases]
+    columns = ["series", "year", "value", "quality", "step"]
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+
+
+def _quantiles(cases: Sequence[TargetEvidence]) -> pd.DataFrame:
+    frames = [frame for case in cases for frame in [_quantiles_of(case)] if len(frame)]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(QUANTILE_COLUMNS))
 
 
-def _quantiles_of(case: Case) -> pd.DataFrame:
-    panel = panel_of(stacked([case]))
-    years = np.arange(int(panel.last_year[0]) + 1, case.goal.end_year + 1)
-    lower, upper = case.bounds
-    rows = np.zeros(len(years), dtype=np.int64)
-    found = forecast_at(panel, rows, years, lower=lower, upper=upper, kind=case.series_kind, points=case.points)
+def _quantiles_of(case: TargetEvidence) -> pd.DataFrame:
+    panel, asked = panel_of(case.series), case.asked
+    assert asked.year is not None  # noqa: S101 - a plan's targets are due in its end year
+    years = np.arange(int(panel.last_year[0]) + 1, asked.year + 1)
+    found = forecast_at(
+        panel,
+        np.zeros(len(years), dtype=np.int64),
+        years,
+        lower=asked.lower,
+        upper=asked.upper,
+        kind=load_indicators()[asked.indicator].unit_kind,
+        points=case.points,
+    )
     table = found.quantiles()
     table[list(SHOWN)] -= case.offset
-    return table.assign(target=case.target.id, reading=case.reading.id)[list(QUANTILE_COLUMNS)]
+    return table.assign(target=asked.id, reading=asked.reading)[list(QUANTILE_COLUMNS)]
 
 
-def _verdict(case: Case, judged: Row, as_of: int) -> Row:
+def _verdict(case: TargetEvidence, judged: Row, as_of: int) -> Row:
     abstained = case.abstained or str(judged.get("abstained", ""))
-    silent = bool(abstained)
+    silent, target, level = bool(abstained), case.target, case.level if case.askable else case.target
+    wanted = level.value if level is not None else None
     return {
-        "plan": case.plan.id,
+        "plan": target.plan,
         "as_of": as_of,
-        "target": case.target.id,
-        "reading": case.reading.id,
-        "main": case.reading.main,
-        "indicator": case.goal.indicator,
-        "grade": case.grade,
-        "proxy": case.proxy,
+        "target": target.id,
+        "reading": target.reading,
+        "main": target.main,
+        "indicator": target.indicator,
+        "kind": target.kind,
+        "stated_value": math.nan if target.value is None else target.value,
+        "grade": case.grade["grade"],
+        "proxy": case.grade["proxy"],
         "region": case.region,
         "n": case.points,
-        **_latest(case),
-        "target_value": math.nan if case.goal.value is None else case.goal.value,
-        "unit": case.goal.unit,
-        "direction": case.goal.direction,
-        "end_year": case.goal.end_year,
+        **_newest(case),
+        "target_value": math.nan if wanted is None else wanted - case.offset,
+        "unit": target.unit,
+        "direction": level.direction if level else target.direction,
+        "end_year": target.year,
         "probability": math.nan if silent else judged["probability"],
         "verdict": "" if silent else judged["verdict"],
         "abstained": abstained,
-        "indicative": case.proxy and not silent,
+        "indicative": bool(case.grade["proxy"]) and not silent,
+        **{
+            name: "none" if silent and name == "basis" else judged.get(name, math.nan)
+            for name in ("basis", "low", "high")
+        },
         **{name: math.nan if silent else _number(judged, name) - case.offset for name in _SPREAD},
         **{name: _number(judged, name) for name in _EFFORT},
         "arrow": judged.get("arrow", ""),
@@ -114,28 +249,29 @@ def _verdict(case: Case, judged: Row, as_of: int) -> Row:
     }
 
 
-def _latest(case: Case) -> Row:
-    if case.series.empty:
-        return {"latest_year": math.nan, "latest_value": math.nan}
-    latest = case.series.iloc[-1]
-    return {"latest_year": float(latest["year"]), "latest_value": float(latest["value"]) - case.offset}
+def _newest(case: TargetEvidence) -> Row:
+    if case.rows.empty:
+        return {"newest_year": math.nan, "newest_value": math.nan}
+    newest = case.rows.iloc[-1]
+    return {"newest_year": float(newest["year"]), "newest_value": float(newest["spliced"])}
 
 
-def _ratings(case: Case, judged: Row) -> Row:
+def _ratings(case: TargetEvidence, judged: Row) -> Row:
     """The other systems' ratings; Destatis assesses no series across a break, ours does, on growth within segments."""
     found: Row = {system: str(judged.get(system, "")) for system in RATINGS}
-    return found | {"destatis": ""} if len(set(case.series["segment"])) > 1 else found
+    return found | {"destatis": ""} if len(set(case.rows["segment"])) > 1 else found
 
 
 def _number(row: Row, name: str) -> float:
     return float(str(row[name])) if name in row else math.nan
 
 
-def _outcome(case: Case, as_of: int) -> Row:
+def _outcome(case: TargetEvidence, as_of: int) -> Row:
     """The published outcome, once the plan is over."""
-    outcome, over = case.target.outcome, as_of >= case.goal.end_year
+    outcome, over = case.stated.outcome, as_of >= (case.target.year or as_of)
     if not over or outcome is None:
         return {"outcome_value": math.nan, "outcome_year": math.nan, "outcome_status": "not_published" if over else ""}
-    where = f"{case.plan.id}: outcome of {case.target.id}"
-    value = convert(outcome.value, outcome.unit, case.goal.unit, where=where)
+    where = f"{case.target.plan}: outcome of {case.target.id}"
+    unit = "percent" if case.target.kind in ("growth", "cut") else case.target.unit
+    value = convert(outcome.value, outcome.unit, unit, where=where)
     return {"outcome_value": value, "outcome_year": float(outcome.year), "outcome_status": outcome.met}

@@ -1,6 +1,6 @@
 """What if: the verdict that would be given next year, if next year's value were this or that.
 
-A supposition is one more annual point behind a series, and the same rules judge it as judge any other point: nothing
+A scenario is one more annual point behind a series, and the same rules judge it as judge any other point: nothing
 here forecasts. Series of which nothing can be said now (no number, no series, a parent's total) are left out.
 """
 
@@ -12,23 +12,18 @@ import pandas as pd
 
 from jinpu.indicators import IndicatorSeries
 from jinpu.plan import Plan
-from jinpu.verdict.bases import bases_of
 from jinpu.verdict.plan import judge_plan
-from jinpu.verdict.suppositions import NO_PEER, Pace, Supposition, next_level, range_of, suppositions_of
+from jinpu.verdict.scenario_inputs import NO_PEER, Pace, Scenario, next_level, range_of, scenario_inputs, scenarios_of
 
 #: year and value: the supposed point (NaN for as_it_stands); change: from the newest value to it, a year; probability
 #: and verdict: what would be said then; end_value: where the same pace, kept up, leads in the end year; reaches:
 #: whether that is at the target; pace_region, pace_from, pace_to, observations: whose pace that is, of which years, and
 #: the figures that it stands on, where it is another region's. Values are in `unit`.
 COLUMNS = (
-    "target", "reading", "region", "proxy", "scenario", "latest_year", "latest_value", "year", "value", "change",
+    "target", "reading", "region", "proxy", "scenario", "newest_year", "newest_value", "year", "value", "change",
     "probability", "verdict", "abstained", "end_year", "end_value", "target_value", "reaches", "unit",
     "pace_region", "pace_from", "pace_to", "observations",
 )  # fmt: skip
-
-
-# A rounding error must not decide over a target that is met exactly.
-TOLERANCE = 1e-9
 
 
 def plan_scenarios(plan: Plan, known: IndicatorSeries, as_of: int, peers: pd.DataFrame) -> pd.DataFrame:
@@ -45,7 +40,7 @@ def plan_scenarios(plan: Plan, known: IndicatorSeries, as_of: int, peers: pd.Dat
         target (no series of a region above, no yearly change yet, the end year known) has no row. Where no region of
         the same rank has a series, a row `no_peer` says so, with nothing supposed and nothing judged.
     """
-    asked = [each for base in bases_of(plan, known, peers) for each in suppositions_of(base)]
+    asked = [each for given in scenario_inputs(plan, known, peers) for each in scenarios_of(given)]
     return _judged(plan, known, as_of, asked)
 
 
@@ -65,8 +60,8 @@ def what_if(plan: Plan, known: IndicatorSeries, as_of: int, target: str, value: 
     Raises:
         KeyError: nothing can be supposed of this target.
     """
-    base = {base.target.id: base for base in bases_of(plan, known)}[target]
-    row = _judged(plan, known, as_of, [next_level(base, value + base.offset)]).iloc[0]
+    given = {given.target.id: given for given in scenario_inputs(plan, known)}[target]
+    row = _judged(plan, known, as_of, [next_level(given, value + given.offset)]).iloc[0]
     return {str(name): cell for name, cell in row.items()}
 
 
@@ -76,19 +71,19 @@ def next_values(plan: Plan, known: IndicatorSeries) -> dict[str, tuple[float, fl
     The range reaches twice as far as the best and the worst year seen and as the target asks.
     """
     return {
-        base.target.id: (low - base.offset, base.latest - base.offset, high - base.offset)
-        for base in bases_of(plan, known)
-        for low, high in [range_of(base)]
+        given.target.id: (low - given.offset, given.latest - given.offset, high - given.offset)
+        for given in scenario_inputs(plan, known)
+        for low, high in [range_of(given)]
     }
 
 
-def _judged(plan: Plan, known: IndicatorSeries, as_of: int, asked: Sequence[Supposition]) -> pd.DataFrame:
+def _judged(plan: Plan, known: IndicatorSeries, as_of: int, asked: Sequence[Scenario]) -> pd.DataFrame:
     """Judge all suppositions at once: each is a target of its own, with the series that it supposes."""
     if not asked:
         return pd.DataFrame(columns=list(COLUMNS))
     targets, series, grades = [], [], []
     for number, each in enumerate(asked):
-        target = each.base.target
+        target = each.given.evidence.stated
         name = f"{target.id}-{number}"
         grade = known.grades[(known.grades["target"] == target.id) & known.grades["main"]]
         targets.append(target.model_copy(update={"id": name, "readings": (target.main_reading,)}))
@@ -102,39 +97,39 @@ def _judged(plan: Plan, known: IndicatorSeries, as_of: int, asked: Sequence[Supp
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _with_next(supposition: Supposition) -> pd.DataFrame:
+def _with_next(scenario: Scenario) -> pd.DataFrame:
     """The series with the supposed value as its newest, in the newest segment."""
-    rows = supposition.base.rows
-    if not supposition.supposes:
+    rows = scenario.given.rows
+    if not scenario.supposes:
         return rows
-    last, value = rows.iloc[[-1]], supposition.level - supposition.base.offset
+    last, value = rows.iloc[[-1]], scenario.level - scenario.given.offset
     following = last.assign(year=last["year"] + 1, value=value, spliced=value, quality="exact")
     return pd.concat([rows, following], ignore_index=True)
 
 
-def _row(supposition: Supposition, said: Mapping[object, object]) -> dict[str, object]:
-    base, end = supposition.base, supposition.end
-    year = int(base.rows["year"].iloc[-1])
+def _row(scenario: Scenario, said: Mapping[object, object]) -> dict[str, object]:
+    given, end = scenario.given, scenario.end
+    year = int(given.rows["year"].iloc[-1])
     return {
-        "target": base.target.id,
-        "reading": base.goal.reading,
-        "region": str(base.rows["region"].iloc[-1]),
-        "proxy": bool(base.rows["proxy"].iloc[-1]),
-        "scenario": supposition.scenario,
-        "latest_year": year,
-        "latest_value": base.latest - base.offset,
-        "year": year + 1 if supposition.supposes else math.nan,
-        "value": supposition.level - base.offset,
-        "change": supposition.level - base.latest,
+        "target": given.target.id,
+        "reading": given.target.reading,
+        "region": str(given.rows["region"].iloc[-1]),
+        "proxy": bool(given.rows["proxy"].iloc[-1]),
+        "scenario": scenario.scenario,
+        "newest_year": year,
+        "newest_value": given.latest - given.offset,
+        "year": year + 1 if scenario.supposes else math.nan,
+        "value": scenario.level - given.offset,
+        "change": scenario.level - given.latest,
         "probability": said["probability"],
         "verdict": said["verdict"],
         "abstained": said["abstained"],
-        "end_year": base.goal.end_year,
-        "end_value": end - base.offset,
-        "target_value": base.goal.value,
-        "reaches": base.sign * (end - base.wanted) >= -TOLERANCE * max(1.0, abs(base.wanted)),
-        "unit": base.goal.unit,
-        **_pace(supposition.pace),
+        "end_year": given.target.year,
+        "end_value": end - given.offset,
+        "target_value": given.wanted - given.offset,
+        "reaches": given.level.met_by(end),
+        "unit": given.target.unit,
+        **_pace(scenario.pace),
     }
 
 

@@ -126,7 +126,7 @@ def test_the_good_plan_is_good(tmp_path: Path) -> None:
         (
             'kind = "level"',
             'kind = "levle"',
-            "targets[services].kind: “levle” is not allowed here; write 'level', 'annual' or",
+            "targets[services].kind: “levle” is not allowed here; write 'level', 'annual', 'added', 'growth'",
         ),
         ('{ en = "Town plan", zh = "城市计划" }', '"Town plan"', "title: must be a table, not “Town plan”"),
         ('zh = "城市计划"', 'zh = " "', "title.zh: is empty"),

@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel
 
 from jinpu.catalogue import convert, find_indicator, find_region, load_indicators
-from jinpu.plan import Plan, Target, Text, goal_of, load_plan, load_plans
+from jinpu.plan import Plan, StatedTarget, Text, load_plan, load_plans, target_of
 
 FIGURES = Path("data/raw/published_figures.csv")
 EXAMPLE = load_plan(Path("data/example/example.toml"))
@@ -83,7 +83,7 @@ def test_the_doubtful_targets_have_their_other_reading() -> None:
 
 def test_patents_per_100_000_ask_for_a_tenth() -> None:
     target = JINPU.target("inv_patents_per10k")
-    goals = {reading.id: goal_of(JINPU, target, reading) for reading in target.readings}
+    goals = {reading.id: target_of(JINPU, target, reading) for reading in target.readings}
     assert (goals["per_10k"].value, goals["per_100k"].value) == (25, 2.5)
     assert goals["per_10k"].unit == goals["per_100k"].unit == "items_per_10k_persons"
     assert goals["per_10k"].main
@@ -175,7 +175,7 @@ def test_units_of_targets_are_those_of_the_indicator() -> None:
         assert convert(1, target.unit, load_indicators()[target.indicator].unit) > 0
 
 
-def all_targets() -> list[tuple[Plan, Target]]:
+def all_targets() -> list[tuple[Plan, StatedTarget]]:
     return [(plan, target) for plan in PLANS.values() for target in plan.targets]
 
 

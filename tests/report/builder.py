@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from jinpu.plan import Clause, ClauseEvidence, Outcome, Plan, Reading, Source, Target, Text
+from jinpu.plan import Clause, ClauseEvidence, Outcome, Plan, Reading, Source, StatedTarget, Text
 from jinpu.report.contents import PageContents
 
 SYSTEMS = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
@@ -28,7 +28,7 @@ def make_target(
     outcome: Outcome | None = None,
     second_reading: float | None = None,
     kind: str = "level",
-) -> Target:
+) -> StatedTarget:
     readings = [
         Reading(
             id="a",
@@ -48,7 +48,7 @@ def make_target(
                 evidence=text("a precedent", "先例"),
             )
         )
-    return Target(
+    return StatedTarget(
         id=name,
         name=label,
         wording=text(f"{label.en} shall rise", f"{label.zh}要提高"),
@@ -172,11 +172,11 @@ def verdict(target: str, reading: str, as_of: int, **changes: object) -> dict[st
     row: dict[str, object] = {
         "plan": "tested", "as_of": as_of, "target": target, "reading": reading, "main": True,
         "indicator": "services_share",
-        "grade": "A", "proxy": False, "region": "jinpu", "n": 9, "latest_year": 2018.0, "latest_value": 48.5,
+        "grade": "A", "proxy": False, "region": "jinpu", "n": 9, "newest_year": 2018.0, "newest_value": 48.5,
         "target_value": 50.0, "unit": "percent", "direction": "at_least", "end_year": 2019, "probability": 0.27,
         "verdict": "unlikely", "abstained": "", "indicative": False, "median": 49.2, "q5": 47.6, "q95": 51.2,
         "required_change": 1.5, "recent_change": 0.9, "effort": 1.0, "expected_year": 2020.0,
-        "latest_year_reachable": 2018.0, "arrow": "up", "outcome_value": float("nan"), "outcome_year": float("nan"),
+        "latest_year": 2018.0, "arrow": "up", "outcome_value": float("nan"), "outcome_year": float("nan"),
         "outcome_status": "",
     }  # fmt: skip
     return row | NO_RATINGS | changes
@@ -185,12 +185,12 @@ def verdict(target: str, reading: str, as_of: int, **changes: object) -> dict[st
 def make_verdicts(as_of: int, probability: float = 0.27, *, over: bool = False) -> pd.DataFrame:
     nothing = dict.fromkeys(
         ("probability", "median", "q5", "q95", "required_change", "recent_change", "effort", "expected_year",
-         "latest_year_reachable", "latest_value", "latest_year"), float("nan"),
+         "latest_year", "newest_value", "newest_year"), float("nan"),
     )  # fmt: skip
     outcome = {"outcome_value": 49.1, "outcome_year": 2019.0, "outcome_status": "missed"} if over else {}
     ratings = {"eurostat": "moderate", "time_share": "behind"}
     proxy = {
-        "indicator": "rd_intensity", "grade": "C", "proxy": True, "region": "dalian", "n": 7, "latest_value": 2.71,
+        "indicator": "rd_intensity", "grade": "C", "proxy": True, "region": "dalian", "n": 7, "newest_value": 2.71,
         "target_value": 3.5, "probability": 0.004, "verdict": "exceptionally_unlikely", "indicative": True,
         "median": 2.8, "q5": 2.6, "q95": 3.1, "required_change": 0.79, "recent_change": 0.11,
         "expected_year": float("nan"),

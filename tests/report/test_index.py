@@ -56,9 +56,9 @@ def test_verdicts_move_over_the_years(folders: tuple[Path, Path]) -> None:
         ({"outcome_status": "met", "outcome_value": 51.0}, "reached"),
         ({"outcome_status": "missed", "outcome_value": 49.0}, "missed"),
         ({"outcome_status": "unknown", "outcome_value": 50.0}, "published, not settled"),
-        ({"outcome_status": "not_published", "latest_year": 2019.0, "probability": 1.0}, "reached"),
-        ({"outcome_status": "not_published", "latest_year": 2019.0, "probability": 0.0}, "missed"),
-        ({"outcome_status": "not_published", "latest_year": 2018.0}, "nothing published"),
+        ({"outcome_status": "not_published", "newest_year": 2019.0, "probability": 1.0}, "reached"),
+        ({"outcome_status": "not_published", "newest_year": 2019.0, "probability": 0.0}, "missed"),
+        ({"outcome_status": "not_published", "newest_year": 2018.0}, "nothing published"),
     ],
 )
 def test_what_came_of_a_target_is_told_apart(folders: tuple[Path, Path], changes: dict[str, object], said: str) -> None:
@@ -77,7 +77,7 @@ def test_what_came_of_a_target_is_told_apart(folders: tuple[Path, Path], changes
 def test_a_proxy_s_outcome_is_called_one(folders: tuple[Path, Path]) -> None:
     place = folders[1] / "tested" / "2019"
     place.mkdir()
-    verdicts = make_verdicts(2019).assign(outcome_status="not_published", latest_year=2019.0)
+    verdicts = make_verdicts(2019).assign(outcome_status="not_published", newest_year=2019.0)
     verdicts.to_csv(place / "verdicts.csv", index=False)
     assert "proxy: not reached" in row_of(rendered(folders), "R&D")
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jinpu.catalogue import load_units
 from jinpu.errors import InputError
 from jinpu.report.wording import LANGUAGES, load_words
-from jinpu.verdict.words import likelihood_scale
+from jinpu.verdict.effort import likelihood_scale
 
 SHORT = re.compile(r"(\d+) times? (in)")
 EN, ZH = load_words("en"), load_words("zh")
@@ -172,4 +172,4 @@ def test_values_put_into_sentences_are_escaped() -> None:
 
 def test_every_word_of_the_likelihood_scale_has_words() -> None:
     chinese = [ZH.text(f"verdict.{word}") for word, _ in likelihood_scale()]
-    assert chinese == ["几乎确定", "很可能", "较可能", "难以判断", "不太可能", "很不可能", "极不可能"]
+    assert chinese == ["几乎确定", "很可能", "较可能", "可能性各半", "不太可能", "很不可能", "极不可能"]

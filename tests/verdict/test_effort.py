@@ -4,29 +4,29 @@ import math
 
 import pytest
 
-from jinpu.verdict import Aim, Past
-from jinpu.verdict.effort import arrow_of, effort_of, place_among, recent_change
+from jinpu.verdict import AnnualSeries, Target
+from jinpu.verdict.effort import arrow_of, effort_of, recent_change, required_change_percentile
 
 # One more each year: 55 in 2015, five years before the target's.
-STRAIGHT = Past(tuple(range(2010, 2016)), (50.0, 51.0, 52.0, 53.0, 54.0, 55.0))
-FALLING = Past(STRAIGHT.years, tuple(-value for value in STRAIGHT.values))
+STRAIGHT = AnnualSeries(tuple(range(2010, 2016)), (50.0, 51.0, 52.0, 53.0, 54.0, 55.0))
+FALLING = AnnualSeries(STRAIGHT.years, tuple(-value for value in STRAIGHT.values))
 
 
 def test_a_straight_line_takes_what_it_did() -> None:
-    effort = effort_of(STRAIGHT, Aim(60.0, 2020, 1), median=57.5)
+    effort = effort_of(STRAIGHT, Target(60.0, 2020, 1), median=57.5)
     assert (effort.required_change, effort.recent_change, effort.arrow) == (1.0, 1.0, "up")
     # Every past change ties with the required one, and half of a tie counts.
     assert effort.effort == 0.5
     # The median makes 2.5 in five years, so the 5 missing take ten.
     assert effort.expected_year == 2025.0
     # At 1 a year the 5 missing take five years: start at once.
-    assert effort.latest_year_reachable == 2015.0
+    assert effort.latest_year == 2015.0
 
 
 def test_the_mirror_image_is_judged_alike() -> None:
-    effort = effort_of(FALLING, Aim(-60.0, 2020, -1), median=-57.5)
+    effort = effort_of(FALLING, Target(-60.0, 2020, -1), median=-57.5)
     assert (effort.required_change, effort.recent_change, effort.arrow) == (-1.0, -1.0, "up")
-    assert (effort.effort, effort.expected_year, effort.latest_year_reachable) == (0.5, 2025.0, 2015.0)
+    assert (effort.effort, effort.expected_year, effort.latest_year) == (0.5, 2025.0, 2015.0)
 
 
 @pytest.mark.parametrize(
@@ -38,13 +38,13 @@ def test_the_mirror_image_is_judged_alike() -> None:
     ],
 )  # fmt: skip
 def test_the_year_in_which_the_median_gets_there(median: float, year: float) -> None:
-    found = effort_of(STRAIGHT, Aim(60.0, 2020, 1), median).expected_year
+    found = effort_of(STRAIGHT, Target(60.0, 2020, 1), median).expected_year
     assert found == pytest.approx(year, nan_ok=True)
 
 
 def test_a_target_met_is_reached_in_the_newest_year_and_can_wait_till_the_last() -> None:
-    effort = effort_of(STRAIGHT, Aim(55.0, 2020, 1), median=50.0)
-    assert (effort.expected_year, effort.latest_year_reachable) == (2015.0, 2020.0)
+    effort = effort_of(STRAIGHT, Target(55.0, 2020, 1), median=50.0)
+    assert (effort.expected_year, effort.latest_year) == (2015.0, 2020.0)
     assert effort.required_change == 0.0
 
 
@@ -52,32 +52,32 @@ def test_a_target_met_is_reached_in_the_newest_year_and_can_wait_till_the_last()
     ("target", "latest"), [(56.0, 2019.0), (57.5, 2017.0), (59.0, 2016.0), (60.0, 2015.0), (60.5, math.nan)]
 )
 def test_the_last_year_to_start_in(target: float, latest: float) -> None:
-    found = effort_of(STRAIGHT, Aim(target, 2020, 1), median=56.0).latest_year_reachable
+    found = effort_of(STRAIGHT, Target(target, 2020, 1), median=56.0).latest_year
     assert found == pytest.approx(latest, nan_ok=True)
 
 
 def test_the_best_pace_seen_is_the_one_that_counts() -> None:
-    past = Past((2012, 2013, 2014, 2015), (50.0, 54.0, 53.0, 55.0))
-    assert effort_of(past, Aim(60.0, 2020, 1), 56.0).latest_year_reachable == 2018.0
-    assert effort_of(past, Aim(50.0, 2020, -1), 56.0).latest_year_reachable == 2015.0
+    past = AnnualSeries((2012, 2013, 2014, 2015), (50.0, 54.0, 53.0, 55.0))
+    assert effort_of(past, Target(60.0, 2020, 1), 56.0).latest_year == 2018.0
+    assert effort_of(past, Target(50.0, 2020, -1), 56.0).latest_year == 2015.0
 
 
 def test_a_series_that_never_moved_the_right_way_cannot_start() -> None:
-    for past in (FALLING, Past((2015,), (55.0,)), Past((2014, 2015), (55.0, 55.0))):
-        assert math.isnan(effort_of(past, Aim(60.0, 2020, 1), 56.0).latest_year_reachable)
+    for past in (FALLING, AnnualSeries((2015,), (55.0,)), AnnualSeries((2014, 2015), (55.0, 55.0))):
+        assert math.isnan(effort_of(past, Target(60.0, 2020, 1), 56.0).latest_year)
 
 
 def test_only_the_last_five_changes_are_recent() -> None:
-    assert recent_change(Past(tuple(range(2009, 2016)), (0.0, *STRAIGHT.values))) == 1.0
-    assert recent_change(Past((2010, 2014), (1.0, 3.0))) == 0.5
-    assert math.isnan(recent_change(Past((2010,), (1.0,))))
+    assert recent_change(AnnualSeries(tuple(range(2009, 2016)), (0.0, *STRAIGHT.values))) == 1.0
+    assert recent_change(AnnualSeries((2010, 2014), (1.0, 3.0))) == 0.5
+    assert math.isnan(recent_change(AnnualSeries((2010,), (1.0,))))
 
 
-def test_the_place_among_changes() -> None:
-    assert place_among(2.0, [1.0, 2.0, 3.0, 4.0]) == 0.375
-    assert place_among(5.0, [1.0, 2.0]) == 1.0
-    assert place_among(0.0, [1.0, 2.0]) == 0.0
-    assert math.isnan(place_among(1.0, []))
+def test_the_required_change_percentile_changes() -> None:
+    assert required_change_percentile(2.0, [1.0, 2.0, 3.0, 4.0]) == 0.375
+    assert required_change_percentile(5.0, [1.0, 2.0]) == 1.0
+    assert required_change_percentile(0.0, [1.0, 2.0]) == 0.0
+    assert math.isnan(required_change_percentile(1.0, []))
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_the_place_among_changes() -> None:
 def test_the_arrow_weighs_the_movement_against_the_usual_change(
     values: tuple[float, ...], sign: int, arrow: str
 ) -> None:
-    assert arrow_of(Past(tuple(range(2010, 2010 + len(values))), values), sign) == arrow
+    assert arrow_of(AnnualSeries(tuple(range(2010, 2010 + len(values))), values), sign) == arrow

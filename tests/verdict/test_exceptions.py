@@ -3,9 +3,9 @@
 import pandas as pd
 import pytest
 
-from jinpu.verdict import Aim, Past, judge_series
+from jinpu.verdict import AnnualSeries, Target, judge_series
+from jinpu.verdict.ratings.growth import undesa
 from jinpu.verdict.ratings.statcan import statcan
-from jinpu.verdict.ratings.undesa import undesa
 
 
 def test_a_year_before_all_data_is_an_abstention() -> None:
@@ -15,12 +15,14 @@ def test_a_year_before_all_data_is_an_abstention() -> None:
     assert row["abstained"] == "no_series"
 
 
-@pytest.mark.parametrize("past", [Past((2020,), (75.0,)), Past((2015, 2020), (-1.0, 75.0))], ids=["one", "signs"])
-def test_a_met_target_is_achieved_whatever_the_progress(past: Past) -> None:
+@pytest.mark.parametrize(
+    "past", [AnnualSeries((2020,), (75.0,)), AnnualSeries((2015, 2020), (-1.0, 75.0))], ids=["one", "signs"]
+)
+def test_a_met_target_is_achieved_whatever_the_progress(past: AnnualSeries) -> None:
     """Open SDG's ProgressMeasure asks for the newest value alone before it computes any progress."""
-    assert statcan(past, Aim(70.0, 2030, 1)) == "target_achieved"
+    assert statcan(past, Target(70.0, 2030, 1)) == "target_achieved"
 
 
 def test_zero_of_something_that_is_no_percentage_is_not_met_within_one_unit() -> None:
     """The 1 % exception of the UN's note is for targets of 0 or 100 per cent."""
-    assert undesa(Past((2015, 2020), (0.9, 0.9)), Aim(0.0, 2030, -1)) == "stagnation"
+    assert undesa(AnnualSeries((2015, 2020), (0.9, 0.9)), Target(0.0, 2030, -1)) == "stagnation"

@@ -5,11 +5,10 @@ import math
 import pandas as pd
 import pytest
 
-from jinpu.verdict.effort import effort_of, place_among
+from jinpu.verdict import AnnualSeries, Target
+from jinpu.verdict.effort import effort_of, required_change_percentile, verdict_word
 from jinpu.verdict.judging import COLUMNS, judge_series
-from jinpu.verdict.past import Aim, Past
 from jinpu.verdict.ratings import rate
-from jinpu.verdict.words import verdict_word
 
 RISING = [40, 41, 43, 44, 46, 47, 49, 50]
 
@@ -179,20 +178,20 @@ def test_yearly_amounts_add_up_and_what_is_booked_stays():
     assert judged(yearly, 39, 2018, kind="added")["abstained"] == "no_baseline"
 
 
-def test_effort_is_the_place_among_past_changes():
-    assert place_among(2.0, [1.0, 2.0, 3.0, 1.0]) == 0.625
-    assert math.isnan(place_among(2.0, []))
+def test_effort_is_the_required_change_percentile_past_changes():
+    assert required_change_percentile(2.0, [1.0, 2.0, 3.0, 1.0]) == 0.625
+    assert math.isnan(required_change_percentile(2.0, []))
 
 
 def test_the_latest_start_is_at_the_best_pace_seen():
-    past = Past((2010, 2011, 2012, 2013), (10.0, 12.0, 16.0, 17.0))
-    effort = effort_of(past, Aim(25.0, 2019, 1), median=21.0)
+    past = AnnualSeries((2010, 2011, 2012, 2013), (10.0, 12.0, 16.0, 17.0))
+    effort = effort_of(past, Target(25.0, 2019, 1), median=21.0)
 
     assert effort.required_change == pytest.approx(8 / 6)
-    assert effort.latest_year_reachable == 2017
+    assert effort.latest_year == 2017
     assert effort.expected_year == 2025
     assert effort.arrow == "up"
-    assert math.isnan(effort_of(past, Aim(60.0, 2019, 1), median=21.0).latest_year_reachable)
+    assert math.isnan(effort_of(past, Target(60.0, 2019, 1), median=21.0).latest_year)
 
 
 @pytest.mark.parametrize(
@@ -201,9 +200,9 @@ def test_the_latest_start_is_at_the_best_pace_seen():
 @pytest.mark.parametrize("target", [0.0, 5.0, -3.0, 100.0])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_every_rating_answers_every_series(values, target, sign):
-    from jinpu.verdict.rating_list import rating_ids
+    from jinpu.report.figures.ratings import tones
 
-    past = Past(tuple(range(2014, 2014 + len(values))), values)
-    for aim in (Aim(target, 2030, sign, upper=100.0), Aim(None, None, sign), Aim(target, None, sign)):
+    past = AnnualSeries(tuple(range(2014, 2014 + len(values))), values)
+    for aim in (Target(target, 2030, sign, upper=100.0), Target(None, None, sign), Target(target, None, sign)):
         found = rate(past, aim)
-        assert all(rating == "" or (system, rating) in rating_ids() for system, rating in found.items())
+        assert all(rating == "" or (system, rating) in tones() for system, rating in found.items())

@@ -9,7 +9,7 @@ from jinpu.plan import Plan
 from jinpu.verdict.peer_effort import COLUMNS, effort_among_peers
 from tests.verdict.test_peers import made_up
 from tests.verdict.test_plan_verdicts import plan, points, target
-from tests.verdict.test_suppositions import known
+from tests.verdict.test_scenario_inputs import known
 
 # Steps of 1, 2, 3 and 4.
 PEER = {2012: 1.0, 2013: 2.0, 2014: 4.0, 2015: 7.0, 2016: 11.0}

@@ -52,7 +52,7 @@ def test_the_pace_is_the_mean_step_of_the_last_five(liaoning: IndicatorSeries) -
     jilin = dict(zip(range(2011, 2018), (40.0, 41.0, 42.0, 44.0, 44.0, 47.0, 51.0), strict=True))
     row = services(LIAONING, liaoning, 2017, made_up(liaoning, "services_share", jilin=jilin)).loc["peer_pace"]
     assert row["change"] == pytest.approx(2.0)
-    assert row["end_value"] == pytest.approx(row["latest_value"] + 2.0 * (2020 - row["latest_year"]))
+    assert row["end_value"] == pytest.approx(row["newest_value"] + 2.0 * (2020 - row["newest_year"]))
     assert (row["pace_region"], row["pace_from"], row["pace_to"]) == ("jilin", 2012, 2017)
     assert row["observations"] == tuple(f"jilin-{year}" for year in range(2012, 2018))
 
@@ -63,7 +63,7 @@ def test_a_gap_shares_its_step_among_its_years(liaoning: IndicatorSeries) -> Non
 
 
 def test_of_several_peers_the_one_known_latest_and_nearest_in_level_counts(liaoning: IndicatorSeries) -> None:
-    latest = float(services(LIAONING, liaoning, 2017, liaoning.series.iloc[:0]).loc["as_it_stands", "latest_value"])
+    latest = float(services(LIAONING, liaoning, 2017, liaoning.series.iloc[:0]).loc["as_it_stands", "newest_value"])
     near, far = {2016: latest, 2017: latest + 1.0}, {2016: latest, 2017: latest + 9.0}
     older = {2015: latest, 2016: latest + 0.5}
     known = made_up(liaoning, "services_share", hebei=far, jilin=near, hubei=older, gansu={2017: latest})
@@ -90,7 +90,7 @@ def test_totals_move_in_per_cent_of_themselves(evidence: Evidence) -> None:
         .set_index(["target", "scenario"])
         .loc[("tech_contract_value", "peer_pace")]
     )
-    assert row["value"] == pytest.approx(2 * row["latest_value"])
+    assert row["value"] == pytest.approx(2 * row["newest_value"])
     assert (row["pace_from"], row["pace_to"]) == (2011, 2013)  # nothing doubles from naught
 
 

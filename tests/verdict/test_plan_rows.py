@@ -9,7 +9,6 @@ from jinpu.plan import Outcome, Reading
 from jinpu.verdict import PlanVerdicts, judge_series
 from jinpu.verdict.plan import COLUMNS, QUANTILE_COLUMNS
 from jinpu.verdict.ratings import RATINGS
-from jinpu.verdict.sensitivity import COLUMNS as SENSITIVITY_COLUMNS
 from tests.verdict.test_plan_verdicts import (
     SHARES,
     SOURCE,
@@ -46,7 +45,7 @@ class TestColumns:
         said = {
             "plan": "tested", "as_of": 2016, "target": "services-share", "reading": "a", "main": True,
             "indicator": "services_share", "grade": "A", "proxy": False, "region": "dalian", "n": 9,
-            "latest_year": 2016.0, "latest_value": 49.4, "target_value": 52.0, "unit": "percent",
+            "newest_year": 2016.0, "newest_value": 49.4, "target_value": 52.0, "unit": "percent",
             "direction": "at_least", "end_year": 2019, "abstained": "", "indicative": False, "arrow": "up",
             "outcome_status": "",
         }  # fmt: skip
@@ -57,7 +56,7 @@ class TestColumns:
         # Past changes: 1.1 .6 1.2 .7 1.2 .7 1.2 .7; four of eight fall short of .867.
         assert row["effort"] == pytest.approx(0.5)
         # At 1.2 a year 2.6 take three years.
-        assert row["latest_year_reachable"] == 2016.0
+        assert row["latest_year"] == 2016.0
         assert math.isnan(number(row, "outcome_value"))
         assert math.isnan(number(row, "outcome_year"))
 
@@ -74,14 +73,14 @@ class TestColumns:
         assert {name: row[name] for name in (*RATINGS, "verdict")} == {
             name: alone[name] for name in (*RATINGS, "verdict")
         }
-        assert (row["expected_year"], row["latest_year_reachable"]) == (alone["expected_year"], alone["latest_year"])
+        assert (row["expected_year"], row["latest_year"]) == (alone["expected_year"], alone["latest_year"])
 
     def test_a_silent_row(self) -> None:
         row = only(verdicts(plan(SERVICES), points({2016: 700.0}, "gdp", "yuan_100m")))
         assert (row["grade"], row["region"], row["n"], row["abstained"], row["arrow"]) == ("D", "", 0, "no_series", "")
         names = (
             "probability", "median", "q5", "q95", "required_change", "recent_change", "effort", "expected_year",
-            "latest_year_reachable", "latest_year", "latest_value",
+            "latest_year", "newest_year", "newest_value",
         )  # fmt: skip
         assert all(math.isnan(number(row, name)) for name in names)
         assert (row["verdict"], row["indicative"], row["target_value"]) == ("", False, 52.0)
@@ -132,7 +131,7 @@ class TestColumns:
         )
         longer = plan(asked).model_copy(update={"end_year": 2023})
         row = only(verdicts(longer, yearly, 2020))
-        assert row["latest_value"] == 160.0
+        assert row["newest_value"] == 160.0
         assert number(row, "q5") >= 160.0
         assert row["probability"] == pytest.approx(1.0, abs=0.005)
 
@@ -160,52 +159,3 @@ class TestQuantiles:
         whole = verdicts(plan(SERVICES), line).quantiles
         joined = verdicts(plan(SERVICES), line, breaks=[break_at(2014)]).quantiles
         assert ((joined["q95"] - joined["q5"]) > (whole["q95"] - whole["q5"])).all()
-
-
-class TestSensitivity:
-    def test_a_further_reading_is_compared_with_the_main_one(self) -> None:
-        found = with_reading(60.0)
-        (row,) = found.sensitivity.to_dict("records")
-        assert tuple(found.sensitivity.columns) == SENSITIVITY_COLUMNS
-        other = found.verdicts.iloc[1]
-        assert (row["target"], row["reading"], row["change"]) == ("services-share", "b", "reading")
-        assert (row["probability"], row["verdict"], row["flips"]) == (other["probability"], other["verdict"], True)
-        (same,) = with_reading(52.0).sensitivity.to_dict("records")
-        assert same["flips"] is False
-
-    def test_a_reading_that_cannot_be_judged_is_not_compared(self) -> None:
-        assert with_reading(5.0, indicator="rd_intensity").sensitivity.empty
-        silent_main = target("rd_intensity", 3.0, "%")
-        both = silent_main.model_copy(update={"readings": (*silent_main.readings, reading("b"))})
-        assert verdicts(plan(both), points(SHARES)).sensitivity.empty
-
-    def left_out(self, **values: float) -> tuple[PlanVerdicts, dict[str, object]]:
-        rivals = points({int(year[1:]): value for year, value in values.items()}, status="preliminary")
-        found = verdicts(plan(SERVICES), [*points(SHARES), *rivals])
-        (row,) = found.sensitivity.to_dict("records")
-        return found, {str(name): value for name, value in row.items()}
-
-    def test_values_left_out_are_judged_in_place_of_those_chosen(self) -> None:
-        found, row = self.left_out(y2016=44.0)
-        other = only(verdicts(plan(SERVICES), points({**SHARES, 2016: 44.0})))
-        assert (row["change"], row["reading"]) == ("left_out_values", "a")
-        assert row["probability"] == pytest.approx(other["probability"])
-        assert (row["verdict"], row["flips"]) == (other["verdict"], True)
-        assert only(found)["verdict"] != row["verdict"]
-
-    def test_a_rival_of_like_value_does_not_flip(self) -> None:
-        found, row = self.left_out(y2010=43.8)
-        assert row["flips"] is False
-        assert row["verdict"] == only(found)["verdict"]
-
-    def test_an_equal_value_elsewhere_and_one_behind_a_break_change_nothing(self) -> None:
-        twin = points({2016: 49.4}, status="preliminary")
-        assert verdicts(plan(SERVICES), [*points(SHARES), *twin]).sensitivity.empty
-        old = points({2009: 40.0}, status="preliminary")
-        assert verdicts(plan(SERVICES), [*points(SHARES), *old], breaks=[break_at(2013)]).sensitivity.empty
-        assert len(verdicts(plan(SERVICES), [*points(SHARES), *old]).sensitivity) == 1
-
-    def test_of_additions_the_stock_without_its_baseline_is_exchanged(self) -> None:
-        asked = target("hitech_enterprises_added", 150.0, "家", kind="added")
-        stock = points(STOCK, "hitech_enterprises", "enterprises")
-        assert verdicts(plan(asked), stock).sensitivity.empty

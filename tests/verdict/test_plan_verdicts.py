@@ -9,7 +9,7 @@ import pytest
 
 from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series
-from jinpu.plan import Outcome, Plan, Reading, Source, Target, Text
+from jinpu.plan import Outcome, Plan, Reading, Source, StatedTarget, Text
 from jinpu.verdict import PlanVerdicts, judge_plan, judge_series
 from tests.evidence.builder import frame, observation
 
@@ -27,7 +27,7 @@ def text(words: str) -> Text:
 SOURCE = Source(title=text("plan"), url="https://example.org/plan")
 
 
-def target(indicator: str, value: float | None, unit: str, *, kind: str = "level", **more: object) -> Target:
+def target(indicator: str, value: float | None, unit: str, *, kind: str = "level", **more: object) -> StatedTarget:
     reading = Reading(id="a", main=True, name=text("as written"), indicator=indicator, evidence=text("the wording"))
     fields: dict[str, object] = {
         "id": indicator.replace("_", "-"), "name": text(indicator), "wording": text(indicator), "indicator": indicator,
@@ -36,10 +36,10 @@ def target(indicator: str, value: float | None, unit: str, *, kind: str = "level
     }  # fmt: skip
     if value is None:
         fields["value_absent"] = text("not published")
-    return Target.model_validate(fields | more)
+    return StatedTarget.model_validate(fields | more)
 
 
-def plan(*targets: Target, region: str = "dalian") -> Plan:
+def plan(*targets: StatedTarget, region: str = "dalian") -> Plan:
     return Plan(
         id="tested",
         title=text("tested"),
@@ -111,7 +111,7 @@ class TestProxies:
         own = {year: value - 9.0 for year, value in SHARES.items() if year >= 2012}
         row = only(verdicts(DISTRICT, [*points(SHARES), *points(own, region="jinpu")]))
         assert (row["region"], row["proxy"], row["indicative"], row["n"]) == ("jinpu", False, False, 5)
-        assert row["latest_value"] == pytest.approx(49.4 - 9.0)
+        assert row["newest_value"] == pytest.approx(49.4 - 9.0)
 
     def test_no_verdict_on_a_proxy_is_ever_unmarked(self) -> None:
         asked = [target("services_share", 52.0, "%"), target("rd_intensity", 3.0, "%"), target("gdp", 9000.0, "亿元")]
@@ -137,7 +137,7 @@ class TestAddedTargets:
 
     def test_they_count_from_the_baseline(self) -> None:
         row = only(self.judged(150.0))
-        assert (row["latest_value"], row["target_value"], row["n"]) == (280.0 - 245.0, 150.0, 7)
+        assert (row["newest_value"], row["target_value"], row["n"]) == (280.0 - 245.0, 150.0, 7)
         assert row["required_change"] == pytest.approx((150.0 - 35.0) / 3)
         assert 35.0 < number(row, "median") < 200.0
         assert number(row, "q5") < number(row, "median") < number(row, "q95")
@@ -172,7 +172,7 @@ class TestTooLittle:
     def test_no_verdict_below_four_points(self) -> None:
         found = verdicts(SERVICES, points({year: SHARES[year] for year in (2014, 2015, 2016)}))
         row = only(found)
-        assert (row["abstained"], row["n"], row["grade"], row["latest_value"]) == ("few_points", 3, "B", 49.4)
+        assert (row["abstained"], row["n"], row["grade"], row["newest_value"]) == ("few_points", 3, "B", 49.4)
         assert silent(row)
         assert len(found.quantiles) == 0
 
@@ -221,7 +221,7 @@ class TestBreaks:
     def test_the_size_of_the_step_changes_nothing(self, step: float) -> None:
         plain, shifted = self.shifted(0.0), self.shifted(step)
         assert plain["n"] == shifted["n"] == len(SHARES) - 1
-        for name in (*FAN, "recent_change", "required_change", "effort", "latest_year_reachable"):
+        for name in (*FAN, "recent_change", "required_change", "effort", "latest_year"):
             assert number(shifted, name) == pytest.approx(number(plain, name)), name
         assert (shifted["verdict"], shifted["arrow"]) == (plain["verdict"], plain["arrow"])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jinpu.verdict.past import Aim, Past
+from jinpu.verdict import AnnualSeries, Target
 from jinpu.verdict.ratings.destatis import destatis, mean_change
 from jinpu.verdict.ratings.statcan import NOT_AVAILABLE, progress
 
@@ -38,15 +38,15 @@ def german_case(row, series, *, as_typed):
     known = known[known["year"] <= row.assessed_year]
     if len(known) < 4 or known["year"].iloc[-1] != row.assessed_year:
         return None
-    past = Past(tuple(known["year"]), tuple(known["value"]))
+    past = AnnualSeries(tuple(known["year"]), tuple(known["value"]))
     if row.rule == "direction":
-        return past, Aim(None, None, int(row.direction))
+        return past, Target(None, None, int(row.direction))
     if math.isnan(row.target_value) or (row.rule == "target" and math.isnan(row.target_year)):
         return None
     value, sign = row.target_value, int(row.direction)
     if not as_typed:
         value, sign = STATED_ON_THE_GAP.get(row.id.rsplit("|", 1)[0], (value, sign))
-    return past, Aim(value, int(row.target_year) if row.rule == "target" else None, sign)
+    return past, Target(value, int(row.target_year) if row.rule == "target" else None, sign)
 
 
 def german_results(series, *, as_typed):
@@ -74,10 +74,10 @@ def test_the_keys_own_error_costs_seven_symbols_when_it_is_taken_as_typed(german
 def test_german_research_intensity_2020(german_series, target, symbol):
     known = german_series["9-1-a|1"]
     known = known[known["year"] <= 2020]
-    past = Past(tuple(known["year"]), tuple(known["value"]))
+    past = AnnualSeries(tuple(known["year"]), tuple(known["value"]))
 
     assert mean_change(past) == pytest.approx(0.04)
-    assert destatis(past, Aim(target, 2025, 1)) == symbol
+    assert destatis(past, Target(target, 2025, 1)) == symbol
 
 
 def canadian_rows():
@@ -88,7 +88,7 @@ def canadian_rows():
 def canadian_progress(row):
     target = None if math.isnan(row.target) else row.target
     limit = None if math.isnan(row.limit) else row.limit
-    aim = Aim(target, int(row.target_year), int(row.direction), upper=limit)
+    aim = Target(target, int(row.target_year), int(row.direction), upper=limit)
     return progress(row.base_value, int(row.base_year), row.current_value, int(row.current_year), aim)
 
 

@@ -4,41 +4,37 @@ import math
 
 import pytest
 
-from jinpu.verdict import Aim, Past
+from jinpu.verdict import AnnualSeries, Target
+from jinpu.verdict.ratings.completion import healthy_people, time_share
 from jinpu.verdict.ratings.destatis import destatis, mean_change
-from jinpu.verdict.ratings.escap import current_status, escap, weighted_line
-from jinpu.verdict.ratings.eurostat import eurostat
-from jinpu.verdict.ratings.growth import compound_growth
-from jinpu.verdict.ratings.healthy_people import healthy_people
-from jinpu.verdict.ratings.sdsn import sdsn
+from jinpu.verdict.ratings.growth import compound_growth, eurostat, undesa
 from jinpu.verdict.ratings.statcan import NOT_AVAILABLE, progress, statcan
-from jinpu.verdict.ratings.time_share import time_share
-from jinpu.verdict.ratings.undesa import undesa
+from jinpu.verdict.ratings.trends import escap, sdsn, straight_line
 
 
-def ends(first: float, last: float, start: int = 2015, end: int = 2020) -> Past:
-    return Past((start, end), (first, last))
+def ends(first: float, last: float, start: int = 2015, end: int = 2020) -> AnnualSeries:
+    return AnnualSeries((start, end), (first, last))
 
 
 class TestThePast:
     def test_sums_run_from_nothing_in_the_year_before(self) -> None:
-        past = Past((2014, 2015, 2016, 2017), (9.0, 5.0, 1.0, 2.0))
-        assert past.running_total(2015) == Past((2015, 2016, 2017), (0.0, 1.0, 3.0))
-        assert past.running_total(2014) == Past((2014, 2015, 2016, 2017), (0.0, 5.0, 6.0, 8.0))
+        past = AnnualSeries((2014, 2015, 2016, 2017), (9.0, 5.0, 1.0, 2.0))
+        assert past.running_total(2015) == AnnualSeries((2015, 2016, 2017), (0.0, 1.0, 3.0))
+        assert past.running_total(2014) == AnnualSeries((2014, 2015, 2016, 2017), (0.0, 5.0, 6.0, 8.0))
 
     def test_a_part_of_it_begins_with_the_year_or_the_next_one(self) -> None:
-        past = Past((2014, 2016, 2017), (9.0, 1.0, 2.0))
-        assert past.since(2015) == past.since(2016) == Past((2016, 2017), (1.0, 2.0))
-        assert past.since(2017) == Past((2017,), (2.0,))
+        past = AnnualSeries((2014, 2016, 2017), (9.0, 1.0, 2.0))
+        assert past.since(2015) == past.since(2016) == AnnualSeries((2016, 2017), (1.0, 2.0))
+        assert past.since(2017) == AnnualSeries((2017,), (2.0,))
         assert past.since(2018) is None
 
     def test_a_change_over_a_gap_is_shared_by_its_years(self) -> None:
-        assert Past((2014, 2016, 2017), (9.0, 1.0, 2.0)).yearly_changes == (-4.0, 1.0)
+        assert AnnualSeries((2014, 2016, 2017), (9.0, 1.0, 2.0)).yearly_changes == (-4.0, 1.0)
 
     @pytest.mark.parametrize(("sign", "met"), [(1, (False, True, True)), (-1, (True, True, False))])
     def test_a_target_is_met_from_the_value_itself_on(self, sign: int, met: tuple[bool, ...]) -> None:
-        assert tuple(Aim(5.0, 2020, sign).met_by(value) for value in (4.0, 5.0, 6.0)) == met
-        assert not Aim(None, 2020, sign).met_by(5.0)
+        assert tuple(Target(5.0, 2020, sign).met_by(value) for value in (4.0, 5.0, 6.0)) == met
+        assert not Target(None, 2020, sign).met_by(5.0)
 
 
 class TestCompoundGrowth:
@@ -72,7 +68,7 @@ class TestStatisticsCanadaWithoutTarget:
         ],
     )  # fmt: skip
     def test_without_a_limit(self, value: float, score: float, status: str) -> None:
-        found = progress(100.0, 2015, value, 2016, Aim(None, None, 1))
+        found = progress(100.0, 2015, value, 2016, Target(None, None, 1))
         assert (found.score, found.status) == (pytest.approx(score), status)
         assert found.value == pytest.approx(value / 100.0 - 1.0)
 
@@ -91,23 +87,23 @@ class TestStatisticsCanadaWithoutTarget:
         ],
     )
     def test_a_limit_lowers_the_lines(self, start: float, growth: float, score: float, status: str) -> None:
-        found = progress(start, 2015, start * (1 + growth), 2016, Aim(None, None, 1, upper=100.0))
+        found = progress(start, 2015, start * (1 + growth), 2016, Target(None, None, 1, upper=100.0))
         assert (found.score, found.status) == (pytest.approx(score), status)
 
     @pytest.mark.parametrize("start", [200.0, 300.0])
     def test_beyond_twice_the_limit_nothing_is_damped(self, start: float) -> None:
-        found = progress(start, 2015, start * 1.0048, 2016, Aim(None, None, 1, upper=100.0))
+        found = progress(start, 2015, start * 1.0048, 2016, Target(None, None, 1, upper=100.0))
         assert (found.score, found.status) == (pytest.approx(500 * 0.0048 - 2.5), "limited_progress")
 
     def test_at_the_limit_to_stay_is_the_best(self) -> None:
-        aim = Aim(None, None, 1, upper=100.0)
+        aim = Target(None, None, 1, upper=100.0)
         assert progress(100.0, 2015, 100.0, 2016, aim).score == 5.0
         assert progress(100.0, 2015, 100.0, 2016, aim).status == "substantial_progress"
         fallen = progress(100.0, 2015, 99.0, 2016, aim)
         assert (fallen.score, fallen.status) == (pytest.approx(-3.75), "deterioration")
 
     def test_less_is_better_by_the_sign_alone(self) -> None:
-        found = progress(100.0, 2015, 99.0, 2016, Aim(None, None, -1))
+        found = progress(100.0, 2015, 99.0, 2016, Target(None, None, -1))
         assert (found.score, found.status) == (pytest.approx(1.25), "moderate_progress")
 
 
@@ -123,46 +119,46 @@ class TestStatisticsCanadaWithTarget:
         ],
     )  # fmt: skip
     def test_growth_against_required_growth(self, value: float, score: float, status: str) -> None:
-        found = progress(100.0, 2015, value, 2016, Aim(121.0, 2017, 1))
+        found = progress(100.0, 2015, value, 2016, Target(121.0, 2017, 1))
         assert found.value == pytest.approx((value - 100.0) / 10.0)
         assert (found.score, found.status) == (pytest.approx(score), status)
 
     def test_a_negative_baseline_turns_the_sign(self) -> None:
         """From -100 to -90 where more is better: the ratio .9 is growth of -10 %, counted as +10 %."""
-        found = progress(-100.0, 2015, -90.0, 2016, Aim(-81.0, 2017, 1))
+        found = progress(-100.0, 2015, -90.0, 2016, Target(-81.0, 2017, 1))
         assert (found.value, found.status) == (pytest.approx(1.0), "substantial_progress")
 
     @pytest.mark.parametrize(
         ("base", "value", "year", "aim"),
         [
-            (100.0, 101.0, 2015, Aim(121.0, 2017, 1)), (100.0, -1.0, 2016, Aim(121.0, 2017, 1)),
-            (100.0, 101.0, 2016, Aim(-5.0, 2017, 1)), (100.0, 101.0, 2016, Aim(121.0, 2015, 1)),
-            (100.0, 101.0, 2016, Aim(100.0, 2017, 1)),
+            (100.0, 101.0, 2015, Target(121.0, 2017, 1)), (100.0, -1.0, 2016, Target(121.0, 2017, 1)),
+            (100.0, 101.0, 2016, Target(-5.0, 2017, 1)), (100.0, 101.0, 2016, Target(121.0, 2015, 1)),
+            (100.0, 101.0, 2016, Target(100.0, 2017, 1)),
         ],
         ids=["no time", "signs", "target's sign", "target's year", "target where it began"],
     )  # fmt: skip
-    def test_what_it_cannot_judge(self, base: float, value: float, year: int, aim: Aim) -> None:
+    def test_what_it_cannot_judge(self, base: float, value: float, year: int, aim: Target) -> None:
         assert progress(base, 2015, value, year, aim) == NOT_AVAILABLE
 
     def test_the_baseline_is_2015_or_the_aims_own_or_the_next_year_with_a_value(self) -> None:
         # Since 2010: 4 % a year; since 2015: none.
-        past = Past((2010, 2015, 2020), (100.0, 121.0, 121.0))
-        assert statcan(past, Aim(None, None, 1)) == "limited_progress"
-        assert statcan(past, Aim(None, None, 1, baseline_year=2010)) == "substantial_progress"
-        assert statcan(past, Aim(None, None, 1, baseline_year=2011)) == "limited_progress"
-        assert statcan(past, Aim(None, None, 1, baseline_year=2016)) == "not_available"
-        assert statcan(Past((2016, 2017), (100.0, 101.0)), Aim(None, None, 1)) == "moderate_progress"
-        assert statcan(Past((2010, 2014), (100.0, 101.0)), Aim(None, None, 1)) == "not_available"
+        past = AnnualSeries((2010, 2015, 2020), (100.0, 121.0, 121.0))
+        assert statcan(past, Target(None, None, 1)) == "limited_progress"
+        assert statcan(past, Target(None, None, 1, baseline_year=2010)) == "substantial_progress"
+        assert statcan(past, Target(None, None, 1, baseline_year=2011)) == "limited_progress"
+        assert statcan(past, Target(None, None, 1, baseline_year=2016)) == "not_available"
+        assert statcan(AnnualSeries((2016, 2017), (100.0, 101.0)), Target(None, None, 1)) == "moderate_progress"
+        assert statcan(AnnualSeries((2010, 2014), (100.0, 101.0)), Target(None, None, 1)) == "not_available"
 
     def test_a_target_met_is_achieved_whatever_came_before(self) -> None:
-        assert statcan(Past((2020,), (5.0,)), Aim(5.0, 2030, 1)) == "target_achieved"
-        assert statcan(Past((2020,), (4.0,)), Aim(5.0, 2030, 1)) == "not_available"
+        assert statcan(AnnualSeries((2020,), (5.0,)), Target(5.0, 2030, 1)) == "target_achieved"
+        assert statcan(AnnualSeries((2020,), (4.0,)), Target(5.0, 2030, 1)) == "not_available"
 
 
 class TestDestatisLines:
     """0.5 a year from 20 in 2021; what is missing is counted on the way left."""
 
-    PAST = Past(tuple(range(2016, 2022)), (17.5, 18.0, 18.5, 19.0, 19.5, 20.0))
+    PAST = AnnualSeries(tuple(range(2016, 2022)), (17.5, 18.0, 18.5, 19.0, 19.5, 20.0))
 
     @pytest.mark.parametrize(
         ("target", "year", "symbol"),
@@ -173,121 +169,112 @@ class TestDestatisLines:
         ],
     )  # fmt: skip
     def test_where_the_lines_are(self, target: float, year: int, symbol: str) -> None:
-        assert destatis(self.PAST, Aim(target, year, 1)) == symbol
+        assert destatis(self.PAST, Target(target, year, 1)) == symbol
 
     def test_a_series_that_stands_still_or_goes_back_is_a_thunderstorm(self) -> None:
-        still = Past(self.PAST.years, (20.0,) * 6)
-        assert destatis(still, Aim(30.0, 2041, 1)) == "thunderstorm"
-        assert destatis(self.PAST, Aim(10.0, 2041, -1)) == "thunderstorm"
+        still = AnnualSeries(self.PAST.years, (20.0,) * 6)
+        assert destatis(still, Target(30.0, 2041, 1)) == "thunderstorm"
+        assert destatis(self.PAST, Target(10.0, 2041, -1)) == "thunderstorm"
 
     def test_six_values_count_and_four_are_needed(self) -> None:
-        longer = Past((2010, *self.PAST.years), (900.0, *self.PAST.values))
+        longer = AnnualSeries((2010, *self.PAST.years), (900.0, *self.PAST.values))
         assert mean_change(longer) == mean_change(self.PAST) == pytest.approx(0.5)
-        assert destatis(Past((2018, 2019, 2020, 2021), (1.0, 2.0, 3.0, 4.0)), Aim(None, None, 1)) == "sun"
-        assert destatis(Past((2019, 2020, 2021), (2.0, 3.0, 4.0)), Aim(None, None, 1)) == ""
+        assert destatis(AnnualSeries((2018, 2019, 2020, 2021), (1.0, 2.0, 3.0, 4.0)), Target(None, None, 1)) == "sun"
+        assert destatis(AnnualSeries((2019, 2020, 2021), (2.0, 3.0, 4.0)), Target(None, None, 1)) == ""
 
     def test_a_reached_target_and_one_past_its_year_are_held_against_the_value(self) -> None:
-        assert destatis(self.PAST, Aim(20.0, 2041, 1)) == "sun"
-        assert destatis(self.PAST, Aim(30.0, 2015, 1)) == "cloud"
-        assert destatis(self.PAST, Aim(20.0, 2041, -1)) == "slightly_cloudy"
-        still = Past(self.PAST.years, (20.0,) * 6)
-        assert destatis(still, Aim(20.0, None, 1)) == "sun"
-        assert destatis(still, Aim(21.0, None, 1)) == "thunderstorm"
+        assert destatis(self.PAST, Target(20.0, 2041, 1)) == "sun"
+        assert destatis(self.PAST, Target(30.0, 2015, 1)) == "cloud"
+        assert destatis(self.PAST, Target(20.0, 2041, -1)) == "slightly_cloudy"
+        still = AnnualSeries(self.PAST.years, (20.0,) * 6)
+        assert destatis(still, Target(20.0, None, 1)) == "sun"
+        assert destatis(still, Target(21.0, None, 1)) == "thunderstorm"
 
     def test_a_direction_asks_for_a_change(self) -> None:
-        still = Past(self.PAST.years, (20.0,) * 6)
-        assert destatis(still, Aim(None, None, 1)) == "thunderstorm"
-        assert destatis(self.PAST, Aim(None, None, -1)) == "thunderstorm"
+        still = AnnualSeries(self.PAST.years, (20.0,) * 6)
+        assert destatis(still, Target(None, None, 1)) == "thunderstorm"
+        assert destatis(self.PAST, Target(None, None, -1)) == "thunderstorm"
 
 
 class TestEscap:
-    def test_a_years_weight_is_its_distance_from_1999(self) -> None:
-        """Weights 1, 2 and 4 put the middle at 2002 and 29/7; the slope is 18/10."""
-        past = Past((2000, 2001, 2003), (1.0, 2.0, 6.0))
-        assert weighted_line(past, 2002) == pytest.approx(29 / 7)
-        assert weighted_line(past, 2012) == pytest.approx(29 / 7 + 18.0)
+    def test_the_line_is_that_of_least_squares(self) -> None:
+        """Means 2001 1/3 and 3; the slope is 8 over 14/3."""
+        past = AnnualSeries((2000, 2001, 2003), (1.0, 2.0, 6.0))
+        assert straight_line(past, 2004) == pytest.approx(3 + 12 / 7 * 8 / 3)
 
     def test_one_year_has_a_level_and_no_slope(self) -> None:
-        assert weighted_line(Past((2010,), (5.0,)), 2030) == 5.0
+        assert straight_line(AnnualSeries((2010,), (5.0,)), 2030) == 5.0
 
     def test_values_before_2000_are_not_used(self) -> None:
-        past = Past((1990, 2000, 2015, 2016), (900.0, 35.0, 50.0, 51.0))
-        assert escap(past, Aim(65.0, 2030, 1)) == "maintain"
+        past = AnnualSeries((1990, 2000, 2015, 2016), (900.0, 35.0, 50.0, 51.0))
+        assert escap(past, Target(65.0, 2030, 1)) == "maintain"
 
     def test_a_line_that_stays_at_the_baseline_misses_the_whole_way(self) -> None:
-        flat = Past((2015, 2016, 2020), (50.0, 50.0, 50.0))
-        assert escap(flat, Aim(60.0, 2030, 1)) == "accelerate"
-        assert escap(Past((2015, 2020), (50.0, 49.0)), Aim(60.0, 2030, 1)) == "reverse"
+        flat = AnnualSeries((2015, 2016, 2020), (50.0, 50.0, 50.0))
+        assert escap(flat, Target(60.0, 2030, 1)) == "accelerate"
+        assert escap(AnnualSeries((2015, 2020), (50.0, 49.0)), Target(60.0, 2030, 1)) == "reverse"
 
     def test_the_way_begins_in_2015_or_the_aims_baseline(self) -> None:
         # 1 a year leads to 65 in 2030; 68 misses 3 of 18 since 2015, of 28 since 2005 only, of 8 since 2025.
-        past = Past(tuple(range(2005, 2021)), tuple(35.0 + year for year in range(5, 21)))
-        assert escap(past, Aim(72.0, 2030, 1)) == "accelerate"
-        assert escap(past, Aim(67.5, 2030, 1, baseline_year=2005)) == "maintain"
-        assert escap(past, Aim(67.5, 2030, 1)) == "accelerate"
+        past = AnnualSeries(tuple(range(2005, 2021)), tuple(35.0 + year for year in range(5, 21)))
+        assert escap(past, Target(72.0, 2030, 1)) == "accelerate"
+        assert escap(past, Target(67.5, 2030, 1, baseline_year=2005)) == "maintain"
+        assert escap(past, Target(67.5, 2030, 1)) == "accelerate"
 
     def test_what_it_cannot_judge(self) -> None:
-        two = Past((2015, 2020), (50.0, 51.0))
-        assert escap(Past((2020,), (50.0,)), Aim(60.0, 2030, 1)) == ""
-        assert escap(Past((2010, 2012), (50.0, 51.0)), Aim(60.0, 2030, 1)) == ""
-        assert escap(two, Aim(None, 2030, 1)) == escap(two, Aim(60.0, None, 1)) == ""
+        two = AnnualSeries((2015, 2020), (50.0, 51.0))
+        assert escap(AnnualSeries((2020,), (50.0,)), Target(60.0, 2030, 1)) == ""
+        assert escap(AnnualSeries((2010, 2012), (50.0, 51.0)), Target(60.0, 2030, 1)) == ""
+        assert escap(two, Target(None, 2030, 1)) == escap(two, Target(60.0, None, 1)) == ""
         # The baseline had met the target, or stood on it.
-        assert escap(Past((2015, 2020), (62.0, 51.0)), Aim(60.0, 2030, 1)) == ""
-        assert escap(Past((2015, 2020), (60.0, 51.0)), Aim(60.0, 2030, 1)) == ""
-
-    def test_the_status_index_counts_from_the_aims_baseline(self) -> None:
-        past = Past((2010, 2015, 2020), (30.0, 40.0, 45.0))
-        assert current_status(past, Aim(60.0, 2030, 1)) == pytest.approx(2.5)
-        assert current_status(past, Aim(60.0, 2030, 1, baseline_year=2010)) == pytest.approx(5.0)
-        assert current_status(past, Aim(None, 2030, 1)) is None
-        assert current_status(past, Aim(40.0, 2030, 1)) is None
-        assert current_status(Past((2010,), (30.0,)), Aim(60.0, 2030, 1)) is None
+        assert escap(AnnualSeries((2015, 2020), (62.0, 51.0)), Target(60.0, 2030, 1)) == ""
+        assert escap(AnnualSeries((2015, 2020), (60.0, 51.0)), Target(60.0, 2030, 1)) == ""
 
 
 class TestEurostat:
     def test_five_years_count_and_three_values_are_needed(self) -> None:
-        past = Past((2010, 2015, 2017, 2020), (10.0, 50.0, 50.0, 50.0))
-        assert eurostat(past, Aim(None, None, 1)) == "moderate"
-        assert eurostat(Past((2014, 2016, 2020), (50.0, 50.0, 50.0)), Aim(None, None, 1)) == ""
+        past = AnnualSeries((2010, 2015, 2017, 2020), (10.0, 50.0, 50.0, 50.0))
+        assert eurostat(past, Target(None, None, 1)) == "moderate"
+        assert eurostat(AnnualSeries((2014, 2016, 2020), (50.0, 50.0, 50.0)), Target(None, None, 1)) == ""
 
     def test_the_way_is_counted_from_the_first_year_of_the_span(self) -> None:
         # Doubled in two of the four years in which it had to quadruple: R = 1.
-        past = Past((2018, 2019, 2020), (1.0, 1.5, 2.0))
-        assert eurostat(past, Aim(4.0, 2022, 1)) == "significant"
-        assert eurostat(past, Aim(5.0, 2022, 1)) == "moderate"
-        assert eurostat(past, Aim(16.0, 2022, 1)) == "insufficient"
-        assert eurostat(past, Aim(0.5, 2022, -1)) == "moving_away"
+        past = AnnualSeries((2018, 2019, 2020), (1.0, 1.5, 2.0))
+        assert eurostat(past, Target(4.0, 2022, 1)) == "significant"
+        assert eurostat(past, Target(5.0, 2022, 1)) == "moderate"
+        assert eurostat(past, Target(16.0, 2022, 1)) == "insufficient"
+        assert eurostat(past, Target(0.5, 2022, -1)) == "moving_away"
 
     def test_standing_still_is_insufficient_and_without_target_moderate(self) -> None:
-        still = Past((2018, 2019, 2020), (2.0, 2.0, 2.0))
-        assert eurostat(still, Aim(4.0, 2022, 1)) == "insufficient"
-        assert eurostat(still, Aim(None, None, 1)) == "moderate"
+        still = AnnualSeries((2018, 2019, 2020), (2.0, 2.0, 2.0))
+        assert eurostat(still, Target(4.0, 2022, 1)) == "insufficient"
+        assert eurostat(still, Target(None, None, 1)) == "moderate"
 
     def test_a_target_where_the_span_began_or_of_the_other_sign_cannot_be_judged(self) -> None:
-        past = Past((2018, 2019, 2020), (2.0, 1.5, 1.0))
-        assert eurostat(past, Aim(2.0, 2022, 1)) == ""
-        assert eurostat(past, Aim(-1.0, 2022, -1)) == ""
-        assert eurostat(Past((2018, 2019, 2020), (2.0, 1.5, 0.0)), Aim(3.0, 2022, 1)) == ""
+        past = AnnualSeries((2018, 2019, 2020), (2.0, 1.5, 1.0))
+        assert eurostat(past, Target(2.0, 2022, 1)) == ""
+        assert eurostat(past, Target(-1.0, 2022, -1)) == ""
+        assert eurostat(AnnualSeries((2018, 2019, 2020), (2.0, 1.5, 0.0)), Target(3.0, 2022, 1)) == ""
 
     def test_a_lost_target_is_moving_away(self) -> None:
         """Began beyond the target of 3 and fell short of it: growth and required growth are both below nought."""
-        assert eurostat(Past((2018, 2019, 2020), (4.0, 3.5, 2.0)), Aim(3.0, 2022, 1)) == "moving_away"
+        assert eurostat(AnnualSeries((2018, 2019, 2020), (4.0, 3.5, 2.0)), Target(3.0, 2022, 1)) == "moving_away"
 
     def test_less_is_better_by_the_sign_alone(self) -> None:
-        falling = Past((2018, 2019, 2020), (4.0, 3.0, 2.0))
-        assert eurostat(falling, Aim(None, None, -1)) == "significant"
-        assert eurostat(falling, Aim(None, None, 1)) == "significant_away"
-        assert eurostat(falling, Aim(2.0, 2022, -1)) == "target_met"
+        falling = AnnualSeries((2018, 2019, 2020), (4.0, 3.0, 2.0))
+        assert eurostat(falling, Target(None, None, -1)) == "significant"
+        assert eurostat(falling, Target(None, None, 1)) == "significant_away"
+        assert eurostat(falling, Target(2.0, 2022, -1)) == "target_met"
 
 
 class TestUnDesa:
     def test_growth_is_continued_and_the_level_reached_counts(self) -> None:
         # Doubled in five years to 20, so 40 in 2025; of the way from 10 that is 30.
         past = ends(10.0, 20.0)
-        assert undesa(past, Aim(41.0, 2025, 1)) == "on_track"
-        assert undesa(past, Aim(42.0, 2025, 1)) == "fair_progress"
-        assert undesa(past, Aim(309.0, 2025, 1)) == "fair_progress"
-        assert undesa(past, Aim(311.0, 2025, 1)) == "stagnation"
+        assert undesa(past, Target(41.0, 2025, 1)) == "on_track"
+        assert undesa(past, Target(42.0, 2025, 1)) == "fair_progress"
+        assert undesa(past, Target(309.0, 2025, 1)) == "fair_progress"
+        assert undesa(past, Target(311.0, 2025, 1)) == "stagnation"
 
     @pytest.mark.parametrize(
         ("value", "word"),
@@ -295,43 +282,43 @@ class TestUnDesa:
     )
     def test_in_the_targets_year_the_level_itself_counts(self, value: float, word: str) -> None:
         """Of the way from 10 to 30, 19 are 95 % and 2 are 10 %."""
-        assert undesa(ends(10.0, value), Aim(30.0, 2020, 1)) == word
+        assert undesa(ends(10.0, value), Target(30.0, 2020, 1)) == word
 
     def test_the_baseline_is_2015_or_the_aims_own(self) -> None:
-        past = Past((2010, 2015, 2020), (5.0, 10.0, 10.0))
-        assert undesa(past, Aim(None, None, 1)) == "stagnation"
-        assert undesa(past, Aim(None, None, 1, baseline_year=2010)) == "on_track"
-        assert undesa(Past((2010, 2014), (5.0, 10.0)), Aim(None, None, 1)) == ""
-        assert undesa(Past((2020,), (5.0,)), Aim(9.0, 2030, 1)) == ""
+        past = AnnualSeries((2010, 2015, 2020), (5.0, 10.0, 10.0))
+        assert undesa(past, Target(None, None, 1)) == "stagnation"
+        assert undesa(past, Target(None, None, 1, baseline_year=2010)) == "on_track"
+        assert undesa(AnnualSeries((2010, 2014), (5.0, 10.0)), Target(None, None, 1)) == ""
+        assert undesa(AnnualSeries((2020,), (5.0,)), Target(9.0, 2030, 1)) == ""
 
     @pytest.mark.parametrize(
         ("value", "aim", "word"),
         [
             # 1 % of the range from 20 to 100 is 0.8; a target within the range has no such grace.
-            (99.25, Aim(100.0, 2025, 1, lower=20.0, upper=100.0), "on_track"),
-            (99.15, Aim(100.0, 2025, 1, lower=20.0, upper=100.0), "stagnation"),
-            (99.05, Aim(100.0, 2025, 1, upper=100.0), "on_track"),
-            (98.95, Aim(100.0, 2025, 1, upper=100.0), "stagnation"),
-            (99.0, Aim(100.0, 2025, 1, upper=100.0), "on_track"),
-            (99.5, Aim(100.0, 2025, 1), "stagnation"),
-            (89.5, Aim(90.0, 2025, 1, upper=100.0), "stagnation"),
-            (0.75, Aim(0.0, 2025, -1, upper=100.0), "on_track"),
-            (0.75, Aim(0.5, 2025, -1, upper=100.0), "stagnation"),
+            (99.25, Target(100.0, 2025, 1, lower=20.0, upper=100.0), "on_track"),
+            (99.15, Target(100.0, 2025, 1, lower=20.0, upper=100.0), "stagnation"),
+            (99.05, Target(100.0, 2025, 1, upper=100.0), "on_track"),
+            (98.95, Target(100.0, 2025, 1, upper=100.0), "stagnation"),
+            (99.0, Target(100.0, 2025, 1, upper=100.0), "on_track"),
+            (99.5, Target(100.0, 2025, 1), "stagnation"),
+            (89.5, Target(90.0, 2025, 1, upper=100.0), "stagnation"),
+            (0.75, Target(0.0, 2025, -1, upper=100.0), "on_track"),
+            (0.75, Target(0.5, 2025, -1, upper=100.0), "stagnation"),
         ],
     )
-    def test_within_one_per_cent_of_the_end_of_a_share(self, value: float, aim: Aim, word: str) -> None:
+    def test_within_one_per_cent_of_the_end_of_a_share(self, value: float, aim: Target, word: str) -> None:
         assert undesa(ends(value, value), aim) == word
 
     def test_a_lost_target_and_a_change_of_sign(self) -> None:
-        assert undesa(ends(12.0, 9.0), Aim(10.0, 2025, 1)) == "stagnation"
-        assert undesa(ends(-1.0, 9.0), Aim(10.0, 2025, 1)) == ""
-        assert undesa(ends(10.0, 9.0), Aim(10.0, 2025, 1)) == "stagnation"
+        assert undesa(ends(12.0, 9.0), Target(10.0, 2025, 1)) == "stagnation"
+        assert undesa(ends(-1.0, 9.0), Target(10.0, 2025, 1)) == ""
+        assert undesa(ends(10.0, 9.0), Target(10.0, 2025, 1)) == "stagnation"
 
     def test_less_is_better_by_the_sign_alone(self) -> None:
-        assert undesa(ends(20.0, 10.0), Aim(None, None, -1)) == "on_track"
-        assert undesa(ends(20.0, 10.0), Aim(None, None, 1)) == "stagnation"
+        assert undesa(ends(20.0, 10.0), Target(None, None, -1)) == "on_track"
+        assert undesa(ends(20.0, 10.0), Target(None, None, 1)) == "stagnation"
         # Halved in five years to 10, so 5 in 2025.
-        assert undesa(ends(20.0, 10.0), Aim(5.0, 2025, -1)) == "on_track"
+        assert undesa(ends(20.0, 10.0), Target(5.0, 2025, -1)) == "on_track"
 
 
 class TestSdsn:
@@ -340,21 +327,26 @@ class TestSdsn:
         [(52.5, "moderately_improving"), (55.0, "on_track"), (50.0, "stagnating")],
     )
     def test_where_the_lines_are(self, value: float, arrow: str) -> None:
-        """From 50 in five years; 10 more in the next ten is 1 a year."""
-        assert sdsn(ends(50.0, value), Aim(value + 10.0, 2030, 1)) == arrow
+        """From 50 in five years; the 15 from 2015 to 2030 are 1 a year."""
+        assert sdsn(ends(50.0, value), Target(65.0, 2030, 1)) == arrow
 
     def test_only_the_last_five_years_count(self) -> None:
-        past = Past((2014, 2015, 2020), (0.0, 50.0, 55.0))
-        assert sdsn(past, Aim(65.0, 2030, 1)) == "on_track"
-        assert sdsn(past, Aim(75.0, 2030, 1)) == "moderately_improving"
-        assert sdsn(past, Aim(76.0, 2030, 1)) == "stagnating"
-        assert sdsn(Past((2014, 2020), (50.0, 55.0)), Aim(65.0, 2030, 1)) == ""
+        past = AnnualSeries((2014, 2015, 2020), (0.0, 50.0, 55.0))
+        assert sdsn(past, Target(65.0, 2030, 1)) == "on_track"
+        assert sdsn(past, Target(80.0, 2030, 1)) == "moderately_improving"
+        assert sdsn(past, Target(81.0, 2030, 1)) == "stagnating"
+        assert sdsn(AnnualSeries((2014, 2020), (50.0, 55.0)), Target(65.0, 2030, 1)) == ""
 
     def test_a_year_ahead_is_needed_and_a_value_to_reach(self) -> None:
         past = ends(50.0, 55.0)
-        assert sdsn(past, Aim(65.0, 2020, 1)) == sdsn(past, Aim(None, 2030, 1)) == sdsn(past, Aim(65.0, None, 1)) == ""
-        assert sdsn(past, Aim(55.5, 2021, 1)) == "on_track"
-        assert sdsn(past, Aim(55.0, 2015, 1)) == "on_track"
+        assert (
+            sdsn(past, Target(65.0, 2020, 1))
+            == sdsn(past, Target(None, 2030, 1))
+            == sdsn(past, Target(65.0, None, 1))
+            == ""
+        )
+        assert sdsn(past, Target(55.5, 2021, 1)) == "on_track"
+        assert sdsn(past, Target(55.0, 2015, 1)) == "on_track"
 
 
 class TestHealthyPeople:
@@ -365,46 +357,50 @@ class TestHealthyPeople:
     )  # fmt: skip
     def test_where_the_lines_are(self, value: float, category: str) -> None:
         """From 40 towards 0: a tenth of the way and a tenth of the baseline are both 4."""
-        assert healthy_people(ends(40.0, value), Aim(0.0, 2030, -1)) == category
+        assert healthy_people(ends(40.0, value), Target(0.0, 2030, -1)) == category
 
     def test_away_from_a_baseline_of_nought_is_worse(self) -> None:
-        assert healthy_people(ends(0.0, -0.5), Aim(10.0, 2030, 1)) == "getting_worse"
+        assert healthy_people(ends(0.0, -0.5), Target(10.0, 2030, 1)) == "getting_worse"
 
     def test_a_negative_baseline_is_counted_by_its_size(self) -> None:
-        assert healthy_people(ends(-40.0, -44.0), Aim(0.0, 2030, 1)) == "getting_worse"
-        assert healthy_people(ends(-40.0, -43.0), Aim(0.0, 2030, 1)) == "little_change"
+        assert healthy_people(ends(-40.0, -44.0), Target(0.0, 2030, 1)) == "getting_worse"
+        assert healthy_people(ends(-40.0, -43.0), Target(0.0, 2030, 1)) == "little_change"
 
     def test_the_baseline_is_the_first_value_or_the_aims(self) -> None:
-        past = Past((2010, 2015, 2020), (40.0, 20.0, 20.0))
-        assert healthy_people(past, Aim(0.0, 2030, -1)) == "improving"
-        assert healthy_people(past, Aim(0.0, 2030, -1, baseline_year=2015)) == "little_change"
-        assert healthy_people(past, Aim(0.0, 2030, -1, baseline_year=2016)) == ""
-        assert healthy_people(past, Aim(0.0, 2030, -1, baseline_year=2021)) == ""
-        assert healthy_people(past, Aim(None, 2030, -1)) == ""
-        # The baseline had met the target, or stood on it.
-        assert healthy_people(past, Aim(50.0, 2030, -1)) == healthy_people(past, Aim(40.0, 2030, -1)) == ""
+        past = AnnualSeries((2010, 2015, 2020), (40.0, 20.0, 20.0))
+        assert healthy_people(past, Target(0.0, 2030, -1)) == "improving"
+        assert healthy_people(past, Target(0.0, 2030, -1, baseline_year=2015)) == "little_change"
+        assert healthy_people(past, Target(0.0, 2030, -1, baseline_year=2016)) == ""
+        assert healthy_people(past, Target(0.0, 2030, -1, baseline_year=2021)) == ""
+        assert healthy_people(past, Target(None, 2030, -1)) == ""
+
+    def test_baseline_and_newest_both_meet(self) -> None:
+        """Status 1(ii) of the Final Progress Table: target met; only the percentage is not assessed."""
+        assert healthy_people(ends(40.0, 20.0), Target(50.0, 2030, -1)) == "target_met"
+        assert healthy_people(ends(40.0, 20.0), Target(40.0, 2030, -1)) == "target_met"
+        assert healthy_people(ends(40.0, 60.0), Target(50.0, 2030, -1)) == ""
 
 
 class TestTimeShare:
     def test_the_baseline_is_the_first_value_or_the_aims(self) -> None:
-        past = Past((2010, 2015, 2020), (0.0, 40.0, 60.0))
+        past = AnnualSeries((2010, 2015, 2020), (0.0, 40.0, 60.0))
         # 60 of 100 in ten of twenty years; 20 of 60 in five of fifteen; 20 of 61 in five of fifteen.
-        assert time_share(past, Aim(100.0, 2030, 1)) == "on_schedule"
-        assert time_share(past, Aim(100.0, 2030, 1, baseline_year=2015)) == "on_schedule"
-        assert time_share(past, Aim(101.0, 2030, 1, baseline_year=2015)) == "behind"
+        assert time_share(past, Target(100.0, 2030, 1)) == "on_schedule"
+        assert time_share(past, Target(100.0, 2030, 1, baseline_year=2015)) == "on_schedule"
+        assert time_share(past, Target(101.0, 2030, 1, baseline_year=2015)) == "behind"
 
     def test_what_it_cannot_judge(self) -> None:
         past = ends(40.0, 60.0)
-        assert time_share(past, Aim(None, 2030, 1)) == time_share(past, Aim(100.0, None, 1)) == ""
-        assert time_share(past, Aim(100.0, 2015, 1)) == ""
-        assert time_share(past, Aim(100.0, 2030, 1, baseline_year=2020)) == ""
-        assert time_share(past, Aim(100.0, 2030, 1, baseline_year=2021)) == ""
-        assert time_share(past, Aim(100.0, 2016, 1)) == "behind"
+        assert time_share(past, Target(None, 2030, 1)) == time_share(past, Target(100.0, None, 1)) == ""
+        assert time_share(past, Target(100.0, 2015, 1)) == ""
+        assert time_share(past, Target(100.0, 2030, 1, baseline_year=2020)) == ""
+        assert time_share(past, Target(100.0, 2030, 1, baseline_year=2021)) == ""
+        assert time_share(past, Target(100.0, 2016, 1)) == "behind"
 
     def test_a_lost_target_goes_back(self) -> None:
-        assert time_share(ends(60.0, 40.0), Aim(50.0, 2030, 1)) == "going_back"
-        assert time_share(ends(50.0, 40.0), Aim(50.0, 2030, 1)) == "going_back"
-        assert time_share(ends(40.0, 40.0), Aim(50.0, 2030, 1)) == "behind"
+        assert time_share(ends(60.0, 40.0), Target(50.0, 2030, 1)) == "going_back"
+        assert time_share(ends(50.0, 40.0), Target(50.0, 2030, 1)) == "going_back"
+        assert time_share(ends(40.0, 40.0), Target(50.0, 2030, 1)) == "behind"
 
 
 def test_no_rule_says_anything_of_a_number_that_is_none() -> None:

@@ -75,8 +75,8 @@ def test_what_it_needs_shares_the_missing_among_the_years_left(table: pd.DataFra
 
 def test_contracts_grow_in_per_cent_and_not_in_points(table: pd.DataFrame) -> None:
     row = table.loc["tech_contract_value", "best_year"]
-    growth = row["value"] / row["latest_value"]
-    assert row["end_value"] == pytest.approx(row["latest_value"] * growth**2)
+    growth = row["value"] / row["newest_value"]
+    assert row["end_value"] == pytest.approx(row["newest_value"] * growth**2)
 
 
 def test_the_parents_pace_is_its_mean_step_of_late(evidence: Evidence) -> None:

@@ -1,12 +1,12 @@
 """A file of targets, cell by cell: what is read, and where each mistake is said to be."""
 
-import math
 from pathlib import Path
 
 import pytest
 
 from jinpu.errors import InputError
-from jinpu.verdict.csvfile import read_targets
+from jinpu.verdict import Target
+from jinpu.verdict.targets import read_targets
 
 HEAD = "series,target,year,direction"
 ALL = f"{HEAD},kind,baseline_year,baseline,lower,upper"
@@ -19,19 +19,15 @@ def written(folder: Path, *lines: str) -> Path:
 
 
 def test_the_four_columns_are_enough(tmp_path: Path) -> None:
-    table = read_targets(written(tmp_path, HEAD, "a,70.5,2019, at_least "))
-    (row,) = table.to_dict("records")
-    assert row == {"series": "a", "target": 70.5, "year": 2019, "direction": "at_least"}
+    assert read_targets(written(tmp_path, HEAD, "a,70.5,2019, at_least ")) == [Target(70.5, 2019, 1, series="a")]
 
 
 def test_the_others_may_be_empty(tmp_path: Path) -> None:
     full, bare = read_targets(
         written(tmp_path, ALL, "a,70,2019,at_least,added,2016,5.5,0,100", "b,7,2020,at_most,,,,,")
-    ).to_dict("records")
-    said = {"kind": "added", "baseline_year": 2016, "baseline": 5.5, "lower": 0.0, "upper": 100.0, "series_kind": ""}
-    assert {name: full[name] for name in said} == said
-    assert (bare["direction"], bare["kind"], bare["series_kind"]) == ("at_most", "level", "")
-    assert all(math.isnan(bare[name]) for name in ("baseline_year", "baseline", "lower", "upper"))
+    )
+    assert full == Target(70.0, 2019, 1, 2016, 0.0, 100.0, kind="added", baseline=5.5, series="a")
+    assert bare == Target(7.0, 2020, -1, series="b")
 
 
 @pytest.mark.parametrize(
@@ -40,8 +36,8 @@ def test_the_others_may_be_empty(tmp_path: Path) -> None:
      ("count", "level", "count"), ("money", "level", "money"), (" density ", "level", "density")],
 )  # fmt: skip
 def test_a_kind_is_what_is_asked_or_what_the_series_is(tmp_path: Path, said: str, kind: str, series_kind: str) -> None:
-    (row,) = read_targets(written(tmp_path, f"{HEAD},kind", f"a,70,2019,at_least,{said}")).to_dict("records")
-    assert (row["kind"], row["series_kind"]) == (kind, series_kind)
+    (row,) = read_targets(written(tmp_path, f"{HEAD},kind", f"a,70,2019,at_least,{said}"))
+    assert (row.kind, row.series_kind) == (kind, series_kind)
 
 
 @pytest.mark.parametrize(
@@ -67,8 +63,8 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, row: str, said: str, r
 
 
 def test_one_bound_alone_is_enough(tmp_path: Path) -> None:
-    (row,) = read_targets(written(tmp_path, f"{HEAD},lower", "a,70,2019,at_least,0")).to_dict("records")
-    assert row["lower"] == 0.0
+    (row,) = read_targets(written(tmp_path, f"{HEAD},lower", "a,70,2019,at_least,0"))
+    assert row.lower == 0.0
 
 
 def test_a_number_with_a_comma_does_not_shift_its_row(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from jinpu.plan import Plan, Target
+from jinpu.plan import Plan, StatedTarget
 from jinpu.report.escaping import columns_of, plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.names import region_name
@@ -93,7 +93,7 @@ def fan_chart(
 
 
 def fan_data(
-    target: Target, series: pd.DataFrame, quantiles: pd.DataFrame, verdicts: pd.DataFrame, words: Words
+    target: StatedTarget, series: pd.DataFrame, quantiles: pd.DataFrame, verdicts: pd.DataFrame, words: Words
 ) -> FanData:
     """Select what the fan chart of `target` draws from the plan's frames."""
     rows = verdicts[verdicts["target"] == target.id]
@@ -114,7 +114,7 @@ def fan_data(
     )
 
 
-def _lines(target: Target, rows: pd.DataFrame, words: Words) -> Iterable[tuple[float, str]]:
+def _lines(target: StatedTarget, rows: pd.DataFrame, words: Words) -> Iterable[tuple[float, str]]:
     """Yield the main reading's line, then those of readings that share its indicator and unit but not its value."""
     main = rows[rows["main"]].iloc[0]
     if pd.notna(main["target_value"]):
@@ -240,7 +240,7 @@ def _title(data: FanData, end_year: int, words: Words) -> Markup:
     return words.html(key, value=words.quantity(data.lines[0][0], data.unit), **values)
 
 
-def _subject(target: Target, data: FanData, words: Words) -> str:
+def _subject(target: StatedTarget, data: FanData, words: Words) -> str:
     key = "fan.subject_proxy" if data.proxy else "fan.subject"
     return words.text(key, target=plain(words.pick(target.name)), region=region_name(data.region, words))
 

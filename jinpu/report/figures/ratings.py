@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from jinpu.plan import Plan, Target
+from jinpu.plan import Plan, StatedTarget
 from jinpu.report.escaping import plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, main_rows, new_figure, watermark
 from jinpu.report.headlines import tone_of_chance
@@ -69,7 +69,7 @@ def ratings_chart(plan: Plan, verdicts: pd.DataFrame, language: str = "en") -> C
     return Chart("ratings", title, alternative, figure, note=words.text("ratings.chart_note"))
 
 
-def _name(target: Target, row: pd.Series, words: Words) -> str:
+def _name(target: StatedTarget, row: pd.Series, words: Words) -> str:
     """Return a target's name, said to be rated by a proxy where it is."""
     name = plain(words.pick(target.name))
     return words.text("ratings.of_proxy", target=name) if row["proxy"] else name

@@ -4,7 +4,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.catalogue import convert
-from jinpu.plan import Target, goal_of
+from jinpu.plan import StatedTarget, target_of
 from jinpu.report.contents import PageContents
 from jinpu.report.sections.overview import TargetLine
 from jinpu.report.wording import Words
@@ -13,11 +13,11 @@ Fact = tuple[str, Markup]
 """A term and its value, in the reader's language."""
 
 
-def starting_point(page: PageContents, target: Target) -> list[Fact]:
+def starting_point(page: PageContents, target: StatedTarget) -> list[Fact]:
     """Return the value that the plan says it started from."""
     if target.baseline is None:
         return []
-    words, unit = page.words, goal_of(page.plan, target, target.main_reading).unit
+    words, unit = page.words, target_of(page.plan, target, target.main_reading).unit
     value = convert(target.baseline.value, target.baseline.unit, unit, where=f"{page.plan.id}: {target.id}, baseline")
     shown = words.html("facts.start.value", value=words.quantity(value, unit), year=target.baseline.year)
     return [(words.text("facts.start.term"), shown)]
@@ -52,7 +52,7 @@ def _pace(row: pd.Series, words: Words) -> dict[str, dict[str, object]]:
     values: dict[str, dict[str, object]] = {}
     if pd.notna(row["effort"]):
         values["effort"] = {"place": words.place(float(row["effort"]))}
-    expected, last = row["expected_year"], row["latest_year_reachable"]
+    expected, last = row["expected_year"], row["latest_year"]
     values["expected" if pd.notna(expected) else "expected_never"] = {"year": _year(expected)}
     values["last_year" if pd.notna(last) else "last_year_gone"] = {"year": _year(last)}
     return values

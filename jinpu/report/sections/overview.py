@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from jinpu.plan import Target
+from jinpu.plan import StatedTarget
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
 from jinpu.report.headlines import TONES, Sign, headline_after, headline_ahead, result_of, tone_of_chance
 from jinpu.report.names import region_name
 from jinpu.report.quantities import Quantity
 from jinpu.report.wording import Words
-from jinpu.verdict.words import likelihood_scale
+from jinpu.verdict.effort import likelihood_scale
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def target_lines(page: PageContents) -> list[TargetLine]:
     return [_line(page, number, target) for number, target in enumerate(page.plan.targets, start=1)]
 
 
-def promised(page: PageContents, target: Target, row: pd.Series) -> Markup:
+def promised(page: PageContents, target: StatedTarget, row: pd.Series) -> Markup:
     """Say what the main reading of a target promises, or that its number was not published."""
     words = page.words
     if pd.isna(row["target_value"]):
@@ -135,7 +135,7 @@ def joined(items: list[Markup], words: Words) -> Markup:
 
 def decided(row: pd.Series) -> str:
     """Say whether the series has reached the target by its end year: "reached", "short", or "" when that is open."""
-    if pd.isna(row["probability"]) or row["latest_year"] < row["end_year"]:
+    if pd.isna(row["probability"]) or row["newest_year"] < row["end_year"]:
         return ""
     return "reached" if row["probability"] >= 0.5 else "short"
 
@@ -161,12 +161,12 @@ def _link(line: TargetLine) -> Markup:
     return Markup('<a href="#{}">{}</a>').format(f"t-{line.id}", line.name)
 
 
-def _line(page: PageContents, number: int, target: Target) -> TargetLine:
+def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
     words, row = page.words, page.main(target.id)
     judged = pd.notna(row["probability"])
     probability = float(row["probability"])
     comparable = bool(page.grade(target.id, str(row["reading"]))["comparable"])
-    known = comparable and pd.notna(row["latest_value"])
+    known = comparable and pd.notna(row["newest_value"])
     unit = str(row["unit"])
     outcome_known = pd.notna(row["outcome_value"])
     return TargetLine(
@@ -175,7 +175,7 @@ def _line(page: PageContents, number: int, target: Target) -> TargetLine:
         name=plain(words.pick(target.name)),
         promised=promised(page, target, row),
         latest=_latest(page, target.id, row) if known else None,
-        latest_year=int(row["latest_year"]) if known else None,
+        latest_year=int(row["newest_year"]) if known else None,
         whose=region_name(str(row["region"]), words) if known else "",
         arrow=str(row["arrow"] or "") if known else "",
         chance=words.chance(probability) if judged else None,
@@ -198,6 +198,6 @@ def _line(page: PageContents, number: int, target: Target) -> TargetLine:
 def _latest(page: PageContents, target: str, row: pd.Series) -> Quantity:
     """Return the latest value with the observations it rests on."""
     past = page.past(target, str(row["reading"]))
-    here = past[past["year"] == row["latest_year"]]
+    here = past[past["year"] == row["newest_year"]]
     observations = tuple(here.iloc[-1]["observations"]) if len(here) else ()
-    return page.words.quantity(float(row["latest_value"]), str(row["unit"]), observations)
+    return page.words.quantity(float(row["newest_value"]), str(row["unit"]), observations)

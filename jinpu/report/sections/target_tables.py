@@ -3,7 +3,7 @@
 import pandas as pd
 from markupsafe import Markup
 
-from jinpu.plan import Target, goal_of
+from jinpu.plan import StatedTarget, target_of
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
 from jinpu.report.figures.ratings import SYSTEMS
@@ -55,7 +55,7 @@ def past_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | 
 def _adds_up(page: PageContents, target: str) -> bool:
     """Say whether a target counts what is added since the baseline."""
     promised = page.plan.target(target)
-    return goal_of(page.plan, promised, promised.main_reading).kind == "added"
+    return target_of(page.plan, promised, promised.main_reading).kind == "added"
 
 
 def nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | None:
@@ -105,7 +105,7 @@ def _remarks(value: pd.Series, words: Words) -> str:
     return words.text("list.semicolon").join(remarks)
 
 
-def readings_table(page: PageContents, target: Target) -> Table | None:
+def readings_table(page: PageContents, target: StatedTarget) -> Table | None:
     """Set the readings of a doubtful target side by side; None where there is only one."""
     words = page.words
     if len(target.readings) < 2:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from jinpu.plan import Source, Target
+from jinpu.plan import Source, StatedTarget
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain, web_address
 from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
@@ -98,7 +98,7 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     return said
 
 
-def _outcome_sources(page: PageContents, target: Target) -> list[Markup]:
+def _outcome_sources(page: PageContents, target: StatedTarget) -> list[Markup]:
     """Say where a target's outcome was published, once it is shown, and what the plan file remarks on it."""
     words = page.words
     if not page.over or not target.outcome:
@@ -116,7 +116,7 @@ def _cited(source: Source, words: Words) -> Markup:
     )
 
 
-def _cautions(page: PageContents, target: Target, line: TargetLine, row: pd.Series) -> list[str]:
+def _cautions(page: PageContents, target: StatedTarget, line: TargetLine, row: pd.Series) -> list[str]:
     """Return what to beware of: the plan file's own cautions, then what the series itself shows."""
     words = page.words
     absent = [target.value_absent] if target.value_absent else []

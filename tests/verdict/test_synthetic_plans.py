@@ -7,7 +7,7 @@ import pytest
 
 from jinpu.forecast.corpora import Reference, load_references
 from jinpu.forecast.table import shipped
-from jinpu.verdict.made_plans import judged_unseen, made_plan_scores, made_verdicts
+from jinpu.verdict.synthetic_plans import judged_unseen, made_verdicts, synthetic_plan_scores
 
 # Changes 2, 2, 2 up to the fourth value, so that the usual change is 2 and five years are worth 10 at full ambition.
 VALUES = np.array([10.0, 12.0, 14.0, 16.0, 17.0, 19.0, 20.0, 22.0, 23.0])
@@ -39,7 +39,7 @@ def test_eurostat_s_rule_is_on_track_where_growth_suffices(verdicts):
 
 @pytest.mark.parametrize(("corpus", "skill"), [("Germany", 0.60), ("China", 0.70)])
 def test_verdicts_on_official_indicators_in_no_table(corpus, skill):
-    scores = made_plan_scores(judged_unseen(load_references(), corpus))
+    scores = synthetic_plan_scores(judged_unseen(load_references(), corpus))
 
     assert scores["skill"] > max(skill, scores["skill of Eurostat's rule"] + 0.15)
     assert scores["calibration"] < 0.04

@@ -8,9 +8,15 @@ import pytest
 from jinpu.evidence import Evidence
 from jinpu.indicators import IndicatorSeries, indicator_series
 from jinpu.plan import Plan
-from jinpu.verdict.bases import Base, bases_of
+from jinpu.verdict.scenario_inputs import (
+    ScenarioInput,
+    next_level,
+    range_of,
+    scenario_inputs,
+    scenarios_of,
+    steps_of,
+)
 from jinpu.verdict.scenarios import COLUMNS, next_values, plan_scenarios, what_if
-from jinpu.verdict.suppositions import next_level, range_of, steps_of, suppositions_of
 from tests.evidence.builder import frame
 from tests.verdict.test_plan_verdicts import STOCK, break_at, plan, points, target
 
@@ -25,13 +31,13 @@ def known(asked: Plan, rows: Rows, as_of: int = 2016) -> IndicatorSeries:
     return indicator_series(asked, Evidence(frame(*rows), pd.DataFrame(), none), as_of)
 
 
-def base(asked: Plan, rows: Rows, as_of: int = 2016) -> Base:
-    (found,) = bases_of(asked, known(asked, rows, as_of))
+def base(asked: Plan, rows: Rows, as_of: int = 2016) -> ScenarioInput:
+    (found,) = scenario_inputs(asked, known(asked, rows, as_of))
     return found
 
 
-def supposed(found: Base) -> dict[str, tuple[float, float]]:
-    return {each.scenario: (each.level, each.end) for each in suppositions_of(found) if each.supposes}
+def supposed(found: ScenarioInput) -> dict[str, tuple[float, float]]:
+    return {each.scenario: (each.level, each.end) for each in scenarios_of(found) if each.supposes}
 
 
 def close(**wanted: tuple[float, float]) -> dict[str, object]:
@@ -54,7 +60,7 @@ class TestBases:
     def test_a_target_without_number_series_or_year_to_come_has_none(self) -> None:
         def count(asked: Plan, values: dict[int, float], as_of: int = 2016, **more: object) -> int:
             rows = points(values, **{"indicator": "services_share", "unit": "percent"} | more)
-            return len(list(bases_of(asked, known(asked, rows, as_of))))
+            return len(list(scenario_inputs(asked, known(asked, rows, as_of))))
 
         assert count(plan(SERVICES), SHARES) == 1
         assert count(plan(target("services_share", None, "%")), SHARES) == 0
@@ -127,7 +133,7 @@ class TestScenarios:
     def test_the_pace_above_is_the_mean_of_its_last_five_steps(self) -> None:
         above = {2010: 90.0, 2011: 30.0, 2012: 31.0, 2013: 32.0, 2014: 36.0, 2015: 36.0, 2016: 40.0}
         found = base(plan(SERVICES), [*points(SHARES), *points(above, region="liaoning")])
-        (pace,) = (each for each in suppositions_of(found) if each.scenario == "parent_pace")
+        (pace,) = (each for each in scenarios_of(found) if each.scenario == "parent_pace")
         assert (pace.level, pace.end) == (52.0, 56.0)
         assert pace.pace is not None
         assert (pace.pace.region, pace.pace.first, pace.pace.last) == ("liaoning", 2011, 2016)
@@ -178,8 +184,8 @@ class TestTheTable:
     def test_a_row_says_all_that_was_supposed(self) -> None:
         row = self.table().loc["best_year"]
         said = {
-            "target": "services-share", "reading": "a", "region": "dalian", "proxy": False, "latest_year": 2016,
-            "latest_value": 50.0, "year": 2017, "value": 53.0, "change": 3.0, "abstained": "", "end_year": 2019,
+            "target": "services-share", "reading": "a", "region": "dalian", "proxy": False, "newest_year": 2016,
+            "newest_value": 50.0, "year": 2017, "value": 53.0, "change": 3.0, "abstained": "", "end_year": 2019,
             "end_value": 59.0, "target_value": 56.0, "reaches": True, "unit": "percent", "pace_region": "",
             "observations": (),
         }  # fmt: skip
@@ -189,7 +195,7 @@ class TestTheTable:
     def test_the_scenarios_come_in_one_order(self) -> None:
         table = self.table()
         assert list(table.index) == ["as_it_stands", "best_year", "worst_year", "no_peer", "what_it_needs"]
-        assert (table["latest_year"] == 2016).all()
+        assert (table["newest_year"] == 2016).all()
         assert math.isnan(table.loc["as_it_stands", "year"])
         assert not table.loc["as_it_stands", "reaches"]
         assert table.loc["what_it_needs", "reaches"]
@@ -229,7 +235,7 @@ class TestTheTable:
         asked = plan(target("hitech_enterprises_added", 150.0, "家", kind="added"))
         found = known(asked, points(STOCK, "hitech_enterprises", "enterprises"))
         row = what_if(asked, found, 2016, "hitech-enterprises-added", 75.0)
-        assert (row["latest_value"], row["value"], row["change"]) == (35.0, 75.0, 40.0)
+        assert (row["newest_value"], row["value"], row["change"]) == (35.0, 75.0, 40.0)
         # Additions may be losses, so they move in points: 40 a year for three years.
         assert row["end_value"] == pytest.approx(155.0)
         assert row["target_value"] == 150.0

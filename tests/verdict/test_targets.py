@@ -6,18 +6,29 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from jinpu.verdict import Aim, Past
+from jinpu.errors import InputError
+from jinpu.verdict import AnnualSeries, Target
 from jinpu.verdict.judging import judge_series, judged_rows
-from jinpu.verdict.questions import Question, booked, pasts_of, questions_of, settled
+from jinpu.verdict.series import TargetSeries, annual_series
+from jinpu.verdict.targets import targets_of
 
-YEARLY = Past((2013, 2014, 2015, 2016), (9.0, 5.0, 1.0, 2.0))
+YEARLY = AnnualSeries((2013, 2014, 2015, 2016), (9.0, 5.0, 1.0, 2.0))
 NAMES = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
 
 
-def asked(**cells: object) -> Question:
+def asked(**cells: object) -> Target:
     row = {"series": "a", "target": 50.0, "year": 2020, "direction": "at_least"} | cells
-    (question,) = questions_of(pd.DataFrame([row]))
-    return question
+    (target,) = targets_of(pd.DataFrame([row]))
+    return target
+
+
+def booked(target: Target, series: AnnualSeries) -> float | None:
+    on_series = TargetSeries(target, series, 4)
+    return None if on_series.decided is None else on_series.cumulative_to_date
+
+
+def settled(target: Target, series: AnnualSeries | None, points: int) -> tuple[str, float]:
+    return TargetSeries(target, series, points).answer_without_forecast()
 
 
 def frame(**series: dict[int, float]) -> pd.DataFrame:
@@ -31,12 +42,12 @@ def yearly(*values: float, first: int = 2010) -> dict[int, float]:
 
 class TestReadingTargets:
     def test_a_row_with_nothing_but_the_target(self) -> None:
-        assert asked() == Question("a", 50.0, Aim(50.0, 2020, 1), total=False, series_kind="")
-        assert asked(direction="at_most").aim.sign == -1
+        assert asked() == Target(50.0, 2020, 1, series="a")
+        assert asked(direction="at_most").sign == -1
 
     def test_a_row_with_everything(self) -> None:
         more = {"kind": "level", "series_kind": "share", "baseline_year": 2015, "lower": 0, "upper": "100"}
-        assert asked(**more) == Question("a", 50.0, Aim(50.0, 2020, 1, 2015, 0.0, 100.0), False, "share")
+        assert asked(**more) == Target(50.0, 2020, 1, 2015, 0.0, 100.0, series="a", series_kind="share")
 
     @pytest.mark.parametrize("cell", ["", None, math.nan])
     def test_an_empty_cell_says_nothing(self, cell: object) -> None:
@@ -44,24 +55,45 @@ class TestReadingTargets:
         assert asked(**empty) == asked()
 
     def test_what_is_added_to_a_stock_is_asked_of_its_level(self) -> None:
-        question = asked(kind="added", baseline=100.0, baseline_year=2016)
-        assert (question.stated, question.aim.value, question.total) == (50.0, 150.0, False)
-        assert asked(kind="level", baseline=100.0).aim.value == asked(kind="annual", baseline=100.0).aim.value == 50.0
+        target = asked(kind="added", baseline=100.0, baseline_year=2016)
+        level = TargetSeries(target, None, 0).level
+        assert level is not None
+        assert (target.value, level.value, target.is_total) == (50.0, 150.0, False)
 
     def test_what_is_added_without_a_stock_is_a_sum(self) -> None:
-        question = asked(kind="added", baseline_year=2016)
-        assert (question.aim.value, question.total) == (50.0, True)
-        assert not asked(kind="annual", baseline_year=2016).total
+        assert asked(kind="added", baseline_year=2016).is_total
+        assert not asked(kind="annual", baseline_year=2016).is_total
+
+    @pytest.mark.parametrize(
+        ("cells", "said"),
+        [
+            ({"direction": ">="}, "'>=' in column direction is unknown; use at_least or at_most"),
+            ({"target": "ten"}, "'ten' in column target is not a finite number"),
+            ({"year": 2020.5}, "2020.5 in column year is not a year"),
+            ({"kind": "growth", "target": 2000}, "a growth of 2000 is not between"),
+            ({"kind": "cut", "target": -3}, "a cut of -3 is not between"),
+            ({"kind": "growth", "baseline_year": 2020}, "baseline_year 2020 is not before 2020"),
+            ({"part": 0.1}, "part stands without parent"),
+            ({"parent": "a"}, "a is its own parent"),
+            ({"parent": "b", "part": 1.5}, "part 1.5 is no share"),
+            ({"series_kind": "money!"}, "'money!' in column series_kind is unknown"),
+        ],
+        ids=str,
+    )
+    def test_a_wrong_cell_is_refused(self, cells: dict[str, object], said: str) -> None:
+        with pytest.raises(InputError) as caught:
+            asked(**cells)
+        assert said in str(caught.value)
 
 
 def test_each_series_has_its_past_oldest_first() -> None:
     rows = frame(b={2012: 3.0, 2010: 1.0}, a={2011: 5.0}, c={2015: 2.0, 2014: 4.0}).sample(frac=1, random_state=1)
-    assert pasts_of(rows) == {
-        "a": Past((2011,), (5.0,)),
-        "b": Past((2010, 2012), (1.0, 3.0)),
-        "c": Past((2014, 2015), (4.0, 2.0)),
+    assert annual_series(rows) == {
+        "a": AnnualSeries((2011,), (5.0,)),
+        "b": AnnualSeries((2010, 2012), (1.0, 3.0)),
+        "c": AnnualSeries((2014, 2015), (4.0, 2.0)),
     }
-    assert pasts_of(rows.iloc[:0]) == {}
+    assert annual_series(rows.iloc[:0]) == {}
 
 
 class TestWhatIsBooked:
@@ -73,7 +105,7 @@ class TestWhatIsBooked:
 
     def test_nothing_where_a_year_is_missing(self) -> None:
         assert booked(asked(kind="added", baseline_year=2011), YEARLY) is None
-        gap = Past((2013, 2015), (9.0, 1.0))
+        gap = AnnualSeries((2013, 2015), (9.0, 1.0))
         assert booked(asked(kind="added", baseline_year=2013), gap) is None
         assert booked(asked(kind="added", baseline_year=2014), gap) == 1.0
 
@@ -109,7 +141,7 @@ class TestWhatIsSettled:
             assert (reason, chance) == ("", said)
 
     def test_a_gap_in_the_past_and_no_past(self) -> None:
-        assert settled(asked(year=2014), Past((2013, 2015), (9.0, 1.0)), 4)[0] == "no_value_for_year"
+        assert settled(asked(year=2014), AnnualSeries((2013, 2015), (9.0, 1.0)), 4)[0] == "no_value_for_year"
         assert settled(asked(), None, 0)[0] == "no_series"
 
 
@@ -170,7 +202,7 @@ class TestRows:
         assert (row["n"], row["verdict"], row["arrow"], row["abstained"]) == (0, "", "", "no_series")
         assert [row[name] for name in NAMES] == [""] * 8
         for name in ("probability", "median", "q5", "q95", "required_change", "recent_change", "effort",
-                     "expected_year", "latest_year_reachable"):  # fmt: skip
+                     "expected_year", "latest_year"):  # fmt: skip
             assert math.isnan(float(str(row[name]))), name
 
     def test_a_known_year_still_shows_the_pace_and_the_ratings_but_no_effort(self) -> None:
@@ -213,7 +245,7 @@ class TestTotals:
     def test_what_is_booked_is_as_sure_as_a_forecast_can_be(self) -> None:
         assert self.row(39.0)["probability"] == 0.999
         assert self.row(39.0, direction="at_most")["probability"] == pytest.approx(0.001)
-        assert self.row(900.0)["probability"] == 0.001
+        assert self.row(900.0)["probability"] == pytest.approx(0.001)
 
     def test_the_middle_is_what_is_booked_and_three_years_more(self) -> None:
         row = self.row(80.0)

@@ -17,8 +17,9 @@ from jinpu.forecast.fit import fit_coefficients
 from jinpu.forecast.panel import LONGEST_WINDOW
 from jinpu.forecast.scores import brier, calibration_error
 from jinpu.forecast.table import Coefficients
-from jinpu.verdict.past import Aim, Past
-from jinpu.verdict.ratings.eurostat import eurostat
+from jinpu.plan import Target
+from jinpu.verdict.ratings.growth import eurostat
+from jinpu.verdict.series import AnnualSeries
 
 # Years from baseline to end; targets in usual yearly changes times those years; years before the end.
 LENGTHS = (5, 8)
@@ -37,7 +38,7 @@ def judged_unseen(references: Sequence[Reference], corpus: str) -> pd.DataFrame:
 
 
 def made_verdicts(references: Sequence[Reference], coefficients: Coefficients) -> pd.DataFrame:
-    """Judge every made plan as of each of the four years before its end.
+    """Judge every synthetic plan as of each of the four years before its end.
 
     Args:
         references: series that the table has not seen.
@@ -55,7 +56,7 @@ def made_verdicts(references: Sequence[Reference], coefficients: Coefficients) -
     return rows.drop(columns=["place", "kin"])
 
 
-def made_plan_scores(verdicts: pd.DataFrame) -> dict[str, float]:
+def synthetic_plan_scores(verdicts: pd.DataFrame) -> dict[str, float]:
     """Number of verdicts, share met, Brier skill over that share, calibration error, and the skill of Eurostat's word.
 
     Skill is 1 - Brier / (b (1 - b)), b the share met; Eurostat's rule is taken as 0 or 1 where it can judge.
@@ -89,10 +90,10 @@ def _verdicts_of(
     series: Reference, years: range, span: tuple[int, int], target: float, sign: int
 ) -> Iterator[dict[str, object]]:
     start, end = span
-    aim = Aim(target, years[end], sign, years[start])
+    target_due = Target(target, years[end], sign, years[start])
     for before in BEFORE:
         known = end - before + 1
-        word = eurostat(Past(tuple(years[:known]), tuple(series.window(known, known).tolist())), aim)
+        word = eurostat(AnnualSeries(tuple(years[:known]), tuple(series.window(known, known).tolist())), target_due)
         yield {
             "corpus": series.corpus,
             "series": series.name,
@@ -102,7 +103,7 @@ def _verdicts_of(
             "target": target,
             "direction": AT_LEAST if sign > 0 else AT_MOST,
             "on_track": float(word in ON_TRACK) if word else np.nan,
-            "met": float(aim.met_by(float(series.future(end, 1)[0]))),
+            "met": float(target_due.met_by(float(series.future(end, 1)[0]))),
             "kin": series.kin,
         }
 

@@ -1,0 +1,243 @@
+"""What a target's chance rests on: the one place that decides it, and gives the predictive distributions.
+
+Every chance comes from here. A basis other than the series' own values (a single figure, the region above, a bound) is
+one more function beside `_own`, and one more branch of `predictions`.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from jinpu.errors import InputError
+from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, SHOWN, Forecasts, forecast_at, panel_of
+from jinpu.forecast.distribution import SUREST
+from jinpu.forecast.kinds import kinds
+from jinpu.forecast.panel import Array
+from jinpu.forecast.table import LEVELS
+from jinpu.forecast.totals import simulated_paths
+from jinpu.plan import Target
+from jinpu.verdict.series import TargetSeries
+
+OWN, NONE = "own", "none"
+#: Long frame (series, year, value, ...) and horizon in; series, year and the columns q2.5 ... q97.5 out.
+Forecaster = Callable[[pd.DataFrame, int], pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """What is predicted of one target's series.
+
+    Attributes:
+        basis: what it rests on.
+        forecasts: one distribution a year of `TargetSeries.years_to_come`; None where there is nothing to go by.
+        low: the least probability when one corpus of the reference series is left out; NaN where not known.
+        high: the greatest, likewise.
+    """
+
+    basis: str
+    forecasts: Forecasts | None = None
+    low: float = float("nan")
+    high: float = float("nan")
+
+
+def predictions(
+    asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None = None
+) -> list[Prediction]:
+    """Decide what each target's chance rests on, and predict its years to come.
+
+    Args:
+        asked: targets whose answer needs a forecast, each with its series.
+        known: all series by name: series, year, value and optionally quality.
+        forecaster: what forecasts instead of ours.
+    """
+    found = [Prediction(NONE)] * len(asked)
+    own = [place for place, each in enumerate(asked) if each.points >= FEWEST_POINTS]
+    for place, prediction in zip(own, _own([asked[place] for place in own], known, forecaster), strict=True):
+        found[place] = prediction
+    return found
+
+
+def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None) -> list[Prediction]:
+    """From each series' own values, all at once."""
+    if not asked:
+        return []
+    counts = [len(each.years_to_come) for each in asked]
+    owner = np.repeat(np.arange(len(asked)), counts)
+    years = np.concatenate([np.array(each.years_to_come, dtype=np.int64) for each in asked])
+    panel = panel_of(known[known["series"].isin({each.target.series for each in asked})])
+    place = {name: row for row, name in enumerate(panel.series)}
+    rows = panel.rows(np.array([place[each.target.series] for each in asked]))
+    found = forecast_at(
+        rows,
+        owner,
+        years,
+        lower=np.array([_or_nan(each.target.lower) for each in asked]),
+        upper=np.array([_or_nan(each.target.upper) for each in asked]),
+        kind=[each.target.series_kind if each.target.series_kind in kinds() else "" for each in asked],
+        points=np.array([each.points for each in asked]),
+    )
+    if forecaster is not None:
+        found = _forecast_by(forecaster, known, found)
+    ends = np.cumsum(counts)
+    return [
+        Prediction(OWN, _part(found, slice(end - count, end))) for end, count in zip(ends.tolist(), counts, strict=True)
+    ]
+
+
+def _forecast_by(forecaster: Forecaster, known: pd.DataFrame, ours: Forecasts) -> Forecasts:
+    """The distributions of somebody's own forecaster, for the same series and years as ours."""
+    given = forecaster(known, int(ours.horizons.max()))
+    missing = next((name for name in ("series", "year", *SHOWN) if name not in given), "")
+    if missing:
+        remedy = f"return the columns series, year, {SHOWN[0]} ... {SHOWN[-1]}"
+        raise InputError(f"the forecaster gives no column {missing}", remedy=remedy)
+    asked = pd.DataFrame({"series": ours.series, "year": ours.years})
+    merged = asked.merge(given, on=["series", "year"], how="left", validate="many_to_one")
+    values = np.sort(merged[list(SHOWN)].to_numpy(dtype=np.float64), axis=1)
+    lacking = ~np.isfinite(values).all(axis=1)
+    if lacking.any():
+        row = asked[lacking].iloc[0]
+        what = f"the forecaster gives no quantiles for {row['series']} in {row['year']}"
+        raise InputError(what, remedy="give finite quantiles for every series and year up to the horizon")
+    levels = np.array(LEVELS) / 100.0
+    left = values[:, 0] - (values[:, 1] - values[:, 0]) * np.log(levels[1] / levels[0]) / np.log(levels[2] / levels[1])
+    right = values[:, -1] + (values[:, -1] - values[:, -2]) * np.log((1 - levels[-2]) / (1 - levels[-1])) / np.log(
+        (1 - levels[-3]) / (1 - levels[-2])
+    )
+    at_levels = np.column_stack([left, values, right])
+    return replace(ours, at_levels=np.clip(at_levels, ours.least[:, None], ours.greatest[:, None]))
+
+
+def _part(found: Forecasts, rows: slice) -> Forecasts:
+    return Forecasts(*(getattr(found, each.name)[rows] for each in fields(found)))
+
+
+def _joined(found: Sequence[Forecasts]) -> Forecasts:
+    return Forecasts(*(np.concatenate([getattr(part, each.name) for part in found]) for each in fields(Forecasts)))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """Probability of reaching a target, and the median, 5 % and 95 % quantile of what decides."""
+
+    probability: float
+    median: float
+    q5: float
+    q95: float
+
+
+def chances(asked: Sequence[TargetSeries], forecasts: Sequence[Forecasts]) -> list[Chance]:
+    """The chance of each target that the printed value reaches it.
+
+    Args:
+        asked: each target with its series.
+        forecasts: for each of them one distribution a year to come.
+
+    Returns:
+        For a sum its own quantiles, for a mean of growth rates that mean's, else those of the value in the target's
+        year. One year to come is read off its distribution, several off paths drawn together.
+    """
+    found = [Chance(math.nan, math.nan, math.nan, math.nan)] * len(asked)
+    at_once = [
+        place
+        for place, each in enumerate(asked)
+        if len(forecasts[place].years) == 1 and not (each.target.is_total or each.target.is_compounded)
+    ]
+    if at_once:
+        for place, chance in zip(
+            at_once, _of_values([asked[n] for n in at_once], [forecasts[n] for n in at_once]), strict=True
+        ):
+            found[place] = chance
+    for place in sorted(set(range(len(asked))) - set(at_once)):
+        found[place] = _of_years(asked[place], forecasts[place])
+    return found
+
+
+def _of_values(asked: Sequence[TargetSeries], forecasts: Sequence[Forecasts]) -> list[Chance]:
+    """The chances of targets that one value each decides, at once."""
+    together = _joined(forecasts)
+    thresholds, directions = [], []
+    for each in asked:
+        assert each.level is not None  # noqa: S101 - else there is no answer
+        thresholds.append(printed_threshold(each.level, each))
+        directions.append(each.level.direction)
+    parts = (
+        together.probabilities(np.array(thresholds), [*directions]),
+        together.median,
+        together.quantile(5.0),
+        together.quantile(95.0),
+    )
+    return [Chance(*row) for row in zip(*(part.tolist() for part in parts), strict=True)]
+
+
+def _of_years(asked: TargetSeries, forecasts: Forecasts) -> Chance:
+    """The chance of a target that several years decide."""
+    if asked.target.is_total or asked.target.is_compounded:
+        return _of_sum_or_mean(asked, forecasts)
+    assert asked.level is not None  # noqa: S101 - else there is no answer
+    threshold = printed_threshold(asked.level, asked)
+    kept = (asked.level.sign * (_paths(forecasts) - threshold) >= 0).all(axis=1)
+    ends = (float(forecasts.quantile(level)[-1]) for level in (50.0, 5.0, 95.0))
+    return Chance(_share(np.asarray(kept)), *ends)
+
+
+def printed_threshold(level: Target, asked: TargetSeries) -> float:
+    """Where the value itself must lie so that the printed one reaches the target.
+
+    With a printing step s the printed values are y_t + k s; the first of them that reaches the target is reached by
+    whatever is rounded to it, half a step short of it. Without one it is the target itself.
+    """
+    assert level.value is not None  # noqa: S101 - numbered targets only
+    assert asked.series is not None  # noqa: S101 - asked of series that are there
+    step = asked.step
+    if not step:
+        return level.value
+    start = asked.cumulative_to_date if asked.target.is_total else asked.series.value
+    steps = np.ceil(level.sign * (level.value - start) / step - 1e-6)
+    return float(start + level.sign * (steps - 0.5) * step)
+
+
+def _of_sum_or_mean(asked: TargetSeries, forecasts: Forecasts) -> Chance:
+    decided = asked.decided
+    assert decided is not None  # noqa: S101 - else there is no answer
+    if asked.target.is_total:
+        threshold: float | None = printed_threshold(asked.target, asked)
+        paths = _paths(forecasts)
+        statistic = sum(decided) + paths.sum(axis=1)
+        needed = replace(asked.target, value=printed_threshold(asked.target, asked) - sum(decided))
+    else:
+        paths = np.maximum(_paths(forecasts), -100.0)
+        count, so_far = len(decided) + paths.shape[1], np.prod(1.0 + np.array(decided) / 100.0)
+        factors = np.maximum(so_far * np.prod(1.0 + paths / 100.0, axis=1), 0.0)
+        statistic, threshold = 100.0 * (factors ** (1.0 / count) - 1.0), asked.target.value
+        wanted = 100.0 * (asked.target.growth_factor / so_far - 1.0) if so_far > 0 else np.inf
+        needed = replace(asked.target, value=float(wanted))
+    assert threshold is not None  # noqa: S101 - numbered targets only
+    if len(forecasts.years) == 1:
+        probability = _exact(forecasts, needed)
+    else:
+        probability = _share(np.asarray(asked.target.sign * (statistic - threshold) >= 0))
+    low, middle, high = np.quantile(statistic, [0.05, 0.5, 0.95]).tolist()
+    return Chance(probability, middle, low, high)
+
+
+def _paths(forecasts: Forecasts) -> Array:
+    return simulated_paths(forecasts.at_levels, float(forecasts.least[0]), float(forecasts.greatest[0]))
+
+
+def _exact(forecasts: Forecasts, target: Target) -> float:
+    assert target.value is not None  # noqa: S101 - numbered targets only
+    direction = AT_LEAST if target.sign > 0 else AT_MOST
+    return float(forecasts.probabilities(np.array([target.value]), [direction])[0])
+
+
+def _share(reached: NDArray[np.bool_]) -> float:
+    return float(np.clip(reached.mean(), 1.0 - SUREST, SUREST))
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
