@@ -28,6 +28,7 @@ def read(
     if missing:
         raise InputError("is not there or is no file", where=", ".join(missing), remedy="check the path")
     reading = read_files(files, region=region, indicator=indicator, year=year)
-    for frame, path in ((reading.rows, rows), (reading.problems, problems)):
+    told = reading.problems.drop(columns=["key", "fields"])
+    for frame, path in ((reading.rows, rows), (told, problems)):
         write_csv(path, frame)
     typer.echo(f"{len(reading.rows):,} rows to {rows}, {len(reading.problems):,} problems to {problems}")

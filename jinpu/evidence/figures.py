@@ -68,7 +68,7 @@ def _read_file(path: Path, letter: str) -> list[_Figure]:
 
 def _target_problem(figure: _Figure) -> dict[str, object]:
     text = f"{figure.printed['indicator_code']} {figure.printed['value']} {figure.printed['unit']}"
-    return problem(Path(figure.where.split(", row")[0]).name, figure.id, text, "a target, not an observation")
+    return problem(Path(figure.where.split(", row")[0]).name, figure.id, text, "a_target")
 
 
 def _observation(figure: _Figure, remark: dict[str, str], publishers: dict[str, Publisher]) -> dict[str, object]:

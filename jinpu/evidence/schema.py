@@ -9,6 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from jinpu.errors import InputError
+from jinpu.evidence.tables import reason
 
 QUALITIES = ("exact", "approximate", "floor", "ceiling", "below_unit")
 STATUSES = ("preliminary", "published", "revised", "media_report", "example")
@@ -55,7 +56,7 @@ COLUMNS: dict[str, pa.Column] = {
 }
 _SCHEMA = pa.DataFrameSchema(COLUMNS, strict=True, ordered=True, coerce=True)
 
-PROBLEM_COLUMNS = ("file", "sheet", "sheet_index", "cell", "text", "reason")
+PROBLEM_COLUMNS = ("file", "sheet", "sheet_index", "cell", "text", "reason", "cells", "key", "fields")
 
 
 def checked(observations: pd.DataFrame, where: str) -> pd.DataFrame:
@@ -78,9 +79,10 @@ def no_observations() -> pd.DataFrame:
     return _SCHEMA.validate(pd.DataFrame({name: [] for name in COLUMNS}))
 
 
-def problem(file: str, cell: str, text: str, reason: str) -> dict[str, object]:
-    """One row for problems.csv, in the columns of the yearbook reader's problems."""
-    return {"file": file, "sheet": "", "sheet_index": 0, "cell": cell, "text": text, "reason": reason}
+def problem(file: str, cell: str, text: str, key: str) -> dict[str, object]:
+    """One row for problems.csv, in the columns of the reader's problems; `key` names a sentence of reasons.csv."""
+    row = {"file": file, "sheet": "", "sheet_index": 0, "cell": cell, "text": text, "reason": reason(key)[0]}
+    return row | {"cells": 1, "key": key, "fields": "{}"}
 
 
 def problems_frame(rows: list[dict[str, object]]) -> pd.DataFrame:

@@ -80,14 +80,14 @@ def file_problems(raw: Path) -> list[dict[str, object]]:
     read = [path for path in (*(raw / name for name in TABLES), *visible_files(raw / "yearbooks")) if path.is_file()]
     present = {shown_name(path.relative_to(raw).as_posix()) for path in read}
     unnamed = [file for file in sorted(present - set(recorded)) if not _needs_no_source(Path(file))]
-    return found + [problem(file, "", "", "has no row in sources.csv; add its source and licence") for file in unnamed]
+    return found + [problem(file, "", "", "unrecorded_file") for file in unnamed]
 
 
 def _fault(path: Path, source: FileSource) -> str:
     if not path.is_file():
-        return "is named in sources.csv but is not there; restore it or remove its row"
+        return "missing_file"
     if source.sha256 and sha256(path) != source.sha256:
-        return "differs from its row in sources.csv; restore the file or record its new hash"
+        return "changed_file"
     return ""
 
 

@@ -41,7 +41,7 @@ def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]
         problems += [{**row, "file": name} for row in _records(reading.problems[list(PROBLEM_COLUMNS)])]
         found, missed = rows_to_observations(reading.rows, name, sources.get(name, FileSource(file=name)))
         observations += found
-        problems += [problem(name, "", _said_of(items), reason) for reason, items in sorted(missed.items())]
+        problems += [problem(name, "", _said_of(items), key) for key, items in sorted(missed.items())]
     frame = checked(pd.DataFrame(observations), str(raw / FOLDER)) if observations else no_observations()
     return frame, problems
 
@@ -73,12 +73,12 @@ def _said_of(items: list[str]) -> str:
 
 
 def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
-    """One row as an observation; InputError with the reason when it is not surely one."""
+    """One row as an observation; InputError with a key of reasons.csv when it is not surely one."""
     code = indicator_named(str(row["item"]), str(row["table"]))
     if not code:
-        raise InputError("match no indicator of the catalogue")
+        raise InputError("no_such_indicator")
     if pd.isna(row["year"]):
-        raise InputError("are of no single year")
+        raise InputError("no_single_year")
     indicator, region = load_indicators()[code], _region(row)
     value = _converted(float(row["value"]), str(row["unit"]), indicator.unit)
     locator = f"{name}!{row['sheet']}!{row['cell']}"
@@ -118,14 +118,14 @@ def _region(row: Row) -> str:
             return find_region(str(printed)).slug
         except InputError:
             continue
-    raise InputError("are of a region that the catalogue does not have")
+    raise InputError("no_such_region")
 
 
 def _converted(value: float, unit_printed: str, unit: str) -> float:
     try:
         return convert(value, unit_printed, unit)
     except InputError as error:
-        raise InputError("are in a unit that does not fit their indicator") from error
+        raise InputError("unit_does_not_fit") from error
 
 
 def _half_digit(value: float) -> float:

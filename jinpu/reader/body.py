@@ -6,11 +6,12 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import numpy.typing as npt
 
-from jinpu.reader.grid import EMPTY, NUMBER, Grid, Problem, kind_matrix
+from jinpu.reader.grid import EMPTY, NUMBER, Grid, kind_matrix
 from jinpu.reader.headers import Column
 from jinpu.reader.headings import Heading
 from jinpu.reader.knowledge import words
 from jinpu.reader.places import Place
+from jinpu.reader.problems import Problem
 from jinpu.reader.stubs import Row
 from jinpu.reader.units import column_unit
 from jinpu.reader.values import joined_number, read_value
@@ -72,7 +73,7 @@ def _read_cell(content: Content, body: Body, i: int, j: int) -> Iterator[Problem
             value, number=number, reason="", note="a space inside the number; its column leaves one reading"
         )
     if value.reason:
-        yield content.place.grid.problem(row, column, value.reason)
+        yield content.place.grid.problem(row, column, value.reason, **value.fields)
     if value.number is None and not value.mark:
         return
     body.present[i, j] = True
@@ -104,4 +105,4 @@ def _lost_points(content: Content, body: Body) -> Iterator[Problem]:
         for i in np.nonzero(whole & (np.abs(values) > limit))[0].tolist():
             body.numbers[i, j], body.present[i, j] = np.nan, False
             row = content.rows[i].number
-            yield content.place.grid.problem(row, column.number, "a rate whose decimal point seems lost: not read")
+            yield content.place.grid.problem(row, column.number, "lost_point")

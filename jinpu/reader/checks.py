@@ -12,12 +12,14 @@ import pandas as pd
 from jinpu.reader.gazetteer import gazetteer
 from jinpu.reader.knowledge import words
 from jinpu.reader.periods import without_year
+from jinpu.reader.problems import fields_text, sentence
 
-COLUMNS = ("check", "file", "sheet", "sheet_index", "cell", "reason")
+COLUMNS = ("check", "file", "sheet", "sheet_index", "cell", "reason", "key", "fields")
 _TABLE = ["file", "sheet_index", "table"]
 _LINE = [*_TABLE, "region", "region_code", "year", "unit"]
 _PATH = " / "
-Warnings = Iterator[tuple[str, pd.Series, str]]
+Found = Iterator[tuple[str, pd.Series, str, dict[str, str]]]
+"""The check, the row that is warned of, and key and fields of the sentence in problems.toml."""
 
 
 def check_rows(rows: pd.DataFrame) -> pd.DataFrame:
@@ -33,11 +35,11 @@ def check_rows(rows: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         A warning a row: check, file, sheet, sheet_index, cell (of the whole, or of the later file), reason (with the
-        other cells and both figures).
+        other cells and both figures), key and fields (JSON) as in the frame of problems.
     """
     usable = rows[rows["value"].notna() & rows["year"].notna()].copy()
     usable = usable.astype({name: "str" for name, kind in usable.dtypes.items() if kind == "category"})
-    checks: Sequence[Callable[[pd.DataFrame], Warnings]] = (
+    checks: Sequence[Callable[[pd.DataFrame], Found]] = (
         item_sums,
         region_sums,
         share_sums,
@@ -48,15 +50,15 @@ def check_rows(rows: pd.DataFrame) -> pd.DataFrame:
         []
         if usable.empty
         else [
-            (name, row["file"], row["sheet"], row["sheet_index"], row["cell"], reason)
+            (name, *row[["file", "sheet", "sheet_index", "cell"]], sentence(key, fields), key, fields_text(fields))
             for check in checks
-            for name, row, reason in check(usable)
+            for name, row, key, fields in check(usable)
         ]
     )
     return pd.DataFrame(found, columns=list(COLUMNS)).drop_duplicates(ignore_index=True)
 
 
-def item_sums(rows: pd.DataFrame) -> Warnings:
+def item_sums(rows: pd.DataFrame) -> Found:
     """Warn where the parts of an item do not add up to it although they do in most rows of the table."""
     known = words().checks
     path = rows["item"].str.rpartition(_PATH)
@@ -67,7 +69,7 @@ def item_sums(rows: pd.DataFrame) -> Warnings:
     yield from _sums("parts", parts, wholes, [*_LINE, "whole"], per=[*_TABLE, "whole"])
 
 
-def region_sums(rows: pd.DataFrame) -> Warnings:
+def region_sums(rows: pd.DataFrame) -> Found:
     """Warn where the regions of a total do not add up to it although they do for most items of the table."""
     rows = rows[~_is_rate(rows["unit"])]
     known = words().regions
@@ -79,7 +81,7 @@ def region_sums(rows: pd.DataFrame) -> Warnings:
     yield from _sums("parts", parts, rows[total], [*_TABLE, "item", "year", "unit"], per=_TABLE, within=["level"])
 
 
-def share_sums(rows: pd.DataFrame) -> Warnings:
+def share_sums(rows: pd.DataFrame) -> Found:
     """Warn where shares do not add up to 100 although they do in most rows of the table."""
     share = words().checks.share
     shares = rows[(rows["unit"] == "%") & rows["item"].str.contains(share)]
@@ -91,7 +93,7 @@ def share_sums(rows: pd.DataFrame) -> Warnings:
 
 def _sums(
     check: str, parts: pd.DataFrame, wholes: pd.DataFrame, key: list[str], per: list[str], within: Sequence[str] = ()
-) -> Warnings:
+) -> Found:
     """Compare the sums of parts with their wholes.
 
     Args:
@@ -119,7 +121,8 @@ def _sums(
     counted = holds.where(enough).astype("float64").groupby(groups)
     meant = (counted.transform("mean") >= known.holds_for_most) & (counted.transform("sum") >= known.least_rows)
     for _, row in joined[meant & enough & ~holds].iterrows():
-        yield check, row, f"{row['parts'][:120]} add up to {row['total']:g}, the whole is {row['value']:g}"
+        fields = {"parts": row["parts"][:120], "total": f"{row['total']:g}", "whole": f"{row['value']:g}"}
+        yield check, row, "sum_differs", fields
 
 
 def _last_digit(value: float) -> float:
@@ -133,7 +136,7 @@ def _is_rate(unit: pd.Series) -> pd.Series:
     return unit.isin(known.rates | {known.rank_unit}) | unit.str.contains("=100|/")
 
 
-def natural_change(rows: pd.DataFrame) -> Warnings:
+def natural_change(rows: pd.DataFrame) -> Found:
     """Warn where natural change is not births less deaths, in persons or as rates."""
     known = words().checks
     key = [*_TABLE, "region", "region_code", "year", "unit"]
@@ -148,12 +151,16 @@ def natural_change(rows: pd.DataFrame) -> Warnings:
     # Rates are printed with two decimals: two of them and their difference are each off by half a last digit at most.
     slack = np.where(joined["unit"].isin(words().units.rates), 0.0151, 0.5)
     for _, row in joined[(expected - joined["value"]).abs() > slack].iterrows():
-        difference = row["value_births"] - row["value_deaths"]
-        cells = f"{row['cell_births']} - {row['cell_deaths']}"
-        yield "natural change", row, f"births less deaths ({cells}) is {difference:g}, natural change {row['value']:g}"
+        fields = {
+            "births": row["cell_births"],
+            "deaths": row["cell_deaths"],
+            "difference": f"{row['value_births'] - row['value_deaths']:g}",
+            "change": f"{row['value']:g}",
+        }
+        yield "natural change", row, "natural_change_differs", fields
 
 
-def agreement(rows: pd.DataFrame) -> Warnings:
+def agreement(rows: pd.DataFrame) -> Found:
     """Warn where another year's edition of a table gives another value for the same region, item, unit and year."""
     key = ["subject", "region_code", "item", "unit", "year"]
     subjects = {title: without_year(title) for title in rows["table"].unique()}
@@ -164,5 +171,7 @@ def agreement(rows: pd.DataFrame) -> Warnings:
     differs = (joined["value"] - joined["value_first"]).abs() > 1e-9 * joined["value_first"].abs()
     elsewhere = (joined["file"] != joined["file_first"]) | (joined["sheet_index"] != joined["sheet_index_first"])
     for _, row in joined[differs & elsewhere].iterrows():
-        other = f"{row['file_first']} sheet {row['sheet_index_first']} {row['cell_first']}"
-        yield "agreement", row, f"{other} gives {row['value_first']:g} for {row['year']}, this cell {row['value']:g}"
+        fields = {name: str(row[f"{name}_first"]) for name in ("file", "cell")}
+        fields |= {"sheet": str(row["sheet_index_first"]), "year": str(row["year"])}
+        fields |= {"other": f"{row['value_first']:g}", "value": f"{row['value']:g}"}
+        yield "agreement", row, "tables_differ", fields

@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import olefile  # type: ignore[import-untyped]  # publishes no types
 
-from jinpu.errors import InputError
 from jinpu.reader.knowledge import limits
+from jinpu.reader.problems import UnreadableError
 
 _CHUNK = 1 << 20
 _LONGEST_REST = 1 << 24
@@ -31,18 +31,18 @@ def check_zip(content: bytes) -> None:
     """Look through an .xlsx before anything unpacks it into memory.
 
     Raises:
-        InputError: it is no workbook, has too many parts, unpacks to too much, holds a DTD (billion laughs), or has a
-            sheet whose used area or texts are beyond the limits.
+        UnreadableError: it is no workbook, has too many parts, unpacks to too much, holds a DTD (billion laughs), or
+            has a sheet whose used area or texts are beyond the limits.
     """
     most = limits()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         if not any(part.filename == "xl/workbook.xml" for part in parts):
-            raise InputError("is a zip archive but no .xlsx workbook", remedy="unpack it, or save the table as .xlsx")
+            raise UnreadableError("no_workbook_in_zip")
         if len(parts) > most.zip_parts:
-            raise InputError(f"has {len(parts):,} parts inside, more than {most.zip_parts:,}")
+            raise UnreadableError("too_many_parts", count=f"{len(parts):,}", limit=f"{most.zip_parts:,}")
         if sum(part.file_size for part in parts) > most.unzipped_bytes:
-            raise InputError(f"unpacks to more than {most.unzipped_bytes:,} bytes (a zip bomb?)")
+            raise UnreadableError("unpacks_too_large", bytes=f"{most.unzipped_bytes:,}")
         longest = 0
         for part in parts:
             _check_part(archive, part)
@@ -56,12 +56,12 @@ def check_zip(content: bytes) -> None:
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     most = limits()
     if part.file_size > most.zip_ratio_from and part.file_size > most.zip_ratio * max(part.compress_size, 1):
-        raise InputError(f"its part {part.filename} unpacks to {most.zip_ratio} times its size or more (a zip bomb?)")
+        raise UnreadableError("part_unpacks_too_large", part=part.filename, ratio=most.zip_ratio)
     if part.filename.endswith((".xml", ".rels")):
         with archive.open(part) as stream:
             beginning = stream.read(_CHUNK)
         if _ENTITY.search(beginning) or b"\0" in beginning:
-            raise InputError(f"its part {part.filename} defines entities (billion laughs?) or is not UTF-8")
+            raise UnreadableError("entities", part=part.filename)
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -72,7 +72,7 @@ def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
             rest += piece
             end = rest.rfind(b">") + 1
             if len(rest) - end > _LONGEST_REST:
-                raise InputError(f"its part {part.filename} goes on for {_LONGEST_REST:,} bytes without a tag")
+                raise UnreadableError("no_tag", part=part.filename, bytes=f"{_LONGEST_REST:,}")
             yield rest[:end]
             rest = rest[end:]
 
@@ -89,13 +89,15 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) 
     if not surely_small:
         rows, columns = _exact_area(archive, part)
         if rows * columns > most.laid_out_cells:
-            raise InputError(
-                f"its part {part.filename} uses {rows:,} rows and {columns:,} columns, "
-                f"more than {most.laid_out_cells:,} cells",
-                remedy="split it or delete what is empty",
+            raise UnreadableError(
+                "part_uses_too_many_cells",
+                part=part.filename,
+                rows=f"{rows:,}",
+                columns=f"{columns:,}",
+                limit=f"{most.laid_out_cells:,}",
             )
     if longest * texts > most.sheet_text and _exact_text(archive, part) > most.sheet_text:
-        raise InputError(f"the texts of its part {part.filename} take more than {most.sheet_text:,} bytes")
+        raise UnreadableError("part_texts_too_long", part=part.filename, bytes=f"{most.sheet_text:,}")
 
 
 def _first_look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[bool, int]:
@@ -183,12 +185,12 @@ def check_biff(content: bytes) -> None:
     """Look through an .xls before anything lays it out in memory: its records name rows and columns up to 65,535.
 
     Raises:
-        InputError: a sheet's used area has more cells than the limit.
+        UnreadableError: a sheet's used area has more cells than the limit.
     """
     with olefile.OleFileIO(io.BytesIO(content)) as container:
         name = next((name for name in ("Workbook", "Book") if container.exists(name)), "")
         if not name:
-            raise InputError("is an OLE file but no workbook", remedy="save the table as .xlsx")
+            raise UnreadableError("no_workbook_in_ole")
         stream = container.openstream(name).read()
     at, rows, columns = 0, 0, 0
     header = struct.Struct("<HH")
@@ -199,7 +201,7 @@ def check_biff(content: bytes) -> None:
             rows = max(rows, row)
             columns = max(columns, column)
             if (rows + 1) * (columns + 1) > limits().laid_out_cells:
-                raise InputError(f"has a sheet that uses {rows + 1:,} rows and {columns + 1:,} columns, too many")
+                raise UnreadableError("biff_too_large", rows=f"{rows + 1:,}", columns=f"{columns + 1:,}")
         elif kind == _SHEET_BEGINS:
             rows = columns = 0
         at += 4 + length

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from jinpu.reader.knowledge import words
+from jinpu.reader.problems import Problem
 
 Cell: TypeAlias = object
 """A cell as stored: str, float, int, or what a workbook has besides (bool, date, time); "" when empty."""
@@ -30,18 +31,6 @@ class Merge:
     left: int
     bottom: int
     right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in a file that could not be read with certainty."""
-
-    file: str
-    sheet: str
-    sheet_index: int
-    cell: str
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +55,12 @@ class Grid:
         line = self.line_numbers[row] if self.line_numbers else row + 1
         return f"{column_letters(column)}{line}"
 
-    def problem(self, row: int, column: int, reason: str) -> Problem:
-        """Report a cell; `row` < 0 means the whole sheet."""
+    def problem(self, row: int, column: int, key: str, **fields: str) -> Problem:
+        """Report a cell; `row` < 0 means the whole sheet. `key` and `fields` as in `Problem`."""
         if row < 0:
-            return Problem(self.file, self.sheet, self.sheet_index, "", "", reason)
+            return Problem(self.file, self.sheet, self.sheet_index, "", "", key, fields)
         text = str(self.rows[row][column])[:200]
-        return Problem(self.file, self.sheet, self.sheet_index, self.address(row, column), text, reason)
+        return Problem(self.file, self.sheet, self.sheet_index, self.address(row, column), text, key, fields)
 
 
 @cache

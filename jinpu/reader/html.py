@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from lxml import html
 from lxml.etree import _Element
 
-from jinpu.errors import InputError
 from jinpu.reader.grid import Grid, Merge
 from jinpu.reader.knowledge import limits
+from jinpu.reader.problems import UnreadableError
 
 _SILENT = frozenset(("script", "style", "title", "noscript", "template", "svg", "math", "iframe", "object"))
 _SECTIONS = frozenset(("thead", "tbody", "tfoot"))
@@ -19,7 +19,7 @@ def html_grids(text: str, name: str) -> Iterator[Grid]:
     Nothing is executed or fetched: only text and the attributes rowspan and colspan are looked at.
 
     Raises:
-        InputError: the page has too many tables, or elements nested too deeply.
+        UnreadableError: the page has too many tables, or elements nested too deeply.
     """
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -32,7 +32,7 @@ def html_grids(text: str, name: str) -> Iterator[Grid]:
             tables.append((found, tuple(lines)))
             lines = []
     if len(tables) > limits().html_tables:
-        raise InputError(f"has {len(tables):,} tables, more than {limits().html_tables:,}")
+        raise UnreadableError("too_many_tables", count=f"{len(tables):,}", limit=f"{limits().html_tables:,}")
     for index, (table, before) in enumerate(tables, start=1):
         rows, merges = _laid_out(table)
         yield Grid(name, f"table {index}", index, rows, merges, before=before)
@@ -50,7 +50,7 @@ def _walk(page: _Element) -> Iterator[str | _Element]:
         if node is None or not isinstance(node.tag, str) or node.tag in _SILENT:
             continue
         if depth > limits().html_depth:
-            raise InputError(f"nests elements more than {limits().html_depth} deep", remedy="save the table alone")
+            raise UnreadableError("nested_too_deeply", depth=limits().html_depth)
         if node.tag == "table":
             yield node
         within = inside or node.tag == "table"
@@ -76,7 +76,7 @@ def _laid_out(table: _Element) -> tuple[list[list[object]], tuple[Merge, ...]]:
             bottom = min(row + _span(cell, "rowspan"), len(rows)) - 1
             right = column + min(_span(cell, "colspan"), limits().html_span) - 1
             if right >= limits().sheet_columns:
-                raise InputError(f"has a table of more than {limits().sheet_columns:,} columns")
+                raise UnreadableError("too_many_columns", columns=f"{limits().sheet_columns:,}")
             cells[row, column] = _cell_text(cell)
             busy_until.update(dict.fromkeys(range(column, right + 1), bottom))
             if (bottom, right) != (row, column):
@@ -87,7 +87,7 @@ def _laid_out(table: _Element) -> tuple[list[list[object]], tuple[Merge, ...]]:
 
 def _rectangle(cells: dict[tuple[int, int], str], width: int, height: int) -> list[list[object]]:
     if width * height > limits().html_cells:
-        raise InputError(f"has a table of {height:,} rows and {width:,} columns, more than the limit allows")
+        raise UnreadableError("table_too_large", rows=f"{height:,}", columns=f"{width:,}")
     rows: list[list[object]] = [[""] * width for _ in range(height)]
     for (row, column), text in cells.items():
         rows[row][column] = text

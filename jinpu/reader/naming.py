@@ -16,7 +16,7 @@ _EDGES = re.compile(r"^[\s.,、。·*#①-⑳\[\]]+|[\s.,、。·*①-⑳\[\]]+$
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A label's region: its name, its code ("" when in no list), a note on what was done, a doubt for the problems."""
+    """A label's region: its name, its code ("" when in no list), a note on what was done, a doubt (a problem's key)."""
 
     name: str
     code: str = ""
@@ -158,8 +158,7 @@ def _as_named(label: str, region: Region | None, regions: list[Region], note: st
         return Named(label, "", f"one of several regions of this name (in {places})", "")
     if not label:
         return Named("")
-    doubt = "the region is in no list of codes: read as printed; correct the label if it is damaged"
-    return Named(label, "", "in no list of codes", doubt)
+    return Named(label, "", "in no list of codes", "unlisted_region")
 
 
 def _repaired(label: str, english: str, level: int, present: set[str], parent: str) -> tuple[list[Region], str]:

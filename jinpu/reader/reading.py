@@ -12,19 +12,18 @@ from jinpu.files import shown_name
 from jinpu.reader.body import Content
 from jinpu.reader.columns import column_roles
 from jinpu.reader.gazetteer import gazetteer
-from jinpu.reader.grid import Grid, Problem, classified
+from jinpu.reader.grid import Grid, classified
 from jinpu.reader.headers import Column, columns_of
 from jinpu.reader.headings import Heading, read_heading
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, label_of, squeezed
 from jinpu.reader.periods import dated, title_year
 from jinpu.reader.places import Place, places
+from jinpu.reader.problems import Problem, problems_frame
 from jinpu.reader.sources import read_grids
 from jinpu.reader.store import RowStore
 from jinpu.reader.stubs import Carried, read_rows
 from jinpu.reader.tidy import add_rows
-
-PROBLEM_COLUMNS = ("file", "sheet", "sheet_index", "cell", "text", "reason")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,12 @@ class Reading:
     Attributes:
         rows: a value a row: file, sheet, sheet_index (from 1), cell (A1; in csv the row is the line), table (title),
             region, region_code (GB/T 2260), item (header path joined by " / "), year (missing: not one year), value
-            (NaN where the yearbook has a mark), unit (as printed), mark, note. Repeated texts are categoricals.
-        problems: file, sheet, sheet_index, cell, text, reason: what could not be read with certainty.
+            (NaN where the yearbook has a mark), unit (as printed), mark, note; indicator (code of the catalogue, ""
+            when the label names none surely), period (2018, 2019-Q4, 2019-01/2019-09, a fiscal year as printed), kind
+            (level, growth, target), quality (exact, floor, ceiling, approximate), status ("" or preliminary, ...).
+            Repeated texts are categoricals.
+        problems: what could not be read with certainty: file, sheet, sheet_index, cell, text, reason (in English),
+            cells (how many it stands for), key and fields (JSON) for `problems.sentence` in another language.
     """
 
     rows: pd.DataFrame
@@ -88,13 +91,7 @@ def read_sheets(grids: Iterable[Grid], region: str = "", indicator: str = "", ye
 
 
 def _reading(store: RowStore, problems: list[Problem]) -> Reading:
-    frame = pd.DataFrame([_fields(problem) for problem in problems], columns=list(PROBLEM_COLUMNS))
-    types = {name: "int64" if name == "sheet_index" else "str" for name in PROBLEM_COLUMNS}
-    return Reading(store.frame(), frame.astype(types))
-
-
-def _fields(problem: Problem) -> tuple[object, ...]:
-    return tuple(getattr(problem, name) for name in PROBLEM_COLUMNS)
+    return Reading(store.frame(), problems_frame(problems))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,16 @@ from pathlib import Path
 
 import msoffcrypto  # type: ignore[import-untyped]  # publishes no types
 
-from jinpu.errors import InputError
-from jinpu.reader.grid import Grid, Problem
+from jinpu.reader.delimited import decoded, text_grid
+from jinpu.reader.grid import Grid
 from jinpu.reader.html import html_grids
 from jinpu.reader.knowledge import limits
-from jinpu.reader.text import decoded, text_grid
+from jinpu.reader.problems import Problem, UnreadableError
 from jinpu.reader.workbook import workbook_grids
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - published: Excel opens files encrypted with it without asking
 """What Excel encrypts with when a workbook is only write-protected (MS-OFFCRYPTO 2.3.5); CNKI's files are."""
-
-
-class UnreadableError(InputError):
-    """A file, or a sheet of it, that is refused; the reader makes a problem of it and goes on."""
 
 
 def read_grids(path: Path, name: str) -> tuple[list[Grid], list[Problem]]:
@@ -38,7 +34,7 @@ def read_grids(path: Path, name: str) -> tuple[list[Grid], list[Problem]]:
         with _damage_told():
             grids = list(_grids(_bytes(path), name, problems))
     except UnreadableError as error:
-        problems.append(Problem(name, "", 0, "", "", str(error)))
+        problems.append(error.problem(name))
         return [], problems
     return grids, problems
 
@@ -47,14 +43,12 @@ def _bytes(path: Path) -> bytes:
     try:
         size = path.stat().st_size
         if size > limits().file_bytes:
-            raise UnreadableError(f"is {size:,} bytes long, more than the limit of {limits().file_bytes:,}")
+            raise UnreadableError("too_long", size=f"{size:,}", limit=f"{limits().file_bytes:,}")
         content = path.read_bytes()
     except OSError as error:
-        raise UnreadableError(
-            f"cannot be read ({error.strerror or error})", remedy="check the path and permissions"
-        ) from error
+        raise UnreadableError("cannot_be_read", error=error.strerror or error) from error
     if not content.strip(b"\0 \t\r\n"):
-        raise UnreadableError("is empty", remedy="fetch it again")
+        raise UnreadableError("empty")
     return content
 
 
@@ -82,10 +76,7 @@ def _decrypted(content: bytes) -> bytes:
         office_file.load_key(password=EXCEL_DEFAULT_PASSWORD)
         office_file.decrypt(plain)
     except Exception as error:
-        raise UnreadableError(
-            "is encrypted and Excel's default password does not open it",
-            remedy="open it with its password and save it without one",
-        ) from error
+        raise UnreadableError("password") from error
     return plain.getvalue()
 
 
@@ -96,8 +87,8 @@ def _damage_told() -> Iterator[None]:
         yield
     except (UnreadableError, KeyboardInterrupt, SystemExit):
         raise
-    except InputError as error:
-        raise UnreadableError(error.what, where=error.where, remedy=error.remedy) from error
+    except MemoryError as error:
+        raise UnreadableError("no_memory") from error
     except BaseException as error:
         reason = " ".join(str(error).split())[:160] or type(error).__name__
-        raise UnreadableError(f"is damaged or of no known kind ({reason})", remedy="fetch it again") from error
+        raise UnreadableError("damaged", error=reason) from error

@@ -10,26 +10,31 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
 
-CODED = ("file", "sheet", "table", "region", "region_code", "unit", "mark", "note")
+CODED = (
+    *("file", "sheet", "table", "region", "region_code", "unit", "mark", "note"),
+    *("indicator", "period", "kind", "quality", "status"),
+)
 """Columns whose texts are coded; in the frame they are categoricals."""
 
 PLAIN = ("cell", "item")
 """Columns of text that can differ in every row."""
 
 COLUMNS = (
-    "file",
-    "sheet",
-    "sheet_index",
-    "cell",
-    "table",
-    "region",
-    "region_code",
-    "item",
-    "year",
-    "value",
-    "unit",
-    "mark",
-    "note",
+    *(
+        "file",
+        "sheet",
+        "sheet_index",
+        "cell",
+        "table",
+        "region",
+        "region_code",
+        "item",
+        "year",
+        "value",
+        "unit",
+        "mark",
+    ),
+    *("note", "indicator", "period", "kind", "quality", "status"),
 )
 """Columns of the frame, in the order of `jinpu read`."""
 

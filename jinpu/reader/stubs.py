@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from jinpu.reader.columns import Roles
 from jinpu.reader.gazetteer import gazetteer
-from jinpu.reader.grid import Problem
 from jinpu.reader.labels import as_text, label_of, squeezed
 from jinpu.reader.naming import Named, named_regions, standing
 from jinpu.reader.nesting import Nesting
 from jinpu.reader.periods import dated
 from jinpu.reader.places import Place
+from jinpu.reader.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

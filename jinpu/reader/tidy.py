@@ -11,10 +11,11 @@ import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
 
 from jinpu.reader.blocks import region_share
 from jinpu.reader.body import Body, Content, read_body
-from jinpu.reader.grid import Problem, column_letters
+from jinpu.reader.grid import column_letters
 from jinpu.reader.headers import Column
 from jinpu.reader.labels import squeezed
 from jinpu.reader.naming import Named, named_regions
+from jinpu.reader.problems import Problem
 from jinpu.reader.store import TEXT, Part, RowStore, smallest
 from jinpu.reader.stubs import Row
 from jinpu.reader.units import changed_unit, line_unit
@@ -78,7 +79,7 @@ class _Table:
         self.regions_in_rows = any(row.region for row in self.rows)
         self.spans = np.array([column.spans for column in self.columns], dtype=bool)
         self.years = self._years()
-        self.unit_reasons: dict[int, str] = {}
+        self.unit_doubts: dict[int, str] = {}
 
     def _years(self) -> Codes:
         of_rows = np.array([row.year for row in self.rows], dtype=np.int32)[:, None]
@@ -94,17 +95,18 @@ class _Table:
         """Give a cell's unit: its column's, its row's, or the fitting one of the unit line."""
         if column.unit or (row.unit and not column.growth):
             return column.unit or row.unit
-        unit, reason = line_unit((*row.item, *column.path) or (self.heading.subject,), self.heading.units)
-        if reason and year and (changed := changed_unit(self.heading.units, year, self.heading)):
+        unit, doubt = line_unit((*row.item, *column.path) or (self.heading.subject,), self.heading.units)
+        if doubt and year and (changed := changed_unit(self.heading.units, year, self.heading)):
             return changed
-        if reason:
-            self.unit_reasons[column.number] = reason
+        if doubt:
+            self.unit_doubts[column.number] = doubt
         return unit
 
     def part(self, body: Body) -> Part:
         """Give the rows of the cells that are present, row by row, as coded columns."""
         store, grid, present = self.store, self.content.place.grid, body.present
-        constants = {"file": grid.file, "sheet": grid.sheet, "table": self.heading.title}
+        empty = dict.fromkeys(("indicator", "period", "kind", "quality", "status"), "")
+        constants = {"file": grid.file, "sheet": grid.sheet, "table": self.heading.title, **empty}
         matrices = {
             "region": self._region_codes("region", [name.name for name in self._regions()]),
             "region_code": self._region_codes("region_code", [name.code for name in self._regions()]),
@@ -184,14 +186,14 @@ class _Table:
         """Tell which of region, item and year the file does not hold, and which option supplies it."""
         place = self.content.place
         first = place.header[0] if place.header else place.body[0]
-        reasons = []
+        missing = []
         if not self.regions_in_rows and not all(name.name for name in self.column_regions):
-            reasons.append("the file does not say which region this table is about: give it with --region")
+            missing.append("no_region")
         if not all(self.item(row, column) for row in self.rows[:1] for column in self.columns):
-            reasons.append("the file does not say which indicator this table holds: give it with --indicator")
+            missing.append("no_indicator")
         if ((self.years == 0) & body.present & ~self.spans[None, :]).any():
-            reasons.append("the file does not say which year these values are of: give it with --year")
-        return [place.grid.problem(first, place.left, reason) for reason in reasons]
+            missing.append("no_year")
+        return [place.grid.problem(first, place.left, key) for key in missing]
 
     def repeated(self, body: Body) -> list[Problem]:
         """Tell where a table has two rows or two columns for one region, item, year and unit: a label is missing."""
@@ -202,11 +204,8 @@ class _Table:
         ]
         at = [(i, int(np.argmax(body.present[i]))) for i in _duplicates(rows, body.present.max(axis=1).tolist())]
         at += [(int(np.argmax(body.present[:, j])), j) for j in _duplicates(columns, body.present.max(axis=0).tolist())]
-        reason = (
-            "another cell of this table has the same region, item and year: a label that tells them apart is missing"
-        )
         grid = self.content.place.grid
-        return [grid.problem(self.rows[i].number, self.columns[j].number, reason) for i, j in at]
+        return [grid.problem(self.rows[i].number, self.columns[j].number, "repeated") for i, j in at]
 
     def unit_problems(self, body: Body) -> list[Problem]:
         """Tell which columns have no unit although the table has a unit line."""
@@ -214,7 +213,9 @@ class _Table:
         row = place.header[-1] if place.header else place.body[0]
         filled = {self.columns[j].number for j in np.flatnonzero(body.present.any(axis=0)).tolist()}
         return [
-            place.grid.problem(row, number, reason) for number, reason in self.unit_reasons.items() if number in filled
+            place.grid.problem(row, number, key, units="、".join(self.heading.units))
+            for number, key in self.unit_doubts.items()
+            if number in filled
         ]
 
 

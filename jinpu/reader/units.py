@@ -13,7 +13,7 @@ def line_unit(labels: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, str
         units: the units of the unit line.
 
     Returns:
-        The unit and "", or "" and why none can be chosen.
+        The unit and "", or "" and the key of the problem why none can be chosen.
     """
     known = words().units
     is_rate = bool(labels) and bool(
@@ -24,11 +24,11 @@ def line_unit(labels: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, str
     if not units:
         return "", ""
     if is_rate and not rates:
-        return "", "a rate under a unit line that has no unit for rates"
+        return "", "no_rate_unit"
     fitting = rates if is_rate else others or rates
     if len(fitting) == 1:
         return fitting[0], ""
-    return "", f"the unit line has several units ({'、'.join(units)}) and nothing says which one this has"
+    return "", "several_units"
 
 
 def column_unit(column: Column, heading: Heading) -> tuple[str, str]:

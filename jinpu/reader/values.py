@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from jinpu.reader.grid import Cell
 from jinpu.reader.knowledge import words
@@ -16,7 +17,7 @@ _PERCENT = re.compile(r"([-+]?\d+(?:\.\d+)?)\s*([%‰])")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What a cell says: a number, or a mark, or neither and the reason why.
+    """What a cell says: a number, or a mark, or neither and the reason why (a key of problems.toml and its fields).
 
     `unit` only when the cell itself has one; `split` the digits when a space stands among them in no grouping.
     """
@@ -27,6 +28,7 @@ class Value:
     unit: str = ""
     split: str = ""
     reason: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_value(cell: Cell) -> Value:
@@ -35,13 +37,13 @@ def read_value(cell: Cell) -> Value:
     Marks ("…", "-", NA) keep their sign and give the reason that words.toml states for them.
     """
     if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        return Value(reason=f"a {type(cell).__name__} among numbers: not read")
+        return Value(reason="other_type", fields={"kind": type(cell).__name__})
     if not isinstance(cell, str):
         return Value(float(cell))
     text = cell.strip()
     meaning = words().marks.get(text)
     if meaning:
-        return Value(mark=text, reason=f"the mark {text}: {meaning}")
+        return Value(mark=text, reason=f"mark_{meaning}", fields={"mark": text})
     return _number(unicodedata.normalize("NFKC", text), text)
 
 
@@ -68,13 +70,13 @@ def _marked(text: str, printed: str) -> Value:
     if bare != printed and _PLAIN.fullmatch(bare):
         return Value(float(bare), mark=printed[len(bare) :].strip(), note="a footnote's sign stands behind the number")
     if bound := numbers.bounds.match(text):
-        return Value(mark=bound["bound"], reason="a bound, not a value")
+        return Value(mark=bound["bound"], reason="bound")
     if not text:
         return Value()
     if any(character.isdigit() for character in text):
         split = text.replace(" ", "") if _SPLIT.fullmatch(text) else ""
-        return Value(split=split, reason="a damaged number: never read as one; correct it from the printed page")
-    return Value(reason="text where numbers stand")
+        return Value(split=split, reason="damaged_number")
+    return Value(reason="text_among_numbers")
 
 
 def joined_number(digits: str, others: list[str]) -> float | None:

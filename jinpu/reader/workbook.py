@@ -10,15 +10,16 @@ from typing import cast
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from jinpu.reader.extents import check_biff, check_zip
-from jinpu.reader.grid import Grid, Merge, Problem
+from jinpu.reader.grid import Grid, Merge
 from jinpu.reader.knowledge import limits
+from jinpu.reader.problems import Problem, UnreadableError
 
 
 def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]:
     """Read the sheets of a workbook; sheets beyond the limits become problems.
 
     Raises:
-        InputError: the workbook as a whole is beyond the limits or holds what no workbook needs (a DTD).
+        UnreadableError: the workbook as a whole is beyond the limits or holds what no workbook needs (a DTD).
     """
     (check_zip if content.startswith(b"PK") else check_biff)(content)
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -26,9 +27,9 @@ def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterat
         if sheet.typ != SheetTypeEnum.WorkSheet:
             continue
         loaded = workbook.get_sheet_by_name(sheet.name)
-        reason = _beyond_limits(loaded)
-        if reason:
-            problems.append(Problem(name, sheet.name, index, "", "", reason))
+        refused = _beyond_limits(loaded)
+        if refused:
+            problems.append(refused.problem(name, sheet.name, index))
             continue
         hidden = sheet.visible != SheetVisibleEnum.Visible
         rows = cast(list[list[object]], loaded.to_python(skip_empty_area=False))
@@ -42,18 +43,16 @@ def _size(sheet: CalamineSheet) -> tuple[int, int]:
     return (last[0] + 1, last[1] + 1) if last else (0, 0)
 
 
-def _beyond_limits(sheet: CalamineSheet) -> str:
+def _beyond_limits(sheet: CalamineSheet) -> UnreadableError | None:
     height, width = _size(sheet)
     cells = height * width
     if cells > limits().sheet_cells:
-        return (
-            f"the sheet has {height:,} rows and {width:,} columns, "
-            f"more than {limits().sheet_cells:,} cells; split it or delete what is empty"
-        )
+        limit = f"{limits().sheet_cells:,}"
+        return UnreadableError("sheet_too_large", rows=f"{height:,}", columns=f"{width:,}", limit=limit)
     ranges = len(sheet.merged_cell_ranges or ())
     if ranges > limits().merged_ranges:
-        return f"the sheet has {ranges:,} merged ranges, more than {limits().merged_ranges:,}"
-    return ""
+        return UnreadableError("too_many_merges", count=f"{ranges:,}", limit=f"{limits().merged_ranges:,}")
+    return None
 
 
 def _merges(sheet: CalamineSheet) -> tuple[Merge, ...]:

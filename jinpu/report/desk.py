@@ -15,7 +15,7 @@ from jinpu.report.figures.effort import effort_chart
 from jinpu.report.figures.fan import fan_chart
 from jinpu.report.names import region_name
 from jinpu.report.page import Part
-from jinpu.report.reasons import reason_in
+from jinpu.report.reasons import with_reasons
 from jinpu.report.tables import Cell, foreign
 from jinpu.report.views import gallery, view
 from jinpu.report.wording import Words, load_words
@@ -48,7 +48,7 @@ def problems_view(evidence: "Evidence", language: str = "en") -> Part:
     """Show what could not be read or taken as an observation, with its place and the reason."""
     words, problems = load_words(language), evidence.problems
     shown = ("file", "sheet", "cell", "text", "reason")
-    told = problems.assign(reason=[reason_in(reason, words) for reason in problems["reason"]])
+    told = with_reasons(problems, words)
     rows = [tuple(foreign(row[name], words) for name in shown) for _, row in told.iterrows()]
     return view(words, "problems", words.text("desk.problems", count=len(rows)), shown, rows)
 

@@ -1,51 +1,32 @@
-"""Why something of a file was not read, in the reader's language.
+"""Why something of a file was not read, in the reader's language."""
 
-The evidence floor says its reasons in English, as the command `read` prints them; `words/problem_reasons.csv` holds
-each with its Chinese, {name} standing for what changes from case to case.
-"""
+import json
 
-import csv
-import re
-from functools import cache
-from importlib.resources import files
+import pandas as pd
 
+from jinpu.evidence.tables import packaged_table
+from jinpu.reader.problems import knows, sentence
 from jinpu.report.wording import Words
 
-_JOINT = "; "
 
-
-def reason_in(reason: object, words: Words) -> str:
-    """Return the reason of a problem or warning in the reader's language; one that the table lacks stays as it is.
+def with_reasons(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return problems or warnings with the column `reason` in the reader's language.
 
     Args:
-        reason: as the reader of files gives it, with its remedy after a semicolon where it has one.
+        problems: reason (in English), and key and fields (JSON) as the floors below give them; without a key, or with
+            one that neither has sentences for, the reason stays as it is.
         words: the reader's words.
     """
-    text = str(reason)
-    if words.language != "zh":
-        return text
-    parts = [_translated(part) for part in text.split(_JOINT)]
-    known = [part for part in parts if part is not None]
-    return words.text("list.semicolon").join(known) if len(known) == len(parts) else _translated(text) or text
+    if problems.empty or "key" not in problems:
+        return problems
+    told = zip(problems["key"], problems["fields"], problems["reason"], strict=True)
+    return problems.assign(
+        reason=[_reason(str(key), str(fields), str(said), words.language) for key, fields, said in told]
+    )
 
 
-def _translated(text: str) -> str | None:
-    """Return a single reason in Chinese; what its placeholders hold may itself be one."""
-    for pattern, chinese in _patterns():
-        found = pattern.fullmatch(text)
-        if found:
-            return chinese.format(**{name: _translated(part) or part for name, part in found.groupdict().items()})
-    return None
-
-
-@cache
-def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = (files("jinpu.report") / "words" / "problem_reasons.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(table.splitlines()))
-    return tuple((_pattern(row["en"]), row["zh"]) for row in sorted(rows, key=lambda row: row["en"].count("{")))
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    pieces = re.split(r"\{(\w+)\}", text)
-    named = (f"(?P<{piece}>.+?)" if place % 2 else re.escape(piece) for place, piece in enumerate(pieces))
-    return re.compile("".join(named))
+def _reason(key: str, fields: str, said: str, language: str) -> str:
+    if knows(key):
+        return sentence(key, json.loads(fields or "{}"), language)
+    row = packaged_table("reasons.csv").get(key)
+    return row[language] if row else said

@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from jinpu.files import atomic_write
 from jinpu.report.contents import PageContents
 from jinpu.report.escaping import plain
-from jinpu.report.reasons import reason_in
+from jinpu.report.reasons import with_reasons
 from jinpu.report.wording import Words
 
 _CELL_LIMIT = 32_767
@@ -97,8 +97,7 @@ def column_meanings(language: str) -> dict[str, str]:
 
 def _problems(page: PageContents) -> pd.DataFrame:
     """Return the problems with their reasons in the reader's language."""
-    said = [reason_in(reason, page.words) for reason in page.problems["reason"]]
-    return page.problems.assign(reason=said)
+    return with_reasons(page.problems, page.words).drop(columns=["key", "fields"], errors="ignore")
 
 
 def _sources(observations: pd.DataFrame) -> pd.DataFrame:

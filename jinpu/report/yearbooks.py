@@ -9,7 +9,7 @@ from jinpu.evidence.yearbook_rows import FOLDER
 from jinpu.files import shown_name, visible_files
 from jinpu.reader import Reading, check_rows, read_files, sheet_view
 from jinpu.report.page import Part
-from jinpu.report.reasons import reason_in
+from jinpu.report.reasons import with_reasons
 from jinpu.report.tables import foreign
 from jinpu.report.views import view
 from jinpu.report.wording import load_words
@@ -31,9 +31,9 @@ def yearbook_checks(raw: Path, language: str = "en") -> Part:
             foreign(Path(str(row["file"])).name, words),
             foreign(row["sheet"], words),
             str(row["cell"]),
-            foreign(reason_in(row["reason"], words), words),
+            foreign(row["reason"], words),
         )
-        for _, row in warnings.iterrows()
+        for _, row in with_reasons(warnings, words).iterrows()
     ]
     return view(words, "checks", said, ("file", "sheet", "cell", "reason"), rows)
 
@@ -50,7 +50,7 @@ def doubtful_sheets(raw: Path, language: str = "en", most: int = 4) -> Part:
     files = _files(raw)
     doubts = _doubts(read_files(files)) if files else pd.DataFrame(columns=["file", "sheet_index", "cell"])
     counts = doubts[doubts["cell"] != ""].groupby(["file", "sheet_index"]).size().nlargest(most)
-    told = doubts.assign(reason=[reason_in(reason, words) for reason in doubts["reason"]] if len(doubts) else [])
+    told = with_reasons(doubts, words)
 
     def caption(name: str, sheet: str, count: int) -> str:
         return words.text("yearbooks.sheet", name=name, sheet=sheet, count=count)
@@ -68,6 +68,6 @@ def _files(raw: Path) -> list[Path]:
 
 
 def _doubts(reading: Reading) -> pd.DataFrame:
-    columns = ["file", "sheet_index", "cell", "reason"]
+    columns = ["file", "sheet_index", "cell", "reason", "key", "fields"]
     both = [frame[columns].astype({"file": "str"}) for frame in (reading.problems, check_rows(reading.rows))]
     return pd.concat(both, ignore_index=True)

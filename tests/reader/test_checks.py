@@ -83,7 +83,8 @@ def test_another_years_edition_agrees(tmp_path: Path) -> None:
 
 
 def test_checks_of_nothing_are_an_empty_frame() -> None:
-    assert list(check_rows(read_files([]).rows).columns) == ["check", "file", "sheet", "sheet_index", "cell", "reason"]
+    named = ["check", "file", "sheet", "sheet_index", "cell", "reason", "key", "fields"]
+    assert list(check_rows(read_files([]).rows).columns) == named
 
 
 def test_a_sheet_is_shown_with_its_doubtful_cells_marked_and_its_text_escaped(tmp_path: Path) -> None:
@@ -105,8 +106,9 @@ def test_the_command_writes_rows_and_problems(tmp_path: Path) -> None:
 
     assert result.exit_code == 0, result.output
     header = "file,sheet,sheet_index,cell,table,region,region_code,item,year,value,unit,mark,note"
+    header += ",indicator,period,kind,quality,status"
     assert rows.read_text(encoding="utf-8").splitlines()[0] == header
-    assert problems.read_text(encoding="utf-8").splitlines()[0] == "file,sheet,sheet_index,cell,text,reason"
+    assert problems.read_text(encoding="utf-8").splitlines()[0] == "file,sheet,sheet_index,cell,text,reason,cells"
 
 
 def test_the_command_names_a_file_that_is_not_there(tmp_path: Path) -> None:

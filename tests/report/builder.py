@@ -245,6 +245,9 @@ def make_page(
                 "cell": "C9",
                 "text": hostile or "??",
                 "reason": "not a number",
+                "cells": 1,
+                "key": "",
+                "fields": "{}",
             }
         ]
     )

@@ -47,7 +47,7 @@ def test_the_meanings_cover_the_frames_of_the_floors_below() -> None:
 
 def test_a_chinese_workbook_says_its_reasons_in_chinese(tmp_path: Path) -> None:
     page = make_page("zh")
-    page = replace(page, problems=page.problems.assign(reason="is empty; fetch it again"))
+    page = replace(page, problems=page.problems.assign(key="empty", fields="{}"))
     rows = cells(write_workbook(page, tmp_path / "zh.xlsx"))["未读取"]
     assert rows[1][[cell.value for cell in rows[0]].index("reason")].value == "文件为空；请重新获取"
 

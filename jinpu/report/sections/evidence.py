@@ -10,7 +10,7 @@ from jinpu.report.contents import PageContents, annual
 from jinpu.report.escaping import plain
 from jinpu.report.names import indicator_name, region_name
 from jinpu.report.quantities import anchor
-from jinpu.report.reasons import reason_in
+from jinpu.report.reasons import with_reasons
 from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, observation_name, source_link
 from jinpu.report.wording import Words
 
@@ -210,12 +210,12 @@ def problems_table(page: PageContents) -> Table | None:
     words, problems = page.words, page.problems
     if problems.empty:
         return None
-    shown = problems.head(_PROBLEMS_SHOWN)
+    shown = with_reasons(problems.head(_PROBLEMS_SHOWN), words)
     rows = tuple(
         (
             *(foreign(row.get(column, ""), words) for column in ("file", "sheet", "cell")),
-            foreign(reason_in(row.get("text", ""), words) if not row.get("cell") else row.get("text", ""), words),
-            foreign(reason_in(row.get("reason", ""), words), words),
+            foreign(row.get("text", ""), words),
+            foreign(row.get("reason", ""), words),
         )
         for _, row in shown.iterrows()
     )

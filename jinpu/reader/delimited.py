@@ -6,9 +6,9 @@ from collections import Counter
 
 from charset_normalizer import from_bytes
 
-from jinpu.errors import InputError
 from jinpu.reader.grid import Grid
 from jinpu.reader.knowledge import limits
+from jinpu.reader.problems import UnreadableError
 
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -20,12 +20,12 @@ def decoded(content: bytes) -> str:
     """Decode strictly as UTF-16 (with a mark), UTF-8 or GB 18030; guess only where all of these fail.
 
     Raises:
-        InputError: the bytes are no text in any known encoding.
+        UnreadableError: the bytes are no text in any known encoding.
     """
     if encoding := _UTF16_MARKS.get(content[:2]) or _utf16_without_mark(content):
         return content.decode(encoding).lstrip("\ufeff")
     if content.translate(None, _BINARY_CONTROLS) != content:
-        raise InputError("is neither a workbook nor HTML nor text", remedy="fetch it again")
+        raise UnreadableError("no_text")
     for encoding in _ENCODINGS:
         try:
             return content.decode(encoding)
@@ -33,11 +33,11 @@ def decoded(content: bytes) -> str:
             continue
     guess = from_bytes(content[:65536]).best()
     if guess is None:
-        raise InputError("is text in no known encoding", remedy="save it as UTF-8")
+        raise UnreadableError("no_encoding")
     try:
         return content.decode(guess.encoding)
     except UnicodeDecodeError as error:
-        raise InputError(f"is damaged text: {error}", remedy="fetch it again or save it as UTF-8") from error
+        raise UnreadableError("damaged_text", error=error) from error
 
 
 def _utf16_without_mark(content: bytes) -> str:
@@ -52,10 +52,10 @@ def text_grid(text: str, name: str) -> Grid:
     """Lay a csv text out as a grid; the address of a cell names the line on which its record begins.
 
     Raises:
-        InputError: a record has more fields, or the file more records, than the limits allow.
+        UnreadableError: a record has more fields, or the file more records, than the limits allow.
     """
     if text.count("\n") > limits().sheet_rows:
-        raise InputError(f"has more than {limits().sheet_rows:,} lines", remedy="split it")
+        raise UnreadableError("too_many_lines", count=f"{limits().sheet_rows:,}")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     records: list[list[str]] = []
     lines: list[int] = []
@@ -65,22 +65,26 @@ def text_grid(text: str, name: str) -> Grid:
         start = 1
         for record in reader:
             if len(record) > most.sheet_columns or len(records) >= most.sheet_rows:
-                raise InputError(
-                    f"line {start} has {len(record):,} fields or is beyond line {most.sheet_rows:,}",
-                    remedy=f"split it: at most {most.sheet_columns:,} columns and {most.sheet_rows:,} lines are read",
+                raise UnreadableError(
+                    "too_many_fields",
+                    line=start,
+                    fields=f"{len(record):,}",
+                    limit=f"{most.sheet_rows:,}",
+                    columns=f"{most.sheet_columns:,}",
+                    lines=f"{most.sheet_rows:,}",
                 )
             records.append(record)
             lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
-        raise InputError(f"line {reader.line_num} cannot be read as csv ({error})", remedy="mend the line") from error
+        raise UnreadableError("no_csv", line=reader.line_num, error=error) from error
     return Grid(name, "csv", 1, _rectangular(records), line_numbers=tuple(lines))
 
 
 def _rectangular(records: list[list[str]]) -> list[list[object]]:
     width = max(map(len, records), default=0)
     if width * len(records) > limits().sheet_cells:
-        raise InputError(f"has {len(records):,} lines and {width:,} columns, more cells than the limit allows")
+        raise UnreadableError("too_many_csv_cells", lines=f"{len(records):,}", columns=f"{width:,}")
     return [[*record, *[""] * (width - len(record))] for record in records]
 
 
