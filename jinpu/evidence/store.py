@@ -93,7 +93,7 @@ def _impossible(row: dict[Hashable, Any]) -> dict[str, object]:
     file, sheet, cell = FIGURE_FILES.get(identity[0], ""), "", identity
     if identity.startswith("Y"):
         file, sheet, cell = str(row["locator"]).rsplit("!", 2)
-    said = problem(file, cell, text, reason("impossible")[0])
+    said = problem(file, cell, text, "impossible")
     return {**said, "sheet": sheet}
 
 
