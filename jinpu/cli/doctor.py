@@ -18,7 +18,7 @@ def doctor(
 
     The exit status is 0 when nothing need be done, 1 otherwise.
     """
-    from jinpu.run.checkup import check_up
+    from jinpu.run.diagnostics import check_up
     from jinpu.run.graph import Folders
 
     findings = check_up(Folders(notebooks.absolute(), raw.absolute(), processed.absolute(), out.absolute()))

@@ -39,9 +39,9 @@ def run(
     """Run the notebooks for plans, years and languages; what is unchanged is not run again."""
     from rich.console import Console
 
-    from jinpu.run.limits import Limits
+    from jinpu.run.batch_command import Request, list_notebook_parameters, run_batch
+    from jinpu.run.graph import RunOptions
     from jinpu.run.remote import folders_at
-    from jinpu.run.session import Request, list_notebook_parameters, run_batch
 
     if list_notebooks:
         typer.echo(list_notebook_parameters(notebooks.absolute()))
@@ -54,7 +54,7 @@ def run(
             years=years_asked,
             languages=tuple(dict.fromkeys(language.split(","))),
             extra=extra,
-            limits=Limits(force, not keep_going, timeout, cell_timeout),
+            options=RunOptions(force, not keep_going, timeout, cell_timeout),
             workers=workers,
             scheduler=scheduler,
         )

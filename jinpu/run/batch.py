@@ -1,14 +1,14 @@
-"""A batch: its runs given to workers as soon as what they depend on is done, and what became of each."""
+"""A batch: its runs given to the workers of an executor as soon as what they depend on is done; what became of each."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from secrets import token_hex
 
 from jinpu.errors import InputError
-from jinpu.run.graph import Run
-from jinpu.run.limits import Limits
-from jinpu.run.records import SUCCEEDED, Record, Records, is_unchanged, record_of, record_of_none
+from jinpu.run.graph import Run, RunOptions
+from jinpu.run.records import SUCCEEDED, Record, Records, append_record, is_unchanged, record_of, skipped_record
 
 WAIT_SECONDS = 0.5
 
@@ -24,7 +24,7 @@ class Batch:
     key_of: Callable[[Run], str]
     records: Records
     ended: Callable[[Run, Record], None]
-    limits: Limits = field(default_factory=Limits)
+    options: RunOptions = field(default_factory=RunOptions)
     code: str = ""
     name: str = field(default_factory=lambda: token_hex(6))
     results: dict[str, Record] = field(default_factory=dict)
@@ -50,7 +50,7 @@ class Batch:
         return [run for run in self.runs if run.id not in self.results]
 
     def _unchanged(self, run: Run) -> bool:
-        if self.limits.force or not is_unchanged(run, key := self.key_of(run), self.records):
+        if self.options.force or not is_unchanged(run, key := self.key_of(run), self.records):
             return False
         self._settle(run, record_of(run, "unchanged", key=key))
         return True
@@ -58,7 +58,7 @@ class Batch:
     def _settle(self, run: Run, record: Record) -> None:
         self.results[run.id] = record
         self.ended(run, record)
-        self.broken |= self.limits.fail_fast and record.status == "failed"
+        self.broken |= self.options.fail_fast and record.status == "failed"
 
     def work(self, submit: Callable[..., "Future[Record]"], stop: Callable[[str], None]) -> None:
         """Run all that is left with an executor's `submit`, each as soon as it is ready.
@@ -76,12 +76,13 @@ class Batch:
             while True:
                 for run in self.settle_unchanged():
                     self.begun.add(run.id)
-                    futures[submit(execute, Task(run, self.key_of(run), self.name, self.limits, self.code))] = run
+                    futures[submit(execute, Task(run, self.name, self.options, self.code))] = run
                 if not futures or self.broken:
                     return
                 ended, _ = wait(futures, timeout=WAIT_SECONDS, return_when=FIRST_COMPLETED)
                 for future in ended:
-                    self._settle(futures.pop(future), future.result())
+                    run = futures.pop(future)
+                    self._settle(run, self._outcome(future, run))
         finally:
             self._stop(futures, stop)
 
@@ -92,15 +93,85 @@ class Batch:
             stop(self.name)
             wait(futures)
         for future, run in futures.items():
-            self._settle(run, self._outcome(future, run))
+            try:
+                record = self._outcome(future, run)
+            except InputError:
+                record = self._not_begun(run)
+            self._settle(run, record)
         for run in self.left():
             self._settle(run, self._not_begun(run))
 
     def _not_begun(self, run: Run, why: str = "not run, since the batch was stopped") -> Record:
-        return record_of_none(run, why, self.records.get(run.identity))
+        return skipped_record(run, why, self.records.get(run.identity))
 
     def _outcome(self, future: "Future[Record]", run: Run) -> Record:
+        """The record of a run whose worker is done with it; a worker that was lost costs its own run only.
+
+        Raises:
+            InputError: the worker could not write its records.
+        """
         try:
             return future.result()
-        except (CancelledError, InputError):
+        except CancelledError:
             return self._not_begun(run)
+        except InputError:
+            raise
+        # Each kind of executor has its own errors for a worker that died, ran out of memory or cannot be reached.
+        except Exception as failure:  # noqa: BLE001
+            error = f"its worker was lost ({type(failure).__name__}: {failure})"
+            record = record_of(run, "failed", error=run.plan_file.folders.without_places(" ".join(error.split())[:600]))
+            append_record(run.plan_file.folders.reports, record)
+            return record
+
+
+@dataclass(frozen=True)
+class Workers:
+    """An executor's `submit`, and how to stop a batch on it."""
+
+    submit: Callable[..., "Future[Record]"]
+    stop: Callable[[str], None]
+
+
+@contextmanager
+def workers(number: int, scheduler: str) -> Iterator[Workers]:
+    """Workers on the Dask cluster of `scheduler`, or `number` of them here when it is empty."""
+    with dask_workers(scheduler) if scheduler else local_workers(number) as found:
+        yield found
+
+
+@contextmanager
+def local_workers(number: int) -> Iterator[Workers]:
+    """Workers on this machine.
+
+    The work of a run is done in its kernel, which is a process of its own; the worker that talks to it takes 0.04 s of
+    processor time a run, so it needs only be a thread. That way all kernels are forked from one server.
+    """
+    from jinpu.run.execute import stop_batch
+
+    with ThreadPoolExecutor(number, thread_name_prefix="run") as executor:
+        yield Workers(executor.submit, stop_batch)
+
+
+@contextmanager
+def dask_workers(address: str) -> Iterator[Workers]:
+    """Workers of the Dask cluster whose scheduler listens at `address`; they must see the same folders.
+
+    Raises:
+        InputError: dask is not installed, or nothing answers at the address.
+    """
+    from jinpu.run.execute import stop_batch
+
+    try:
+        from distributed import Client
+    except ImportError as error:
+        remedy = "install the extra: pip install 'jinpu[cluster]'"
+        raise InputError("needs dask", where="--scheduler", remedy=remedy) from error
+    try:
+        client = Client(address, timeout="10s")  # type: ignore[no-untyped-call]  # distributed is half typed
+    except (OSError, ValueError) as error:
+        remedy = "start one with `dask scheduler`, or check the address"
+        raise InputError(f"no Dask scheduler answers at {address}", where="--scheduler", remedy=remedy) from error
+    with client:
+        # Runs with equal arguments are still two runs, and one whose worker dies is given to another.
+        submit = client.get_executor(pure=False, retries=1).submit  # type: ignore[no-untyped-call]  # as above
+        yield Workers(submit, lambda batch: client.run(stop_batch, batch) and None)

@@ -6,6 +6,8 @@ run, limits the whole notebook's time, and cuts output that would fill the memor
 """
 
 import math
+import re
+import signal
 import time
 from dataclasses import dataclass, field
 from queue import Empty
@@ -13,28 +15,34 @@ from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import KernelManager
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]  # papermill has no types
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines  # type: ignore[import-untyped]  # papermill has no types
+from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]  # papermill has no types
 
 from jinpu.memory import MEMORY
+from jinpu.run.forked_kernel import SAFE_PATH
 from jinpu.run.provisioner import PROVISIONER, ForkServerProvisioner
 
 ENGINE = "jinpu"
+TRACE_LINES = 12
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LARGEST_STREAM = 1_000_000
 CUT = "\n[the rest of what this cell printed was cut: more than 1 MB]\n"
 
 
 @dataclass
-class Witness:
-    """What is seen of a run: its notebook, whether the kernel answered, the cell it is in, how the kernel ended."""
+class RunState:
+    """The state of a run: its limits and folders, its notebook, the cell it is in, how its kernel began and ended."""
 
     deadline: float | None = None
     cell_seconds: float | None = None
     batch: str = ""
     forked: bool = True
     memory: str = ""
+    profile: str = ""
     notebook: NotebookNode | None = None
     started: bool = False
     ended: bool = False
@@ -80,14 +88,14 @@ class PromptKernelClient(AsyncKernelClient):
         return True
 
 
-class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill has no types
+class BatchNotebookClient(PapermillNotebookClient):  # type: ignore[misc]  # papermill has no types
     """Papermill's client with forked kernels, an end without a race, and a limit to what a cell may print."""
 
-    def __init__(self, nb_man: NotebookExecutionManager, witness: Witness, **options: Any) -> None:
-        self.witness = witness
+    def __init__(self, nb_man: NotebookExecutionManager, state: RunState, **options: Any) -> None:
+        self.state = state
         super().__init__(
             nb_man,
-            timeout_func=witness.seconds_left,
+            timeout_func=state.seconds_left,
             on_notebook_start=self._kernel_answered,
             on_cell_start=self._cell_started,
             on_cell_executed=self._cell_executed,
@@ -95,10 +103,10 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
         )
 
     def _kernel_answered(self, notebook: NotebookNode) -> None:
-        self.witness.started = True
+        self.state.started = True
 
     def _cell_started(self, cell: NotebookNode, cell_index: int) -> None:
-        self.witness.cell = cell
+        self.state.cell = cell
 
     def _cell_executed(self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]) -> None:
         # nbclient and papermill take every reply but an error for success; a kernel also answers that it passed a cell.
@@ -109,7 +117,7 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
     def papermill_execute_cells(self) -> None:
         """Execute the cells up to the first that raises; afterwards the kernel is idle."""
         super().papermill_execute_cells()
-        self.witness.ended = True
+        self.state.ended = True
 
     def create_kernel_manager(self) -> KernelManager:
         """A manager whose kernel comes from the fork server."""
@@ -117,19 +125,21 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
         spec = manager.kernel_spec
         stanza = {
             "provisioner_name": PROVISIONER,
-            "config": {"batch": self.witness.batch, "forked": self.witness.forked},
+            "config": {"batch": self.state.batch, "forked": self.state.forked},
         }
         if spec is not None:
             spec.metadata = {**spec.metadata, "kernel_provisioner": stanza}
-            spec.env = {**spec.env, MEMORY: self.witness.memory}
+            # A module of the working folder (`pyarrow.py`) is none of the batch's, nor is a profile in somebody's home.
+            spec.argv = [*spec.argv, "--IPKernelApp.ignore_cwd=True"]
+            spec.env = {**spec.env, MEMORY: self.state.memory, SAFE_PATH: "1", "IPYTHONDIR": self.state.profile}
         return manager
 
     def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
         """Take a message in, except for text beyond the limit of one cell."""
         if msg["msg_type"] == "stream":
-            before = self.witness.printed.get(cell_index, 0)
+            before = self.state.printed.get(cell_index, 0)
             text = msg["content"]["text"]
-            self.witness.printed[cell_index] = before + len(text)
+            self.state.printed[cell_index] = before + len(text)
             if before > LARGEST_STREAM:
                 return None
             if before + len(text) > LARGEST_STREAM:
@@ -146,8 +156,8 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
         manager = self.km
         provisioner = manager.provisioner if manager is not None else None
         if isinstance(provisioner, ForkServerProvisioner):
-            self.witness.exit_status = await provisioner.poll()
-        if manager is not None and self.witness.exit_status is None and self.witness.ended:
+            self.state.exit_status = await provisioner.poll()
+        if manager is not None and self.state.exit_status is None and self.state.ended:
             await ensure_async(manager.request_shutdown())
         if manager is not None and await ensure_async(manager.is_alive()):
             await ensure_async(manager.shutdown_kernel(now=True))
@@ -156,8 +166,8 @@ class TruthfulClient(PapermillNotebookClient):  # type: ignore[misc]  # papermil
     _cleanup_kernel = run_sync(_async_cleanup_kernel)
 
 
-class TruthfulEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
-    """Papermill's own engine with `TruthfulClient` in it."""
+class BatchEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no types
+    """Papermill's own engine with `BatchNotebookClient` in it."""
 
     @classmethod
     def execute_managed_notebook(
@@ -165,16 +175,16 @@ class TruthfulEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no 
         nb_man: NotebookExecutionManager,
         kernel_name: str,
         *,
-        witness: Witness,
+        state: RunState,
         start_timeout: int = 60,
         **options: Any,
     ) -> None:
-        """Execute the notebook; `witness` holds it afterwards, whatever happened."""
-        witness.notebook = nb_man.nb
+        """Execute the notebook; `state` holds it afterwards, whatever happened."""
+        state.notebook = nb_man.nb
         kept = {name: options[name] for name in ("config", "resources") if name in options}
-        TruthfulClient(
+        BatchNotebookClient(
             nb_man,
-            witness,
+            state,
             kernel_name=kernel_name,
             startup_timeout=start_timeout,
             iopub_timeout=60,
@@ -182,4 +192,68 @@ class TruthfulEngine(NBClientEngine):  # type: ignore[misc]  # papermill has no 
         ).execute()
 
 
-papermill_engines.register(ENGINE, TruthfulEngine)
+def describe(error: BaseException, state: RunState) -> tuple[str, tuple[str, ...]]:
+    """One line that says what failed where, and the last lines of the error."""
+    if isinstance(error, PapermillExecutionError):
+        lines = _COLOUR.sub("", "\n".join(error.traceback)).splitlines()
+        return _one_line(f"{_place(state)}: {error.ename}: {error.evalue}"), tuple(lines[-TRACE_LINES:])
+    if isinstance(error, CellExecutionError):
+        return _one_line(f"{_place(state)}: {error.ename}: {error.evalue}"), ()
+    if isinstance(error, DeadKernelError):
+        return f"{_place(state)}: the kernel {_end(state.exit_status)}", ()
+    if isinstance(error, CellTimeoutError):
+        return f"{_place(state)}: was still running when the time limit was reached", ()
+    if state.notebook is None:
+        return _one_line(f"the notebook cannot be run: {error}"), ()
+    if not state.started:
+        return _one_line(f"the kernel did not start: {error} {state.log}"), ()
+    return _one_line(f"{_place(state)}: {type(error).__name__}: {error}"), ()
+
+
+def _place(state: RunState) -> str:
+    if state.notebook is None or state.cell is None:
+        return "before the first cell"
+    source = state.cell.source.strip().splitlines() or [""]
+    return f"cell [{_number(state.notebook, state.cell)}] `{source[0][:60]}`"
+
+
+def _number(notebook: NotebookNode, cell: NotebookNode) -> int:
+    """Jupyter's number of a code cell, as in `In [3]`."""
+    code = [each for each in notebook.cells if each.cell_type == "code"]
+    return next((number for number, each in enumerate(code, start=1) if each is cell), 0)
+
+
+def _end(status: int | None) -> str:
+    if status is None:
+        return "died"
+    if status >= 0:
+        return f"ended by itself with status {status}"
+    name = signal.Signals(-status).name if -status in set(signal.Signals) else str(-status)
+    hint = "; this is how the system stops a process that takes too much memory" if -status == signal.SIGKILL else ""
+    return f"was killed by {name}{hint}"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:600]
+
+
+def mark_true_status(notebook: NotebookNode, failed: NotebookNode | None) -> None:
+    """Set papermill's own marks right: which cell failed (None: no cell did), and that those after it never ran.
+
+    Papermill 2.7 writes `completed` on every cell and no exception when the kernel died or time ran out.
+    """
+    notebook.metadata.papermill.exception = True if failed is not None else None
+    for place in ("input_path", "output_path"):
+        notebook.metadata.papermill.pop(place, None)
+    if failed is None:
+        return
+    reached = False
+    for cell in notebook.cells:
+        marks = cell.metadata.setdefault("papermill", {})
+        if cell is failed:
+            marks["status"], marks["exception"], reached = "failed", True, True
+        elif reached:
+            marks["status"], marks["exception"] = "pending", None
+
+
+papermill_engines.register(ENGINE, BatchEngine)

@@ -1,53 +1,63 @@
 """One run, from its parameters to its record: what an executor's worker does."""
 
+import asyncio
+import os
 import platform
 import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import nbformat
 import papermill  # type: ignore[import-untyped]  # papermill has no types
+from jupyter_core.utils import ensure_event_loop
+from traitlets.config import Config
 
-import jinpu
-from jinpu.files import atomic_write
-from jinpu.run.closure import Package
-from jinpu.run.engine import ENGINE, Witness
-from jinpu.run.failures import describe, mark_true_status
+from jinpu.files import write_text
+from jinpu.run.engine import ENGINE, RunState, describe, mark_true_status
 from jinpu.run.forked_kernel import use_code
-from jinpu.run.graph import Run
-from jinpu.run.kernels import (
-    START_SECONDS,
-    WAYS,
-    Way,
-    kernel_settings,
-    own_event_loop,
-    private_folder,
-    shared_folder,
-)
-from jinpu.run.limits import Limits
-from jinpu.run.locks import CancelledError, locked
-from jinpu.run.outputs import missing_output, signatures
+from jinpu.run.graph import Run, RunOptions
+from jinpu.run.keys import Keys, code_digest, input_signature
 from jinpu.run.provisioner import KERNEL_LOG, kill_kernels
-from jinpu.run.records import Record, append_record, is_unchanged, read_records, record_of, record_of_none
+from jinpu.run.records import Record, append_record, is_unchanged, read_records, record_of, skipped_record
+from jinpu.run.workspace import CancelledError, kernel_folder, locked, shared_folder, sockets_fit
 
+START_SECONDS = 60
 STOPPED = "not run, since the batch was stopped"
+CHANGED = "what it reads was changed while it ran, twice; the same command runs it again"
+PARQUET_MARK = b"PAR1"
+
+OutputSignature = tuple[int, int, int] | None
 
 _stopped: set[str] = set()
 
 
 @dataclass(frozen=True)
-class Task:
-    """A run with the key of its inputs and the limits it runs under; small, and the same on every machine.
+class LaunchMethod:
+    """How a kernel is started: forked or as a new interpreter, heard over sockets in its own folder or over ports."""
 
-    `code` is the digest of the package that the key was worked out with.
+    forked: bool
+    transport: str
+
+
+_POSIX = (LaunchMethod(True, "ipc"), LaunchMethod(False, "ipc"), LaunchMethod(False, "tcp"))
+_ELSEWHERE = (LaunchMethod(False, "tcp"),) * 3
+LAUNCH_METHODS = _POSIX if os.name == "posix" else _ELSEWHERE
+
+
+@dataclass(frozen=True)
+class Task:
+    """A run with the options of its batch; small, and the same on every machine.
+
+    `code` is the digest of the package that the batch has.
     """
 
     run: Run
-    key: str
     batch: str
-    limits: Limits
-    code: str = ""
+    options: RunOptions
+    code: str
 
 
 def stop_batch(batch: str) -> None:
@@ -67,60 +77,70 @@ def execute(task: Task) -> Record:
         with locked(_lock(run), stop=lambda: task.batch in _stopped):
             old = read_records(reports)
             if task.batch in _stopped:
-                return record_of_none(run, STOPPED, old.get(run.identity))
-            if not task.limits.force and is_unchanged(run, task.key, old):
-                return record_of(run, "unchanged", key=task.key)
-            record = _executed(task)
+                return skipped_record(run, STOPPED, old.get(run.identity))
+            key = Keys(task.code)(run)
+            if not task.options.force and is_unchanged(run, key, old):
+                return record_of(run, "unchanged", key=key)
+            record = _checked(task, key)
             append_record(reports, record)
-            if record.status == "failed" and task.limits.fail_fast:
+            if record.status == "failed" and task.options.fail_fast:
                 _stopped.add(task.batch)
             return record
     except CancelledError:
-        return record_of_none(run, STOPPED, None)
+        return skipped_record(run, STOPPED, None)
 
 
 def _lock(run: Run) -> Path:
     return run.outputs[0].parent / ".locks" / f"{run.notebook}.{run.language or 'all'}.lock"
 
 
-def _executed(task: Task) -> Record:
-    if task.code and task.code != _own_code(task.code):
+def _checked(task: Task, key: str) -> Record:
+    """Execute a run, again if what it reads was changed meanwhile: a record speaks of what its run has read."""
+    for _ in range(2):
+        before = input_signature(task.run)
+        record = _executed(task, key)
+        now = Keys(code_digest())(task.run)
+        if record.status != "done" or (now, input_signature(task.run)) == (key, before):
+            return record
+        key = now
+    return record_of(task.run, "failed", key=key, seconds=record.seconds, error=CHANGED)
+
+
+def _executed(task: Task, key: str) -> Record:
+    if task.code != code_digest():
         found = f"the worker on {platform.node()} has other code of jinpu than the batch"
         error = f"{found}; install the same there, or call again if it was just changed"
-        return record_of(task.run, "failed", key=task.key, error=error)
+        return record_of(task.run, "failed", key=key, error=error)
     use_code(task.code)
-    begun, before = time.monotonic(), signatures(task.run.outputs)
-    witness, failure = _attempts(task)
-    error, trace = describe(failure, witness) if failure else (missing_output(task.run.outputs, before), ())
+    begun, before, folders = time.monotonic(), signatures(task.run.outputs), task.run.plan_file.folders
+    state, failure = _attempts(task)
+    error, trace = describe(failure, state) if failure else (missing_output(task.run.outputs, before), ())
     status = "done" if not error else "cancelled" if task.batch in _stopped else "failed"
-    _keep(task.run, witness, status)
-    return record_of(task.run, status, key=task.key, seconds=time.monotonic() - begun, error=error, trace=trace)
+    _keep(task.run, state, status)
+    said = folders.without_places(error), tuple(folders.without_places(line) for line in trace)
+    return record_of(task.run, status, key=key, seconds=time.monotonic() - begun, error=said[0], trace=said[1])
 
 
-@cache
-def _own_code(_asked: str) -> str:
-    """The digest of this worker's own package, looked at once for each that a batch comes with."""
-    return Package(Path(jinpu.__path__[0])).whole
-
-
-def _attempts(task: Task) -> tuple[Witness, Exception | None]:
+def _attempts(task: Task) -> tuple[RunState, Exception | None]:
     """Run the notebook; only a kernel that did not start is tried again, in the next, plainer way."""
-    for way in WAYS:
-        witness = Witness(
+    shared = shared_folder(task.code)
+    for method in LAUNCH_METHODS:
+        state = RunState(
             batch=task.batch,
-            deadline=None if task.limits.seconds is None else time.monotonic() + task.limits.seconds,
-            cell_seconds=task.limits.cell_seconds,
-            forked=way.forked,
-            memory=str(shared_folder(task.code)),
+            deadline=None if task.options.seconds is None else time.monotonic() + task.options.seconds,
+            cell_seconds=task.options.cell_seconds,
+            forked=method.forked,
+            memory=str(shared),
+            profile=str(shared / "ipython"),
         )
-        failure = _attempt(task.run, witness, way)
-        if failure is None or witness.started or witness.notebook is None or task.batch in _stopped:
+        failure = _attempt(task.run, state, method)
+        if failure is None or state.started or state.notebook is None or task.batch in _stopped:
             break
-    return witness, failure
+    return state, failure
 
 
-def _attempt(run: Run, witness: Witness, way: Way) -> Exception | None:
-    with private_folder() as folder, own_event_loop():
+def _attempt(run: Run, state: RunState, method: LaunchMethod) -> Exception | None:
+    with kernel_folder() as folder, own_event_loop():
         try:
             papermill.execute_notebook(
                 str(run.source),
@@ -131,14 +151,37 @@ def _attempt(run: Run, witness: Witness, way: Way) -> Exception | None:
                 progress_bar=False,
                 request_save_on_cell_execute=False,
                 start_timeout=START_SECONDS,
-                witness=witness,
-                config=kernel_settings(folder, way),
+                state=state,
+                config=kernel_settings(folder, method),
+                resources={"metadata": {"path": str(run.plan_file.folders.here)}},
             )
         # Whatever ends a notebook is what its record must say; the worker itself goes on to the next run.
         except Exception as failure:  # noqa: BLE001
-            witness.log = _last_line(folder / KERNEL_LOG)
+            state.log = _last_line(folder / KERNEL_LOG)
             return failure
     return None
+
+
+def kernel_settings(folder: Path, method: LaunchMethod) -> Config:
+    """Settings of one kernel's manager; kernels that start together race for ports, so sockets come first."""
+    manager: dict[str, str] = {
+        "connection_file": str(folder / "kernel.json"),
+        "client_class": "jinpu.run.engine.PromptKernelClient",
+    }
+    if method.transport == "ipc" and sockets_fit(folder):
+        manager |= {"transport": "ipc", "ip": str(folder / "s")}
+    return Config({"AsyncKernelManager": manager})
+
+
+@contextmanager
+def own_event_loop() -> Iterator[None]:
+    """An event loop for one run: nbclient opens one in each thread that uses it and leaves it open."""
+    loop = ensure_event_loop()
+    try:
+        yield
+    finally:
+        loop.close()
+        asyncio.set_event_loop(None)
 
 
 def _last_line(log: Path) -> str:
@@ -146,13 +189,55 @@ def _last_line(log: Path) -> str:
     return next((line.strip() for line in reversed(lines) if line.strip()), "")
 
 
-def _keep(run: Run, witness: Witness, status: str) -> None:
+def _keep(run: Run, state: RunState, status: str) -> None:
     """Leave the executed notebook where a person finds it; a failed one lies beside the last good one."""
-    if witness.notebook is None:
+    if state.notebook is None:
         return
-    mark_true_status(witness.notebook, None if status == "done" else witness.cell)
-    with atomic_write(run.executed if status == "done" else run.failed) as aside:
-        text: str = nbformat.writes(witness.notebook)  # type: ignore[no-untyped-call]  # nbformat is half typed
-        aside.write_text(text, encoding="utf-8")
+    mark_true_status(state.notebook, None if status == "done" else state.cell)
+    text: str = nbformat.writes(state.notebook)  # type: ignore[no-untyped-call]  # nbformat is half typed
+    write_text(run.executed if status == "done" else run.failed, run.plan_file.folders.without_places(text))
     if status == "done":
         run.failed.unlink(missing_ok=True)
+
+
+def signatures(paths: Sequence[Path]) -> tuple[OutputSignature, ...]:
+    """What tells a file from the one that was there before: inode, time and size; None where there is none."""
+    return tuple(_signature(path) for path in paths)
+
+
+def _signature(path: Path) -> OutputSignature:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_mtime_ns, status.st_size
+
+
+def missing_output(paths: Sequence[Path], before: Sequence[OutputSignature]) -> str:
+    """What is wrong with the outputs of a notebook that ran to its end, in words; empty when nothing is."""
+    for path, old in zip(paths, before, strict=True):
+        new = _signature(path)
+        if new is None:
+            return f"the notebook ran to its end, but there is no {path}"
+        if new == old:
+            return f"the notebook ran to its end, but did not write {path} again"
+        if not is_whole(path):
+            return f"the notebook ran to its end, but {path} is not whole"
+    return ""
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a file ends as its kind must: a page with `</html>`, a workbook with its directory."""
+    if path.suffix == ".html":
+        return _tail(path, 64).rstrip().endswith(b"</html>")
+    if path.suffix == ".xlsx":
+        return zipfile.is_zipfile(path)
+    if path.suffix == ".parquet":
+        return _tail(path, 4) == PARQUET_MARK
+    return path.stat().st_size > 0
+
+
+def _tail(path: Path, length: int) -> bytes:
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - length))
+        return stream.read()

@@ -12,17 +12,24 @@ import random
 import signal
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import connection, get_all_start_methods
-from typing import TYPE_CHECKING
+from multiprocessing import connection, current_process, get_all_start_methods, get_context
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from jinpu.run.workspace import workspace
 
 if TYPE_CHECKING:
     from multiprocessing.forkserver import ForkServer
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 PRELOAD = ("jinpu.run.preload",)
 ORDINARY_KERNELS = "JINPU_ORDINARY_KERNELS"
+SAFE_PATH = "PYTHONSAFEPATH"
 INLINE_FIGURES = "module://matplotlib_inline.backend_inline"
 
 
@@ -53,9 +60,26 @@ def start_fork_server() -> "ForkServer":
     """Start this process's fork server if it does not run yet; it loads its modules while the caller goes on."""
     with _serving:
         server = _served().server
-        server.set_forkserver_preload(list(PRELOAD))
-        server.ensure_running()
+        # multiprocessing's own folder is left when this process is killed, and its name may be too long for sockets.
+        current_process()._config["tempdir"] = str(workspace().folder)  # type: ignore[attr-defined]  # no public way
+        with _safe_path():
+            server.set_forkserver_preload(list(PRELOAD))
+            server.ensure_running()
     return server
+
+
+@contextlib.contextmanager
+def _safe_path() -> Iterator[None]:
+    """Have an interpreter that is started now import nothing from the folder that it is started in."""
+    before = os.environ.get(SAFE_PATH)
+    os.environ[SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[SAFE_PATH]
+        else:
+            os.environ[SAFE_PATH] = before
 
 
 def use_code(code: str) -> None:
@@ -206,3 +230,45 @@ def _forget_shared_state() -> None:
         sys.modules["numpy"].random.seed()
     if "matplotlib" in sys.modules:
         sys.modules["matplotlib"].rcParams["backend"] = os.environ.setdefault("MPLBACKEND", INLINE_FIGURES)
+
+
+def run_in_subprocess(function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+    """Call a function in a fork of the server, which has pandas loaded, or in a new interpreter where there is no fork.
+
+    Raises:
+        Exception: whatever the function raises.
+        RuntimeError: the process ended without an answer.
+    """
+    forking = fork_server_available()
+    if forking:
+        start_fork_server()
+    context = get_context("forkserver") if forking else get_context("spawn")
+    answers, answer = context.Pipe(duplex=False)
+    process = context.Process(target=_answer, args=(answer, function, arguments, named), daemon=True)
+    process.start()
+    answer.close()
+    try:
+        found, failure = answers.recv()
+    except EOFError as error:
+        process.join()
+        raise RuntimeError(f"the process that helps the batch ended with status {process.exitcode}") from error
+    finally:
+        answers.close()
+    process.join()
+    if failure is not None:
+        raise failure
+    result: T = found
+    return result
+
+
+def _answer(
+    answer: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], named: dict[str, Any]
+) -> None:
+    try:
+        found: tuple[Any, Exception | None] = function(*arguments, **named), None
+    # It is raised again in the process that asked.
+    except Exception as failure:  # noqa: BLE001
+        found = None, failure
+    # Who asked may have been killed meanwhile; then there is nobody to tell.
+    with contextlib.suppress(OSError):
+        answer.send(found)

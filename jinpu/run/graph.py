@@ -1,5 +1,7 @@
 """The runs of a batch as data: which notebook with which parameters, from what, to what, after which other runs."""
 
+import re
+import sys
 import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +10,28 @@ from importlib.resources import files
 from itertools import product
 from pathlib import Path
 
+import jinpu
+
 LANGUAGES = ("en", "zh")
 PLANS = "plans"
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """How a batch is to be run.
+
+    Args:
+        force: run what is unchanged too.
+        fail_fast: start nothing more after the first run that failed.
+        seconds: time limit of a whole notebook; None for no limit.
+        cell_seconds: time limit of a cell; None for no limit.
+    """
+
+    force: bool = False
+    fail_fast: bool = False
+    seconds: float | None = None
+    cell_seconds: float | None = None
+
 
 Identity = tuple[str | None, int | None, str | None, str]
 
@@ -39,6 +61,26 @@ class Folders:
         """A path as people are shown it: from the folder that the command was given in, where that is possible."""
         return str(path.relative_to(self.here) if path.is_relative_to(self.here) else path)
 
+    def without_places(self, text: str) -> str:
+        """A text without the places of this machine: folders are named from the one of the call on, or by their use."""
+        places = {
+            self.here: ".",
+            self.notebooks: "notebooks",
+            self.raw: "raw",
+            self.processed: "processed",
+            self.reports: "reports",
+            Path(jinpu.__path__[0]).parent: "package",
+            Path(sys.prefix): "python",
+            Path(sys.base_prefix): "python",
+            Path.home(): "~",
+        }
+        for place, name in sorted(places.items(), key=lambda item: -len(str(item[0]))):
+            if len(place.parts) > 1:
+                whole = rf"(?<![\w.~-]){re.escape(str(place))}(?![\w.-])"
+                text = re.sub(f"{whole}/", "" if name == "." else f"{name}/", text)
+                text = re.sub(whole, name, text)
+        return text
+
 
 @dataclass(frozen=True)
 class PlanFile:
@@ -58,7 +100,7 @@ class PlanFile:
     @property
     def name(self) -> str:
         """How a notebook is told the plan: by its id where plans are looked for, else by its file."""
-        return self.id if self.path.parent == self.folders.raw / PLANS else str(self.path)
+        return self.id if self.path.parent == self.folders.raw / PLANS else self.folders.shown(self.path)
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -70,7 +112,7 @@ class PlanFile:
 class Run:
     """One notebook with its parameters; `id` names it in a batch and in its records.
 
-    `extra` holds the parameters that the caller gave beyond the plan, year and language.
+    `extra` holds the parameters that the caller gave beyond the plan, year and language, `files` what these name.
     """
 
     notebook: str
@@ -84,6 +126,7 @@ class Run:
     outputs: tuple[Path, ...]
     after: tuple[str, ...]
     extra: tuple[tuple[str, str], ...] = ()
+    files: tuple[Path, ...] = ()
 
     @property
     def id(self) -> str:
@@ -154,9 +197,9 @@ def _run(notebook: Notebook, plan: PlanFile, as_of: int | None, language: str | 
         "plan": None if as_of is None else plan.name,
         "as_of": as_of,
         "language": language,
-        "raw_folder": str(folders.raw),
-        "processed_folder": str(folders.processed),
-        "reports_folder": str(folders.reports),
+        "raw_folder": folders.shown(folders.raw),
+        "processed_folder": folders.shown(folders.processed),
+        "reports_folder": folders.shown(folders.reports),
     }
     return Run(
         notebook=notebook.name,

@@ -12,31 +12,33 @@ from dataclasses import asdict
 from pathlib import Path
 
 from jinpu.files import write_text
-from jinpu.run.closure import Package
-from jinpu.run.digests import digest, digest_of
+from jinpu.run.forked_kernel import run_in_subprocess
 from jinpu.run.graph import PlanFile
+from jinpu.run.keys import digest, digest_of
 from jinpu.run.records import SUCCEEDED, Record, Records
-from jinpu.run.side import in_a_fork
 
 INDEX = "index.html"
 KEPT = ".index.json"
-DRAWING = "import jinpu.plan as plan, jinpu.report as report\nreport.render_index, plan.load_plan"
 
 
-def update_index(reports: Path, records: Records, plans: Iterable[PlanFile], package: Package) -> Path:
-    """Draw the index anew if anything that it shows has changed; give its path.
+def update_index(reports: Path, records: Records, plans: Iterable[PlanFile], code: str) -> Path:
+    """Draw the index anew if anything that it shows has changed, or a page of it is not as it was; give its path.
 
     Raises:
         InputError: the folder cannot be written.
     """
     shown = [plan for plan in plans if any(record.plan == plan.id for record in records.values())]
     states = [[*record.run, record.status in SUCCEEDED or record.error, record.key] for record in records.values()]
-    key = digest_of([states, [digest(plan.path) for plan in shown], package.digest(DRAWING)])
-    index = reports / INDEX
-    if _kept(reports) != [key, digest(index)] or not index.is_file():
-        in_a_fork(draw_index, reports, tuple(records.values()), tuple(shown))
-        write_text(reports / KEPT, json.dumps([key, digest(index)]))
-    return index
+    key = digest_of([states, [digest(plan.path) for plan in shown], code])
+    if _kept(reports) != [key, _pages(reports)] or not (reports / INDEX).is_file():
+        run_in_subprocess(draw_index, reports, tuple(records.values()), tuple(shown))
+        write_text(reports / KEPT, json.dumps([key, _pages(reports)]))
+    return reports / INDEX
+
+
+def _pages(reports: Path) -> dict[str, str]:
+    """The pages at the top of the reports, all of which are the index's, with their digests."""
+    return {path.name: digest(path) for path in sorted(reports.glob("[!.]*.html"))}
 
 
 def _kept(reports: Path) -> object:

@@ -7,6 +7,7 @@ one line a run, its latest. The last line about a run is its state.
 import errno
 import json
 import os
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from io import FileIO
@@ -14,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from jinpu.errors import InputError
-from jinpu.files import write_text
-from jinpu.run.digests import digest
+from jinpu.files import shown_name, write_text
 from jinpu.run.graph import Identity, Run
-from jinpu.run.locks import locked
+from jinpu.run.keys import digest
+from jinpu.run.workspace import locked
 
 RECORDS = "runs.jsonl"
+UNREADABLE = "runs.unreadable"
 SUCCEEDED = ("done", "unchanged")
 
 
@@ -36,7 +38,8 @@ class Record:
         key: digest of everything that the run depends on, empty when it was not known.
         output: the first file that the run makes, or the executed notebook when it failed.
         executed: the executed notebook.
-        digests: digest of each output as the run left it, by its place in the run's list of outputs.
+        plan_file: the plan's file, where it is one of a person's own.
+        digests: digest of each output as the run left it, in the run's order, and of the executed notebook.
         trace: the last lines of the error.
     """
 
@@ -50,6 +53,7 @@ class Record:
     key: str
     output: str
     executed: str = ""
+    plan_file: str = ""
     digests: tuple[str, ...] = ()
     trace: tuple[str, ...] = field(default=())
 
@@ -60,32 +64,51 @@ class Record:
 
 
 Records = dict[Identity, Record]
+_MAYBE = {"plan": (str, type(None)), "as_of": (int, type(None)), "language": (str, type(None))}
+_KINDS: dict[str, Any] = (
+    {item.name: str for item in fields(Record)}
+    | _MAYBE
+    | {
+        "seconds": (int, float),
+        "digests": tuple,
+        "trace": tuple,
+    }
+)
 
 
 def read_records(reports: Path) -> Records:
-    """The latest record of each run, in the order in which runs first appear; half lines of a crash are passed over."""
+    """The latest record of each run, in the order in which runs first appear; what cannot be read is passed over."""
+    return _records_and_rest(reports)[0]
+
+
+def _records_and_rest(reports: Path) -> tuple[Records, list[bytes]]:
+    """The records, and the lines that are none: half lines of a crash, bytes that are no text."""
     records: Records = {}
+    rest = []
     try:
-        text = (reports / RECORDS).read_text(encoding="utf-8")
+        lines = (reports / RECORDS).read_bytes().split(b"\n")
     except OSError:
         # Nothing was recorded yet; a folder that cannot be used is found out when something is to be written to it.
-        return records
-    for line in text.splitlines():
+        return records, []
+    for line in lines:
         record = _record(line)
         if record is not None:
             records[record.run] = record
-    return records
+        elif line.strip():
+            rest.append(line)
+    return records, rest
 
 
-def _record(line: str) -> Record | None:
-    names = {item.name for item in fields(Record)}
+def _record(line: bytes) -> Record | None:
     try:
-        values: dict[str, Any] = json.loads(line)
-        known = {name: value for name, value in values.items() if name in names}
+        values: dict[str, Any] = json.loads(line.decode("utf-8"))
+        known = {name: values[name] for name in _KINDS if name in values}
         known["digests"], known["trace"] = tuple(known.get("digests", ())), tuple(known.get("trace", ()))
-        return Record(**known)
+        record = Record(**known)
     except (ValueError, TypeError, AttributeError):
         return None
+    sound = all(isinstance(getattr(record, name), kind) for name, kind in _KINDS.items())
+    return record if sound and all(isinstance(text, str) for text in (*record.digests, *record.trace)) else None
 
 
 def append_record(reports: Path, record: Record) -> None:
@@ -123,18 +146,36 @@ def _write_all(stream: FileIO, line: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def tidy_records(reports: Path, latest: Iterable[Record]) -> Records:
-    """Leave one line a run: the one in `latest`, else the last one there; give what was left.
+def compact_records(reports: Path, latest: Iterable[Record], begun_with: Mapping[Identity, Record]) -> Records:
+    """Leave one line a run, and set lines that cannot be read aside in a file of their own; give what was left.
+
+    Args:
+        reports: the folder of the records.
+        latest: what became of a batch's runs. Where another batch recorded something newer than what this one began
+            with, that stays.
+        begun_with: the records that the batch began with.
 
     Raises:
         InputError: the folder cannot be written.
     """
     with locked(_lock(reports)):
-        records = read_records(reports)
-        records.update({record.run: record for record in latest})
+        records, rest = _records_and_rest(reports)
+        for record in latest:
+            if records.get(record.run) == begun_with.get(record.run):
+                records[record.run] = record
+        if rest:
+            _set_aside(reports, rest)
         lines = (json.dumps(asdict(record), ensure_ascii=False) + "\n" for record in records.values())
         write_text(reports / RECORDS, "".join(lines))
     return records
+
+
+def _set_aside(reports: Path, lines: list[bytes]) -> None:
+    place = reports / UNREADABLE
+    with place.open("ab") as stream:
+        stream.writelines(line + b"\n" for line in lines)
+    said = f"{len(lines)} lines of {reports / RECORDS} cannot be read; they were set aside in {place.name}"
+    print(f"jinpu: {said}, and their runs are done again", file=sys.stderr)  # noqa: T201 - told once, to a person
 
 
 def _lock(reports: Path) -> Path:
@@ -155,14 +196,15 @@ def record_of(
         seconds=round(seconds, 3),
         error=error,
         key=key,
-        output=shown(run.failed if status == "failed" else run.outputs[0]),
-        executed=shown(run.executed) if whole else "",
-        digests=tuple(digest(path) for path in run.outputs) if whole else (),
+        output=shown_name(shown(run.failed if status == "failed" else run.outputs[0])),
+        executed=shown_name(shown(run.executed)) if whole else "",
+        digests=tuple(digest(path) for path in (*run.outputs, run.executed)) if whole else (),
+        plan_file="" if run.plan_file.name == run.plan_file.id else shown_name(run.plan_file.name),
         trace=trace,
     )
 
 
-def record_of_none(run: Run, error: str, old: Record | None) -> Record:
+def skipped_record(run: Run, error: str, old: Record | None) -> Record:
     """The record of a run that was not begun: cancelled, while what an earlier one left (`old`) still stands."""
     record = record_of(run, "cancelled", error=error)
     return record if old is None else replace(record, key=old.key, digests=old.digests, executed=old.executed)
@@ -175,5 +217,5 @@ def is_unchanged(run: Run, key: str, records: Mapping[Any, Record]) -> bool:
         record is not None
         and bool(record.digests)
         and record.key == key
-        and record.digests == tuple(digest(path) for path in run.outputs)
+        and record.digests == tuple(digest(path) for path in (*run.outputs, run.executed))
     )

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinpu.errors import InputError
-from jinpu.run.digests import digest
 from jinpu.run.graph import Folders
+from jinpu.run.keys import digest
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem  # type: ignore[import-untyped]  # fsspec has no types

@@ -14,7 +14,7 @@ import nbformat
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 from nbformat.v4 import new_code_cell, new_notebook
 
-from jinpu.run.outputs import is_whole
+from jinpu.run.execute import is_whole
 from jinpu.run.records import Records, read_records
 
 PARAMETERS = """\
@@ -55,7 +55,7 @@ CELLS = {
     "1-clean": (CLEAN,),
     "2-indicators": (WORK, TABLES.format(names=["series", "left_out", "grades"])),
     "3-forecast": (WORK, DRAW, TABLES.format(names=["quantiles"])),
-    "4-verdict": (WORK, DRAW, TABLES.format(names=["verdicts"])),
+    "4-verdict": (WORK, DRAW, TABLES.format(names=["verdicts", "scenarios"])),
     "5-report": (WORK, DRAW, PAGE),
 }
 LONGEST_END = 15.0

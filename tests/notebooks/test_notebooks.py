@@ -13,7 +13,8 @@ from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-from jinpu.run.kernels import own_event_loop, private_folder
+from jinpu.run.execute import own_event_loop
+from jinpu.run.workspace import kernel_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -26,7 +27,7 @@ Executed = Callable[..., NotebookNode]
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[KernelManager]:
     """One kernel for all, its names cleared before each notebook: its libraries are loaded once."""
-    with private_folder() as folder, own_event_loop():
+    with kernel_folder() as folder, own_event_loop():
         manager = KernelManager(
             kernel_name="python3", transport="ipc", ip=str(folder / "s"), connection_file=str(folder / "kernel.json")
         )

@@ -13,8 +13,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from rich.console import Console
 
+from jinpu.run.batch_command import Request, run_batch
 from jinpu.run.graph import Folders, Notebook, shipped_notebooks
-from jinpu.run.session import Request, run_batch
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAN = "dalian-2016-2020"
@@ -51,7 +51,7 @@ CELLS = {
     "1-clean": (FOLDERS, CLEAN),
     "2-indicators": (PARAMETERS, TABLE.format(names=["series.csv", "left_out.csv", "grades.csv"])),
     "3-forecast": (PARAMETERS, TABLE.format(names=["quantiles.csv"])),
-    "4-verdict": (PARAMETERS, TABLE.format(names=["verdicts.csv"])),
+    "4-verdict": (PARAMETERS, TABLE.format(names=["verdicts.csv", "scenarios.csv"])),
     "5-report": (PARAMETERS, PAGE),
 }
 # Two notebooks that read nothing but the plan.

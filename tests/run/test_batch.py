@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from jinpu.run.limits import Limits
+from jinpu.run.graph import RunOptions
 
 from .conftest import CELLS, PLAN, Project
 
@@ -46,7 +46,7 @@ def test_a_batch_leaves_pages_tables_records_and_an_index_and_repeats_only_what_
 
     change_figure(project, region="Shenyang", indicator_code="gdp", period="2016")
     assert project.run() == 0
-    assert project.statuses() == {**UNCHANGED, "1-clean": "done"}, "no plan for Dalian depends on Shenyang's figures"
+    assert project.statuses() == {**UNCHANGED, "1-clean": "done", "4-verdict 2018 en": "done"}, "a peer of Dalian"
 
     change_figure(project, region="Dalian", indicator_code="va_tertiary", period="2019")
     assert project.run() == 0
@@ -117,7 +117,7 @@ def test_opening_a_notebook_does_not_make_it_run_again_and_force_does(small: Pro
     nbformat.write(notebook, path)
     assert small.run() == 0
     assert small.statuses() == SMALL_UNCHANGED
-    assert small.run(limits=Limits(force=True)) == 0
+    assert small.run(options=RunOptions(force=True)) == 0
     assert set(small.statuses().values()) == {"done"}
 
 
@@ -131,7 +131,7 @@ def test_a_changed_plan_runs_what_is_for_it(small: Project) -> None:
 
 def test_after_a_failure_fail_fast_starts_nothing_more(small: Project) -> None:
     small.cells("3-forecast", "raise ValueError")
-    assert small.run(workers=1, limits=Limits(fail_fast=True)) == 1
+    assert small.run(workers=1, options=RunOptions(fail_fast=True)) == 1
     assert small.statuses() == {"3-forecast 2018 en": "failed", "5-report 2018 en": "cancelled"}
 
 

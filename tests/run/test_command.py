@@ -108,6 +108,6 @@ def test_an_interrupted_call_says_what_is_kept(
     def interrupted(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("jinpu.run.session.run_batch", interrupted)
+    monkeypatch.setattr("jinpu.run.batch_command.run_batch", interrupted)
     assert call(project, PLAN) == 130
     assert "interrupted; what was finished is kept" in capsys.readouterr().err

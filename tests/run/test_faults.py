@@ -11,8 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from jinpu.run import kernels as kernel_starts
-from jinpu.run.limits import Limits
+from jinpu.run.graph import RunOptions
 
 from .conftest import CELLS, Project
 
@@ -36,7 +35,7 @@ FAULTS = {
 def test_a_run_that_fails_says_where_and_why_and_is_all_that_is_repeated(small: Project, fault: str) -> None:
     cell, said = FAULTS[fault]
     small.cells("3-forecast", cell, "'never run'")
-    assert small.run(limits=Limits(seconds=4)) == 1
+    assert small.run(options=RunOptions(seconds=4)) == 1
     record = small.record("3-forecast")
     assert (record["status"], small.record("5-report")["status"]) == ("failed", "done")
     assert said in str(record["error"])
@@ -59,7 +58,7 @@ def test_a_cell_that_the_kernel_passes_over_is_no_success(small: Project) -> Non
 
 def test_a_cell_limit_ends_one_long_cell(small: Project) -> None:
     small.cells("3-forecast", "import time; time.sleep(60)")
-    assert small.run(limits=Limits(cell_seconds=1)) == 1
+    assert small.run(options=RunOptions(cell_seconds=1)) == 1
     assert "time limit" in str(small.record("3-forecast")["error"])
 
 
@@ -98,7 +97,8 @@ def test_a_kernel_that_will_not_start_is_tried_again_in_a_plainer_way(
 
 def test_a_kernel_that_never_starts_is_a_failed_run(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JINPU_ORDINARY_KERNELS", "1")
-    monkeypatch.setenv("IPYTHONDIR", os.devnull)
+    # The kernel's environment then says that Python's library lies in a folder "1".
+    monkeypatch.setattr("jinpu.run.engine.SAFE_PATH", "PYTHONHOME")
     assert small.run(notebooks=small.asked["notebooks"][:1]) == 1  # type: ignore[index]
     assert "the kernel did not start" in str(small.record("3-forecast")["error"])
 
@@ -134,13 +134,3 @@ def test_two_batches_on_one_folder_do_each_run_once(small: Project) -> None:
     assert (small.root / "seen").read_text() == "xx"
     assert len(small.records()) == 2
     assert set(small.statuses().values()) <= {"done", "unchanged"}
-
-
-def test_folders_of_killed_batches_are_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("jinpu.run.kernels._short_root", lambda: tmp_path)
-    gone, alive = tmp_path / "jinpu-4194300-abc", tmp_path / f"jinpu-{os.getpid()}-abc"
-    gone.mkdir()
-    alive.mkdir()
-    kernel_starts.sweep_left_folders()
-    assert alive.exists()
-    assert not gone.exists()

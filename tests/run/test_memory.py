@@ -12,8 +12,7 @@ from jinpu.indicators import indicator_series
 from jinpu.memory import MEMORY, memoize
 from jinpu.plan import load_plan
 from jinpu.run.execute import Task, execute
-from jinpu.run.graph import batch_runs
-from jinpu.run.limits import Limits
+from jinpu.run.graph import RunOptions, batch_runs
 from jinpu.run.plans import find_plans
 from jinpu.verdict import judge_plan
 
@@ -94,7 +93,7 @@ def test_the_kernels_of_a_batch_share_one_folder(small: Project) -> None:
 
 def test_a_worker_with_other_code_than_the_batch_does_not_run_its_notebooks(small: Project) -> None:
     run = batch_runs(SMALL, find_plans([PLAN], small.folders), [2018], ["en"])[0]
-    record = execute(Task(run, "key", "batch", Limits(), code="other"))
+    record = execute(Task(run, "batch", RunOptions(), code="other"))
     assert record.status == "failed"
     assert "has other code of jinpu" in record.error
     assert not run.outputs[0].exists()

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from jinpu.errors import InputError
-from jinpu.run.locks import CancelledError, locked
-from jinpu.run.records import Record, append_record, read_records, tidy_records
+from jinpu.run.records import Record, append_record, compact_records, read_records
+from jinpu.run.workspace import CancelledError, locked
 
 
 def record(notebook: str, status: str = "done") -> Record:
@@ -19,7 +19,7 @@ def test_the_last_line_about_a_run_is_its_state_and_tidying_leaves_one_line_a_ru
     append_record(tmp_path, record("b"))
     append_record(tmp_path, record("a"))
     assert [found.status for found in read_records(tmp_path).values()] == ["done", "done"]
-    tidy_records(tmp_path, [record("b", "unchanged")])
+    compact_records(tmp_path, [record("b", "unchanged")], read_records(tmp_path))
     assert [found.status for found in read_records(tmp_path).values()] == ["done", "unchanged"]
     assert len((tmp_path / "runs.jsonl").read_text().splitlines()) == 2
 

@@ -132,16 +132,17 @@ def kernel() -> Finding:
 
 def sockets() -> Finding:
     """How kernels are heard: over sockets in a private folder, or over ports, which may collide."""
-    from jinpu.run.kernels import WAYS, private_folder
+    from jinpu.run.execute import LAUNCH_METHODS
+    from jinpu.run.workspace import kernel_folder
 
     try:
-        with private_folder() as folder:
-            where = str(folder.parent)
+        with kernel_folder() as folder:
+            where = str(folder.parent.parent)
     except OSError as error:
         return Finding(
             "Kernel sockets", f"no private folder ({error.strerror})", "set TMPDIR to a folder you can write"
         )
-    transports = list(dict.fromkeys(way.transport for way in WAYS))
+    transports = list(dict.fromkeys(method.transport for method in LAUNCH_METHODS))
     return Finding("Kernel sockets", f"{' then '.join(transports)}, in {where}")
 
 

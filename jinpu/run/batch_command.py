@@ -1,28 +1,28 @@
 """One call of `jinpu run`: what was asked for, its checks, the batch, the index and the exit status."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-import jinpu
 from jinpu.errors import InputError
-from jinpu.run.batch import Batch
-from jinpu.run.closure import Package
+from jinpu.run.batch import Batch, workers
 from jinpu.run.forked_kernel import fork_server_available, start_fork_server
-from jinpu.run.graph import LANGUAGES, Folders, Notebook, PlanFile, Run, batch_runs, shipped_notebooks
+from jinpu.run.graph import LANGUAGES, Folders, Notebook, PlanFile, Run, RunOptions, batch_runs, shipped_notebooks
 from jinpu.run.index import update_index
-from jinpu.run.keys import Keys
-from jinpu.run.limits import Limits
-from jinpu.run.locks import locked
+from jinpu.run.keys import Keys, code_digest
 from jinpu.run.plans import check_plans, find_plans, years_of_data
-from jinpu.run.progress import Reporter, summary
-from jinpu.run.records import SUCCEEDED, Records, read_records, tidy_records
-from jinpu.run.visible import VisibleDigests
+from jinpu.run.records import SUCCEEDED, Record, Records, compact_records, read_records
+from jinpu.run.workspace import locked, sweep_left_workspaces
 
 DONE, FAILED = 0, 1
+MARKS = {"done": "green", "unchanged": "dim", "failed": "bold red", "cancelled": "yellow"}
 EACH = {"raw": "folder of raw data", "year": "plan and year", "language": "plan, year and language"}
 
 
@@ -37,7 +37,7 @@ class Request:
         years: as-of years; None means each plan's own.
         languages: of the reports; the other notebooks run in the first one.
         extra: further parameters as texts, by name.
-        limits: how runs are limited.
+        options: what is repeated, when to stop, and how long a notebook may take.
         workers: how many runs go at once on this machine.
         scheduler: address of a Dask scheduler; empty for this machine.
     """
@@ -47,10 +47,36 @@ class Request:
     years: tuple[int, ...] | None = None
     languages: tuple[str, ...] = LANGUAGES
     extra: Mapping[str, str] = field(default_factory=dict)
-    limits: Limits = field(default_factory=Limits)
+    options: RunOptions = field(default_factory=RunOptions)
     workers: int = 1
     scheduler: str = ""
     notebooks: tuple[Notebook, ...] = field(default_factory=shipped_notebooks)
+
+
+class Reporter:
+    """Prints a line a run (none for unchanged ones) above a bar that shows how far the batch is."""
+
+    def __init__(self, console: Console, total: int) -> None:
+        self._console = console
+        self._progress = Progress(
+            TextColumn("runs"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True
+        )
+        self._task = self._progress.add_task("runs", total=total)
+
+    @contextmanager
+    def shown(self) -> Iterator[None]:
+        """Show the bar while the block runs."""
+        with self._progress:
+            yield
+
+    def ended(self, run: Run, record: Record) -> None:
+        """Take note of a run that ended."""
+        self._progress.advance(self._task)
+        if record.status != "unchanged":
+            style = MARKS[record.status]
+            error = f"  {escape(record.error)}" if record.error else ""
+            line = f"[{style}]{record.status:9}[/] {record.seconds:6.1f} s  {escape(run.id)}{error}"
+            self._console.print(line, soft_wrap=True, highlight=False)
 
 
 def run_batch(request: Request, console: Console) -> int:
@@ -60,23 +86,19 @@ def run_batch(request: Request, console: Console) -> int:
         InputError: the call, a plan, a parameter or a folder is wrong; nothing was started.
         KeyboardInterrupt: interrupted; kernels have ended, and the records say what is left.
     """
-    begun = time.monotonic()
+    begun, reports = time.monotonic(), request.folders.reports
     plans = find_plans(request.plans, request.folders)
     runs = _checked_runs(request, plans)
-    reporter = Reporter(console, len(runs))
-    package = Package(Path(jinpu.__path__[0]), request.folders.reports / ".code.json")
-    key_of, old = _keys(plans, request, package), read_records(request.folders.reports)
-    batch = Batch(runs, key_of, old, reporter.ended, request.limits, package.whole)
+    reporter, code, old = Reporter(console, len(runs)), code_digest(), read_records(reports)
+    batch = Batch(runs, _keys(plans, code), old, reporter.ended, request.options, code)
     try:
         if batch.settle_unchanged():
             _work(request, batch, reporter, plans)
     finally:
         # A call that is refused has begun nothing and leaves nothing.
-        records = (
-            tidy_records(request.folders.reports, batch.results.values()) if batch.begun or not batch.left() else {}
-        )
-    package.keep()
-    index = update_index(request.folders.reports, records, _all_plans(records, plans, request), package)
+        ended = batch.begun or not batch.left()
+        records = compact_records(reports, batch.results.values(), old) if ended else {}
+    index = update_index(reports, records, _all_plans(records, plans, request), code)
     said = summary(runs, batch.results, time.monotonic() - begun, request.folders.shown(index))
     console.print(said, markup=False, highlight=False, soft_wrap=True)
     return DONE if all(record.status in SUCCEEDED for record in batch.results.values()) else FAILED
@@ -105,10 +127,8 @@ def _check_years(years: tuple[int, ...], known: tuple[int, int], where: str) -> 
         )
 
 
-def _keys(plans: tuple[PlanFile, ...], request: Request, package: Package) -> Callable[[Run], str]:
-    asked = [(plan, request.years or plan.years) for plan in plans]
-    keys: dict[str, str] = {}
-    work_out = Keys(VisibleDigests(package, asked), package)
+def _keys(plans: tuple[PlanFile, ...], code: str) -> Callable[[Run], str]:
+    work_out, keys = Keys(code, plans), dict[str, str]()
 
     def key_of(run: Run) -> str:
         if run.id not in keys:
@@ -124,23 +144,23 @@ def _work(request: Request, batch: Batch, reporter: Reporter, plans: tuple[PlanF
         # It loads its modules beside what this process does until the first kernel is needed.
         start_fork_server()
     check_plans(plans)
-    from jinpu.run import executors
-    from jinpu.run.kernels import sweep_left_folders
     from jinpu.run.parameters import with_parameters
 
-    with executors.workers(request.workers, request.scheduler) as workers:
+    with workers(request.workers, request.scheduler) as found:
         batch.runs = with_parameters(batch.runs, request.extra)
         for folder in (request.folders.processed, request.folders.reports):
             with locked(folder / ".locks" / "writable.lock"):
-                sweep_left_folders()
+                sweep_left_workspaces()
         with reporter.shown():
-            batch.work(workers.submit, workers.stop)
+            batch.work(found.submit, found.stop)
 
 
 def _all_plans(records: Records, plans: tuple[PlanFile, ...], request: Request) -> list[PlanFile]:
     """The plans of this batch and of earlier ones into the same folder."""
     found = {plan.id: plan for plan in plans}
-    for name in {record.plan for record in records.values() if record.plan} - set(found):
+    recorded = {record.plan for record in records.values() if record.plan}
+    places = {record.plan_file or record.plan for record in records.values() if record.plan in recorded - set(found)}
+    for name in sorted(place for place in places if place):
         try:
             found |= {plan.id: plan for plan in find_plans([name], request.folders)}
         except InputError:
@@ -160,3 +180,18 @@ def list_notebook_parameters(folder: Path) -> str:
         lines += [f"{notebook.name}  ({shown}; once a {EACH[notebook.each]})"]
         lines += [f"    {parameter}" for parameter in notebook_parameters(source).values()]
     return "\n".join(lines)
+
+
+def summary(runs: Sequence[Run], results: Mapping[str, Record], seconds: float, index: str) -> str:
+    """How many runs ended how, and for each failure the cell, the last lines of its error, and the notebook to open."""
+    counts = Counter(record.status for record in results.values())
+    parts = ", ".join(f"{counts[status]} {status}" for status in MARKS if counts[status])
+    lines = [f"{len(runs)} runs in {seconds:.1f} s: {parts or 'nothing to do'}"]
+    for run in runs:
+        record = results[run.id]
+        if record.status == "failed":
+            lines += ["", f"{run.id} failed: {record.error}", *(f"    {line}" for line in record.trace)]
+            lines += [f"  executed notebook: {record.output}"]
+    if counts["failed"] or counts["cancelled"]:
+        lines += ["", "the same command runs again what failed or was cancelled, and nothing else"]
+    return "\n".join([*lines, f"reports: {index}"])
