@@ -11,6 +11,7 @@ positive, the values themselves else. C is the place, P the region above, T the 
 "And a spread": each quantile's distance from the median and that of a normal distribution, in quadrature.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
@@ -21,6 +22,7 @@ from numpy.typing import NDArray
 
 from jinpu.forecast.distribution import Forecasts
 from jinpu.forecast.engine import forecast_at
+from jinpu.forecast.kinds import kinds as known_kinds
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
 from jinpu.forecast.spreads import GROWTH_POWER, Spreads, logits, own_spread, spreads_of
 from jinpu.forecast.table import LEVELS
@@ -83,9 +85,7 @@ class Scale:
         """Back from `to`."""
         form, lower, width = self.form[:, None], self.lower[:, None], self.width[:, None]
         share = lower + width / (1.0 + np.exp(-np.clip(line, -700.0, 700.0)))
-        return np.where(
-            form == LOGIT, share, np.where(form == LOG, np.exp(np.clip(line, -700.0, 700.0)), line * width)
-        )
+        return np.where(form == LOGIT, share, np.where(form == LOG, np.exp(np.clip(line, -700.0, 700.0)), line * width))
 
 
 def partial_forecasts(known: pd.DataFrame, asked: Asked) -> tuple[Forecasts, NDArray[np.str_]]:
@@ -107,38 +107,43 @@ def partial_forecasts(known: pd.DataFrame, asked: Asked) -> tuple[Forecasts, NDA
     kinds = _kinds(own, above, asked.kind)
     scale, spreads = _scale_of(own, above, kinds, asked), spreads_of(kinds, asked.place)
     points = np.minimum(own.points, asked.points)
-    alone = _engine(own, points >= FEWEST_POINTS, kinds, asked)
+    alone = _engine(own, points, asked)
     values, basis = _combined(scale, spreads, own, points, alone, above, _above(scale, above, kinds, asked), asked)
     least, greatest = np.fmax(asked.lower, -np.inf), np.fmin(asked.upper, np.inf)
     values = np.clip(values, least[:, None], greatest[:, None])
     horizons = (asked.year - own.years[:, -1]).astype(np.float64)
     names = np.array(asked.series, dtype=object)
-    return Forecasts(names, asked.year, values, own.values[:, -1], horizons, points, least, greatest), basis
+    return Forecasts(names, asked.year, values, own.last_value, horizons, points, least, greatest), basis
 
 
-def chances(forecasts: Forecasts, basis: NDArray[np.str_], targets: Array, directions: list[str]) -> Array:
-    """Probability of reaching each target, shape (K,); NaN where there is no distribution."""
-    found = forecasts.probabilities(targets, directions)
-    odds = np.log(found / (1.0 - found))
-    shrunk = 1.0 / (1.0 + np.exp(-PARENT_SHRINKS * odds))
-    return np.where(basis == NONE, np.nan, np.where(basis == PARENT, shrunk, found))
+def shrunk(probability: float, basis: str) -> float:
+    """The chance with its log odds shrunk where it rests on the region above alone; else as it is."""
+    if basis != PARENT or not 0.0 < probability < 1.0:
+        return probability
+    odds = PARENT_SHRINKS * math.log(probability / (1.0 - probability))
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def _with_empty_row(panel: Panel) -> Panel:
     """The panel with a last row without values, which stands for series that do not exist."""
-    empty = np.full((1, panel.values.shape[1]), np.nan)
+    empty = np.full((1, panel.years.shape[1]), np.nan)
     return Panel(
         np.append(panel.series, ""),
         np.concatenate([panel.years, empty]),
-        np.concatenate([panel.values, empty]),
+        np.concatenate([panel.values, empty]),  # noqa: PD011 - a panel
         np.append(panel.uncertainty, 0.0),
     )
 
 
+def _side_by_side(own: Panel, above: Panel) -> Array:
+    """Own values and the parents', shape (K, 2 W)."""
+    return np.concatenate([own.values, above.values], axis=1)  # noqa: PD011 - a panel's
+
+
 def _kinds(own: Panel, above: Panel, kinds: Sequence[str]) -> list[str]:
     """The kinds given; else a rate where values are negative, a share where none exceeds 100, a count above that."""
-    both = np.concatenate([own.values, above.values], axis=1)
-    negative, small = (both < 0).any(axis=1), ~(both > 100.0).any(axis=1)  # noqa: PLR2004 - per cent
+    both = _side_by_side(own, above)
+    negative, small = (both < 0).any(axis=1), ~(both > 100.0).any(axis=1)
     sensed = np.where(negative, "rate", np.where(small, "share", "count"))
     return [kind or str(other) for kind, other in zip(kinds, sensed, strict=True)]
 
@@ -148,7 +153,7 @@ def _scale_of(own: Panel, above: Panel, kinds: Sequence[str], asked: Asked) -> S
 
     What has values below zero, where logarithms fail, is measured in its own mean size.
     """
-    both = np.concatenate([own.values, above.values], axis=1)
+    both = _side_by_side(own, above)
     share = np.array([kind == "share" for kind in kinds], dtype=np.bool_)
     bounded = np.isfinite(asked.lower) & np.isfinite(asked.upper)
     lower = np.where(bounded, asked.lower, 0.0)
@@ -162,16 +167,16 @@ def _scale_of(own: Panel, above: Panel, kinds: Sequence[str], asked: Asked) -> S
     return Scale(np.where(logit, LOGIT, np.where(plain, PLAIN, LOG)), lower, np.where(logit, width, unit))
 
 
-def _engine(panel: Panel, chosen: NDArray[np.bool_], kinds: Sequence[str], asked: Asked) -> Array:
+def _engine(panel: Panel, points: NDArray[np.int64], asked: Asked) -> Array:
     """Quantiles of whole series in the target's year, shape (K, len(LEVELS)), NaN for the others; each asked once."""
-    found = np.full((len(chosen), len(LEVELS)), np.nan)
-    rows = np.flatnonzero(chosen & (panel.years[:, -1] < asked.year))
+    found = np.full((len(points), len(LEVELS)), np.nan)
+    rows = np.flatnonzero((points >= FEWEST_POINTS) & (panel.years[:, -1] < asked.year))
     if not len(rows):
         return found
-    bounds = np.stack([asked.lower, asked.upper, asked.points], axis=1)
-    keys = pd.DataFrame(bounds[rows]).assign(name=panel.series[rows], year=asked.year[rows])
-    codes = keys.assign(kind=[kinds[row] for row in rows]).groupby(list(keys) + ["kind"], dropna=False, sort=False)
-    once = codes.ngroup().to_numpy()
+    known = [kind if kind in known_kinds() else "" for kind in asked.kind]
+    numbers = np.stack([asked.year, asked.lower, asked.upper, points], axis=1)[rows]
+    keys = pd.DataFrame(numbers).assign(name=panel.series[rows], kind=[known[row] for row in rows.tolist()])
+    once = keys.groupby(list(keys), dropna=False, sort=False).ngroup().to_numpy()
     first = rows[np.unique(once, return_index=True)[1]]
     forecasts = forecast_at(
         panel.rows(first),
@@ -179,8 +184,8 @@ def _engine(panel: Panel, chosen: NDArray[np.bool_], kinds: Sequence[str], asked
         asked.year[first],
         lower=asked.lower[first],
         upper=asked.upper[first],
-        kind=[asked.kind[row] for row in first],
-        points=np.minimum(panel.points, asked.points)[first],
+        kind=[known[row] for row in first.tolist()],
+        points=points[first],
     )
     found[rows] = forecasts.at_levels[once]
     return found
@@ -188,7 +193,7 @@ def _engine(panel: Panel, chosen: NDArray[np.bool_], kinds: Sequence[str], asked
 
 def _above(scale: Scale, above: Panel, kinds: Sequence[str], asked: Asked) -> Array:
     """Quantiles of the parents in the target's year on the scale, shape (K, len(LEVELS)); NaN without a value."""
-    found = _engine(above, above.points >= FEWEST_POINTS, kinds, asked)
+    found = _engine(above, above.points, asked)
     # A logarithm needs what is positive; the lowest quantiles of a wide forecast need not be.
     whole = scale.to(np.where(scale.form[:, None] == LOG, np.maximum(found, LEAST_PART * found[:, [HALF]]), found))
     few = _few(scale.to(above.values), above.years, asked.year, spreads_of(kinds, asked.place))
@@ -230,7 +235,9 @@ def _combined(
     both = _averaged(alone, anchored)
     few = scale.back(_few(mine, own.years, asked.year, spreads))
     # A logarithm of no part is no distance.
-    distance = np.where(np.isfinite(asked.part) & (scale.form == LOG), np.log(np.where(asked.part > 0, asked.part, 1.0)), 0)
+    distance = np.where(
+        np.isfinite(asked.part) & (scale.form == LOG), np.log(np.where(asked.part > 0, asked.part, 1.0)), 0
+    )
     parent = scale.back(_and_spread(target, spreads.level) + distance[:, None])
     basis = np.select(
         [whole & has_parent, whole, some & has_parent, some, has_parent],
@@ -287,7 +294,7 @@ def _and_spread(quantiles: Array, spread: Array) -> Array:
 
 def _on_scale(scale: Scale, panel: Panel) -> Array:
     """The newest values' own uncertainty on the scale, shape (K,)."""
-    both = scale.to(np.stack([panel.values[:, -1], panel.values[:, -1] + panel.uncertainty], axis=1))
+    both = scale.to(np.stack([panel.last_value, panel.last_value + panel.uncertainty], axis=1))
     return np.abs(np.nan_to_num(both[:, 1] - both[:, 0]))
 
 
@@ -303,7 +310,7 @@ def _first(rows: Array) -> Array:
     return np.take_along_axis(rows, np.isfinite(rows).argmax(axis=1)[:, None], axis=1)[:, 0]
 
 
-def _interpolated(at: Array, years: Array, line: Array) -> Array:
+def _interpolated(at: Array | NDArray[np.int64], years: Array, line: Array) -> Array:
     """Values of K lines in one year each, shape (K,): between two known ones, beyond them the nearest."""
     known = np.isfinite(years) & np.isfinite(line)
     wanted = np.asarray(at, dtype=np.float64)[:, None]

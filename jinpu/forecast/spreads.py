@@ -80,7 +80,9 @@ def shipped_spreads() -> dict[tuple[str, str], tuple[float, ...]]:
 def spreads_of(kinds: Sequence[str], places: Sequence[str]) -> Spreads:
     """Give the spreads of each kind and place; a place that the table does not tell apart counts as any."""
     table = shipped_spreads()
-    found = np.array([table.get(pair) or table[pair[0], ""] for pair in zip(kinds, places, strict=True)]).reshape(-1, len(fields(Spreads)))
+    found = np.array([table.get(pair) or table[pair[0], ""] for pair in zip(kinds, places, strict=True)]).reshape(
+        -1, len(fields(Spreads))
+    )
     return Spreads(*found.T)
 
 
@@ -112,7 +114,7 @@ def fitted(world: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     factor += float(np.mean(np.square(missed)))
     rows = []
     for kind in ("share", "density", "count", "money", "ratio", "rate", "index", "rank"):
-        enough = counts.get(kind, 0) >= 3  # noqa: PLR2004
+        enough = counts.get(kind, 0) >= 3
         growth = of_kind.loc[kind] if enough else everything
         like = levels[levels["kind"] == LEVELS_LIKE.get(kind, "density")]
         for place in PLACES:
@@ -123,7 +125,7 @@ def fitted(world: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
 
 
 def _typical(numbers: "pd.Series[float]") -> float:
-    """The drift's median; of spreads the quadratic mean without the largest fifth: a new indicator may be any of them."""
+    """The drift's median; of spreads the quadratic mean, without the largest fifth: a new one may be any."""
     if numbers.name == "drift":
         return float(numbers.median())
     return float(np.sqrt(np.square(numbers[numbers <= numbers.quantile(0.8)]).mean()))
@@ -144,7 +146,13 @@ def _of_indicator(rows: pd.DataFrame) -> dict[str, object]:
     alone = [_spread(each) / years**GROWTH_POWER for years, each in growths.items()]
     drift = float(np.nanmedian(growths[5].to_numpy())) / 5.0
     usual = float(growths[1].mean(axis=1)[growths[1].notna().sum(axis=1) > FEW_COUNTRIES].abs().mean())
-    return {"kind": kind, "usual": usual, "growth": float(np.mean(about)), "drift": drift, "alone": float(np.mean(alone))}
+    return {
+        "kind": kind,
+        "usual": usual,
+        "growth": float(np.mean(about)),
+        "drift": drift,
+        "alone": float(np.mean(alone)),
+    }
 
 
 def _line(cell: str, kind: str) -> Array:

@@ -1,7 +1,6 @@
 """What a target's chance rests on: the one place that decides it, and gives the predictive distributions.
 
-Every chance comes from here. A basis other than the series' own values (a single figure, the region above, a bound) is
-one more function beside `_own`, and one more branch of `predictions`.
+Every chance comes from here: from a series of one's own, or from partial evidence (`jinpu.forecast.partial`).
 """
 
 import math
@@ -17,12 +16,12 @@ from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, SHOWN, Forecasts, f
 from jinpu.forecast.distribution import SUREST
 from jinpu.forecast.kinds import kinds
 from jinpu.forecast.panel import Array
+from jinpu.forecast.partial import NONE, OWN, Asked, partial_forecasts
 from jinpu.forecast.table import LEVELS
 from jinpu.forecast.totals import simulated_paths
 from jinpu.plan import Target
 from jinpu.verdict.series import TargetSeries
 
-OWN, NONE = "own", "none"
 #: Long frame (series, year, value, ...) and horizon in; series, year and the columns q2.5 ... q97.5 out.
 Forecaster = Callable[[pd.DataFrame, int], pd.DataFrame]
 
@@ -32,7 +31,7 @@ class Prediction:
     """What is predicted of one target's series.
 
     Attributes:
-        basis: what it rests on.
+        basis: what it rests on, one of `jinpu.forecast.partial.BASES`.
         forecasts: one distribution a year of `TargetSeries.years_to_come`; None where there is nothing to go by.
         low: the least probability when one corpus of the reference series is left out; NaN where not known.
         high: the greatest, likewise.
@@ -55,10 +54,47 @@ def predictions(
         forecaster: what forecasts instead of ours.
     """
     found = [Prediction(NONE)] * len(asked)
-    own = [place for place, each in enumerate(asked) if each.points >= FEWEST_POINTS]
+    own = [
+        place
+        for place, each in enumerate(asked)
+        if each.points >= FEWEST_POINTS and (forecaster is not None or each.parent is None)
+    ]
     for place, prediction in zip(own, _own([asked[place] for place in own], known, forecaster), strict=True):
         found[place] = prediction
+    partial = sorted(set(range(len(asked))) - set(own))
+    for place, prediction in zip(partial, _partial([asked[place] for place in partial], known), strict=True):
+        found[place] = prediction
     return found
+
+
+def _partial(asked: Sequence[TargetSeries], known: pd.DataFrame) -> list[Prediction]:
+    """From few own values, the region above, or both, all at once."""
+    if not asked:
+        return []
+    counts = [len(each.years_to_come) for each in asked]
+    each_year = [each for each, count in zip(asked, counts, strict=True) for _ in range(count)]
+    targets = [each.target for each in each_year]
+    named = {target.series for target in targets} | {target.parent for target in targets}
+    found, basis = partial_forecasts(
+        known[known["series"].isin(named)],
+        Asked(
+            series=[target.series for target in targets],
+            parent=[target.parent for target in targets],
+            year=np.concatenate([np.array(each.years_to_come, dtype=np.int64) for each in asked]),
+            kind=[target.series_kind for target in targets],
+            place=[each.place for each in each_year],
+            part=np.array([_or_nan(target.part) for target in targets]),
+            lower=np.array([_or_nan(target.lower) for target in targets]),
+            upper=np.array([_or_nan(target.upper) for target in targets]),
+            points=np.array([each.points for each in each_year]),
+        ),
+    )
+    ends = np.cumsum(counts).tolist()
+    return [
+        Prediction(said, None if said == NONE else _part(found, slice(end - count, end)))
+        for end, count in zip(ends, counts, strict=True)
+        for said in [str(basis[end - 1])]
+    ]
 
 
 def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None) -> list[Prediction]:
@@ -192,9 +228,8 @@ def printed_threshold(level: Target, asked: TargetSeries) -> float:
     whatever is rounded to it, half a step short of it. Without one it is the target itself.
     """
     assert level.value is not None  # noqa: S101 - numbered targets only
-    assert asked.series is not None  # noqa: S101 - asked of series that are there
     step = asked.step
-    if not step:
+    if not step or asked.series is None:
         return level.value
     start = asked.cumulative_to_date if asked.target.is_total else asked.series.value
     steps = np.ceil(level.sign * (level.value - start) / step - 1e-6)

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pandas as pd
 
 from jinpu.errors import InputError
+from jinpu.forecast.partial import NONE, OWN, shrunk
 from jinpu.plan import Target
-from jinpu.verdict.basis import NONE, OWN, Chance, Forecaster, Prediction, chances, predictions
+from jinpu.verdict.basis import Chance, Forecaster, Prediction, chances, predictions
 from jinpu.verdict.effort import arrow_of, effort_of, recent_change, verdict_word
 from jinpu.verdict.ratings import RATINGS, rate
 from jinpu.verdict.series import AnnualSeries, TargetSeries, annual_series
@@ -61,6 +62,7 @@ def judged_rows(
     targets: Sequence[Target],
     as_of: int | None = None,
     independent: Mapping[str, int] | None = None,
+    places: Mapping[str, str] | None = None,
     *,
     forecaster: Forecaster | None = None,
 ) -> list[Row]:
@@ -71,11 +73,12 @@ def judged_rows(
         targets: what is asked; each names its series.
         as_of: last year known.
         independent: number of independent points of the series where it is smaller than that of its values (a splice).
+        places: kind of place of the series, where known (`jinpu.forecast.spreads.PLACES`).
         forecaster: what forecasts instead of ours.
     """
     known = series if as_of is None else series[series["year"] <= as_of]
     found, fewer = annual_series(known), independent or {}
-    asked = [_asked(target, found.get(target.series), fewer) for target in targets]
+    asked = [_asked(target, found, fewer, places or {}) for target in targets]
     answers = [each.answer_without_forecast() for each in asked]
     open_places = [place for place, (reason, chance) in enumerate(answers) if not reason and math.isnan(chance)]
     predicted = dict(
@@ -89,9 +92,13 @@ def judged_rows(
     ]
 
 
-def _asked(target: Target, series: AnnualSeries | None, fewer: Mapping[str, int]) -> TargetSeries:
+def _asked(
+    target: Target, found: Mapping[str, AnnualSeries], fewer: Mapping[str, int], places: Mapping[str, str]
+) -> TargetSeries:
+    series, parent = found.get(target.series), found.get(target.parent) if target.parent else None
     points = 0 if series is None else len(series.years)
-    return TargetSeries(target, series, min(points, fewer.get(target.series, points)))
+    independent = min(points, fewer.get(target.series, points))
+    return TargetSeries(target, series, independent, parent, places.get(target.series, ""))
 
 
 def _row(
@@ -105,6 +112,8 @@ def _row(
     if prediction is not None and chance is None:
         reason = "few_points"
     said = chance or Chance(known, math.nan, math.nan, math.nan)
+    if prediction is not None:
+        said = replace(said, probability=shrunk(said.probability, prediction.basis))
     row: Row = {
         "series": asked.target.series,
         "as_of": as_of if as_of is not None else (asked.series.year if asked.series else math.nan),

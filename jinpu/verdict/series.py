@@ -9,7 +9,6 @@ from itertools import accumulate, pairwise
 import numpy as np
 import pandas as pd
 
-from jinpu.forecast import FEWEST_POINTS
 from jinpu.plan import Target
 
 #: No back-test covers a longer horizon.
@@ -86,11 +85,21 @@ def annual_series(frame: pd.DataFrame) -> dict[str, AnnualSeries]:
 
 @dataclass(frozen=True)
 class TargetSeries:
-    """A target with the annual series that it is asked of; `points` is the number of the independent values."""
+    """A target with the annual series that it is asked of.
+
+    Attributes:
+        target: what is asked.
+        series: None where nothing is known of the place itself.
+        points: number of the series' independent values.
+        parent: the series of the region above, None where there is none.
+        place: what kind of place it is (`jinpu.forecast.spreads.PLACES`), "" where not known.
+    """
 
     target: Target
     series: AnnualSeries | None
     points: int
+    parent: AnnualSeries | None = None
+    place: str = ""
 
     @cached_property
     def level(self) -> Target | None:
@@ -130,7 +139,8 @@ class TargetSeries:
     @cached_property
     def decided(self) -> tuple[float, ...] | None:
         """The values of the deciding years up to the newest; None when one of them is missing."""
-        assert self.series is not None  # noqa: S101 - asked of series that are there
+        if self.series is None:
+            return ()
         known = self.series.by_year
         wanted = [year for year in self.deciding_years if year <= self.series.year]
         return tuple(known[year] for year in wanted) if all(year in known for year in wanted) else None
@@ -138,8 +148,8 @@ class TargetSeries:
     @property
     def years_to_come(self) -> range:
         """The deciding years after the newest one."""
-        assert self.series is not None  # noqa: S101 - asked of series that are there
-        return range(max(self.deciding_years.start, self.series.year + 1), self.year + 1)
+        first = self.deciding_years.start
+        return range(first if self.series is None else max(first, self.series.year + 1), self.year + 1)
 
     def answer_without_forecast(self) -> tuple[str, float]:
         """Give what needs no forecast: the code of an abstention ("" for none), and a probability known (else NaN).
@@ -147,17 +157,17 @@ class TargetSeries:
         A target whose years are known is met or not: 1 or 0; one that has to hold every year is missed once it was
         missed. See `abstentions.csv` for the codes.
         """
-        if self.series is None:
+        if self.series is None and self.parent is None:
             return "no_series", math.nan
-        if self.year < self.series.years[0]:
+        if self.series is not None and self.year < self.series.years[0]:
             return "before_data", math.nan
         if self._lacks_baseline:
             return "no_baseline", math.nan
         if self.target.price_basis == "constant" and self.target.series_kind == "money":
             return "other_prices", math.nan
-        if self.year - self.series.year > LONGEST_HORIZON:
+        if self.year - max(each.year for each in (self.series, self.parent) if each is not None) > LONGEST_HORIZON:
             return "too_far_ahead", math.nan
-        return self._answer_from(self.series)
+        return ("", math.nan) if self.series is None else self._answer_from(self.series)
 
     @property
     def _lacks_baseline(self) -> bool:
@@ -174,7 +184,7 @@ class TargetSeries:
         if (self.target.counts_each_year or self.year <= series.year) and self.decided is None:
             return "no_value_for_year", math.nan
         if self.year > series.year:
-            return ("few_points" if self.points < FEWEST_POINTS else ""), math.nan
+            return "", math.nan
         assert self.decided is not None  # noqa: S101 - asked above
         return "", float(each_year or self.reached_by(self.decided))
 

@@ -50,10 +50,10 @@ def chance(values: Values, target: float, direction: str = "at_least", **more: o
 
 class TestAbstentions:
     @pytest.mark.parametrize("points", [1, 2, 3])
-    def test_no_verdict_below_four_points(self, points: int) -> None:
-        row = judged(frame(RISING[:points]), asked(58.0, 2020))
-        assert (row["abstained"], row["verdict"], row["n"]) == ("few_points", "", points)
-        assert all(math.isnan(number(row, name)) for name in ("probability", "median", "q5", "q95"))
+    def test_a_wide_verdict_below_four_points(self, points: int) -> None:
+        row, whole = (judged(frame(values), asked(58.0, 2018)) for values in (RISING[:points], RISING))
+        assert (row["abstained"], row["basis"], row["n"]) == ("", "own_few", points)
+        assert number(row, "q95") - number(row, "q5") > number(whole, "q95") - number(whole, "q5")
 
     def test_a_verdict_from_four_points_on(self) -> None:
         row = judged(frame(RISING[:4]), asked(58.0, 2020))
@@ -63,11 +63,11 @@ class TestAbstentions:
 
     def test_years_without_a_value_are_no_points(self) -> None:
         row = judged(frame([50.0, math.nan, 52.1, math.nan, 53.9]), asked(58.0, 2020))
-        assert (row["abstained"], row["n"]) == ("few_points", 3)
+        assert (row["basis"], row["n"]) == ("own_few", 3)
 
     def test_years_after_as_of_are_no_points(self) -> None:
         row = judged(frame(RISING), asked(58.0, 2020), as_of=2012)
-        assert (row["abstained"], row["n"], row["as_of"]) == ("few_points", 3, 2012)
+        assert (row["basis"], row["n"], row["as_of"]) == ("own_few", 3, 2012)
 
     def test_no_such_series(self) -> None:
         row = judged(frame(RISING, name="b"), asked(58.0, 2020))
@@ -97,10 +97,10 @@ class TestAbstentions:
         assert row["abstained"] == "no_value_for_year"
 
     def test_one_abstention_leaves_the_other_verdicts_alone(self) -> None:
-        series = pd.concat([frame(RISING), frame([1.0], name="b"), frame(RISING, name="c")])
+        series = pd.concat([frame(RISING), frame([math.nan], name="b"), frame(RISING, name="c")])
         rows = judge_series(series, pd.concat([asked(58.0, 2020).assign(series=name) for name in "abc"]))
         assert list(rows["series"]) == ["a", "b", "c"]
-        assert list(rows["abstained"]) == ["", "few_points", ""]
+        assert list(rows["abstained"]) == ["", "no_series", ""]
         assert rows["probability"].iloc[0] == rows["probability"].iloc[2]
 
 

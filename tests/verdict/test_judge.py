@@ -124,7 +124,7 @@ def test_a_change_of_sign_has_no_growth_rate():
 
 @pytest.mark.parametrize(
     ("values", "year", "reason"),
-    [([1, 2, 3], 2015, "few_points"), ([7], 2015, "few_points"), (RISING, 2005, "before_data")],
+    [(RISING, 2005, "before_data"), (RISING, 2040, "too_far_ahead")],
 )
 def test_abstentions(values, year, reason):
     row = judged(values, 5, year)

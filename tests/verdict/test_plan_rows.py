@@ -91,11 +91,11 @@ class TestColumns:
         rows = points({2015: 7000.0, 2016: 7100.0}, "gdp", "yuan_100m")
         assert only(verdicts(plan(no_number, region="jinpu"), rows))["abstained"] == "no_target_value"
         assert only(verdicts(plan(target("gdp", 5.0, "亿元"), region="jinpu"), rows))["abstained"] == "not_comparable"
-        assert only(verdicts(plan(target("gdp", 5.0, "亿元")), rows))["abstained"] == "few_points"
+        assert only(verdicts(plan(target("gdp", 5.0, "亿元")), rows))["basis"] == "own_few"
 
-    def test_a_silent_row_still_shows_the_ratings_of_a_series_that_is_there(self) -> None:
+    def test_a_row_on_few_values_shows_the_ratings_of_a_series_that_is_there(self) -> None:
         row = only(verdicts(plan(SERVICES), points({2014: 47.5, 2015: 48.7, 2016: 49.4})))
-        assert row["abstained"] == "few_points"
+        assert row["basis"] == "own_few"
         assert row["sdsn"] == "on_track"
         assert row["required_change"] == pytest.approx(2.6 / 3)
 

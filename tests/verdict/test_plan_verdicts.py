@@ -120,7 +120,7 @@ class TestProxies:
         found = verdicts(plan(*asked, region="jinpu"), rows).verdicts
         assert (found["region"] == "dalian").all()
         assert found["proxy"].all()
-        assert list(found["probability"].notna()) == list(found["indicative"]) == [True, False, False]
+        assert list(found["probability"].notna()) == list(found["indicative"]) == [True, True, False]
 
     def test_the_city_s_total_is_not_held_against_the_district_s_target(self) -> None:
         totals = {year: 7000.0 + 50.0 * (year - 2009) for year in range(2009, 2017)}
@@ -169,25 +169,23 @@ class TestAddedTargets:
 
 
 class TestTooLittle:
-    def test_no_verdict_below_four_points(self) -> None:
+    def test_a_wide_verdict_below_four_points(self) -> None:
         found = verdicts(SERVICES, points({year: SHARES[year] for year in (2014, 2015, 2016)}))
         row = only(found)
-        assert (row["abstained"], row["n"], row["grade"], row["newest_value"]) == ("few_points", 3, "B", 49.4)
-        assert silent(row)
-        assert len(found.quantiles) == 0
+        assert (row["basis"], row["n"], row["grade"], row["newest_value"]) == ("own_few", 3, "B", 49.4)
+        assert row["q5"] < 49.4 < row["q95"]
 
     def test_four_points_joined_over_a_break_are_three(self) -> None:
         rows = points({year: SHARES[year] for year in (2013, 2014, 2015, 2016)})
         assert only(verdicts(SERVICES, rows))["abstained"] == ""
         found = verdicts(SERVICES, rows, breaks=[break_at(2015)])
-        assert only(found)["abstained"] == "few_points"
-        assert len(found.quantiles) == 0
+        assert only(found)["basis"] == "own_few"
 
     @pytest.mark.parametrize("fourth", [{"quality": "floor"}, {"period_kind": "part"}], ids=str)
     def test_floors_and_parts_of_a_year_are_no_points(self, fourth: dict[str, Any]) -> None:
         three = points({2014: 47.5, 2015: 48.7, 2016: 49.4})
-        assert only(verdicts(SERVICES, [*three, *points({2013: 46.0})]))["abstained"] == ""
-        assert only(verdicts(SERVICES, [*three, *points({2013: 46.0}, **fourth)]))["abstained"] == "few_points"
+        assert only(verdicts(SERVICES, [*three, *points({2013: 46.0})]))["basis"] == "own"
+        assert only(verdicts(SERVICES, [*three, *points({2013: 46.0}, **fourth)]))["basis"] == "own_few"
 
     def test_nothing_published(self) -> None:
         row = only(verdicts(SERVICES, points({2016: 700.0}, "gdp", "yuan_100m")))
