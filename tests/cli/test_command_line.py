@@ -79,15 +79,15 @@ def test_a_value_that_is_no_number_is_named_with_its_line(told: Told, tmp_path: 
     assert not out.exists()
 
 
-def test_one_point_is_an_abstention_with_its_reason(told: Told, tmp_path: Path) -> None:
+def test_one_point_gives_a_chance_that_says_what_it_rests_on(told: Told, tmp_path: Path) -> None:
     out = tmp_path / "verdicts.csv"
     status, _, said = told(
         "judge", "--series", series_file(tmp_path, "61"), "--targets", targets_file(tmp_path), "--out", out
     )
     (row,) = csv.DictReader(out.read_text().splitlines())
     assert (status, said) == (0, "")
-    assert row["probability"] == ""
-    assert row["abstained"]
+    assert 0.0 < float(row["probability"]) < 1.0
+    assert (row["basis"], row["abstained"]) == ("own_few", "")
 
 
 def test_values_all_equal_get_a_defined_answer(told: Told, tmp_path: Path) -> None:
