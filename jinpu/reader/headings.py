@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from jinpu.reader.gazetteer import gazetteer
 from jinpu.reader.grid import EMPTY, has_cjk
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, is_unit, label_of, squeezed, without_unit
 from jinpu.reader.leads import is_unit_line
 from jinpu.reader.periods import dated, title_year, without_year
 from jinpu.reader.places import Place
+from jinpu.reader.title_places import TitlePlace, places_in
 
 _UNIT_IN_HEADER = re.compile(r"\((?:计量)?单位:(?P<unit>[^()]+)\)")
 
@@ -66,10 +66,18 @@ def read_heading(place: Place, before: tuple[str, ...], previous: Heading | None
     for line in filter(None, lines):
         heading = _with_line(heading, line)
     heading = replace(heading, units=heading.units or _unit_in_header(place), changes=_unit_changes(place))
-    region, code = _title_region(heading.title)
-    if region and not heading.region:
-        heading = replace(heading, region=region, region_code=code)
+    if not heading.region and (place_named := _place_of(heading.title, lines)):
+        heading = replace(heading, region=place_named.name, region_code=place_named.code)
     return _continued(heading, previous)
+
+
+def _place_of(title: str, lines: list[str]) -> TitlePlace | None:
+    """Give the place that the title names; an English line above the table counts where there is no Chinese title."""
+    if title:
+        return places_in(title)
+    notes = words().notes
+    english = [line for line in lines if not (notes.prefix.search(line) or notes.source.search(line))]
+    return next(filter(None, map(places_in, english)), None)
 
 
 def _with_line(heading: Heading, line: str) -> Heading:
@@ -129,18 +137,6 @@ def split_units(text: str) -> tuple[str, ...]:
         for unit in units
     )
     return tuple(unit for unit in bare if unit)
-
-
-def _title_region(title: str) -> tuple[str, str]:
-    """Find the region that a title begins with: 大连市2017年…, 辽宁省各市…; none when it only speaks of 各地区."""
-    plain = squeezed(words().title.number.sub("", title)).removeprefix("中国")
-    plain = plain[len(plain) - len(plain.lstrip("0123456789年")) :]
-    for length in range(min(12, len(plain)), 1, -1):
-        regions = gazetteer().named(plain[:length])
-        full = [region for region in regions if region.name == plain[:length] or region.level == 1]
-        if full and len({region.code for region in full}) == 1:
-            return full[0].name, full[0].code
-    return "", ""
 
 
 def _unit_in_header(place: Place) -> tuple[str, ...]:

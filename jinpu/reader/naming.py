@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import ne
 
-from jinpu.reader.gazetteer import CHINA, Region, english_key, gazetteer, region_words
+from jinpu.reader.gazetteer import CHINA, COUNTRY, Region, english_key, gazetteer, region_words
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import squeezed
 
@@ -77,7 +77,7 @@ def _of_usual_level(label: str, regions: list[Region], level: int) -> list[Regio
 
     河北 below 天津 is the province, not Tianjin's district 河北区; 海南 after 青海 not Qinghai's prefecture 海南州.
     """
-    fitting = [region for region in regions if region.level <= level or region.name == label or region.level == 4]
+    fitting = [region for region in regions if region.level <= level or region.name == label or region.level >= COUNTRY]
     return fitting or regions
 
 
@@ -151,8 +151,9 @@ def _rank(label: str, region: Region, above: list[Region], parent: str, year: in
 
 def _as_named(label: str, region: Region | None, regions: list[Region], note: str) -> Named:
     if region is not None:
-        full = label if label == region.name else region.name
-        return Named(full, region.code, note)
+        # A country is called as the table calls it, in its language.
+        full = label if region.level == COUNTRY and label in gazetteer().by_name else region.name
+        return Named(full, region.printed_code, note)
     if regions:
         places = "、".join(dict.fromkeys(gazetteer().name_of(r.parent) for r in regions))[:60]
         return Named(label, "", f"one of several regions of this name (in {places})", "")
@@ -166,7 +167,7 @@ def _repaired(label: str, english: str, level: int, present: set[str], parent: s
     fitting = [r for r in _similar(label) if r.level == level and r.code not in present]
     similar = {r.code: r for r in fitting if not parent or r.level == 1 or r.lies_in(parent)}
     beside = [r for r in gazetteer().by_english.get(english_key(english), []) if english and _differs_once(label, r)]
-    agreeing = [r for r in beside if r.level in (level, 4)] or beside
+    agreeing = [r for r in beside if r.level in (level, COUNTRY)] or beside
     if agreeing and len({r.name for r in agreeing}) == 1:
         region = max(agreeing, key=lambda r: r.last_year)
         return [region], f"{label} read as {region.short}: the English beside it agrees"

@@ -149,11 +149,11 @@ class _FileReader:
         title = heading.title or (label_of(grid.sheet).text if words().title.number.match(squeezed(grid.sheet)) else "")
         heading = replace(heading, year=year or self.options.year, title=title)
         region = heading.region or self.options.region
-        known = gazetteer().named(squeezed(region))
-        code = heading.region_code or (known[0].code if known else "")
-        name = known[0].name if known else region
+        code = heading.region_code
+        if region and not code and (known := gazetteer().one(squeezed(region))):
+            region, code = known.name, known.printed_code
         indicator = heading.indicator or ("" if heading.subject else self.options.indicator)
-        return replace(heading, region=name, region_code=code, indicator=indicator)
+        return replace(heading, region=region, region_code=code, indicator=indicator)
 
 
 def is_value_word(column: Column) -> bool:
