@@ -19,8 +19,8 @@ from jinpu.plan import Plan, Reading, StatedTarget
 
 SERIES_COLUMNS = (
     "target", "reading", "region", "region_role", "proxy", "parent_level", "comparable", "year", "value", "unit",
-    "offset", "quality", "status", "vintage", "later_vintage", "segment", "spliced", "break_cause", "break_cause_zh",
-    "observations", "formula",
+    "offset", "rounding", "quality", "status", "vintage", "later_vintage", "segment", "spliced", "break_cause",
+    "break_cause_zh", "observations", "formula",
 )  # fmt: skip
 LEFT_OUT_COLUMNS = (
     "target", "reading", "region", "year", "observation", "observations", "value", "unit", "reason", "reason_en",
@@ -28,7 +28,7 @@ LEFT_OUT_COLUMNS = (
 )  # fmt: skip
 _TYPES = {
     "year": "int64", "value": "float64", "proxy": "bool", "comparable": "bool", "parent_level": "int64",
-    "offset": "float64", "later_vintage": "bool", "segment": "int64", "spliced": "float64",
+    "offset": "float64", "rounding": "float64", "later_vintage": "bool", "segment": "int64", "spliced": "float64",
 }  # fmt: skip
 _JOINED = (
     "segment", "break_cause", "break_cause_zh", "spliced", "region_role", "proxy", "parent_level", "comparable",

@@ -30,7 +30,8 @@ def judge_series(
     """Judge every target on its series.
 
     Args:
-        series: series, year, value and optionally quality and step (the printing step of the value).
+        series: series, year, value and optionally quality, step (the printing step of the value) and
+            series_kind (or kind: what the series is, the same in all its rows).
         targets: see `jinpu.verdict.targets.targets_of`.
         as_of: last year known; None takes each series' newest.
         forecaster: what forecasts instead of ours: long frame and horizon in, series, year and q2.5 ... q97.5 out.
@@ -97,6 +98,8 @@ def _asked(
 ) -> TargetSeries:
     series, parent = found.get(target.series), found.get(target.parent) if target.parent else None
     points = 0 if series is None else len(series.years)
+    if series is not None and series.kind and not target.series_kind:
+        target = replace(target, series_kind=series.kind)
     independent = min(points, fewer.get(target.series, points))
     return TargetSeries(target, series, independent, parent, places.get(target.series, ""))
 

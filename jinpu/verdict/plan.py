@@ -80,9 +80,11 @@ class TargetEvidence:
 
     @property
     def series(self) -> pd.DataFrame:
-        """series, year, value (the level), quality and step (twice the rounding) as `judged_rows` takes them."""
+        """series, year, value (the level), quality and printing step (of exact values) as `judged_rows` takes them."""
         columns = ["series", "year", "value", "quality", "step"]
-        step = 2.0 * self.rows["rounding"] if "rounding" in self.rows else 0.0
+        # A difference from the baseline's stock carries the rounding of both; its level only the stock's.
+        halves = 1.0 if self.offset else 2.0
+        step = (halves * self.rows["rounding"]).where(self.rows["quality"] == "exact", 0.0)
         levels = self.rows["spliced"] + self.offset
         return self.rows.assign(series=self.target.series, value=levels, step=step)[columns]
 

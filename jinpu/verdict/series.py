@@ -17,11 +17,15 @@ LONGEST_HORIZON = 10
 
 @dataclass(frozen=True)
 class AnnualSeries:
-    """Annual values of one series, oldest first; years may be missing. `step`: printing step of the newest, 0: none."""
+    """Annual values of one series, oldest first; years may be missing.
+
+    `step` is the printing step of the newest value, 0 for none; `kind` is what the series is (share, density ...).
+    """
 
     years: tuple[int, ...]
     values: tuple[float, ...]
     step: float = 0.0
+    kind: str = ""
 
     @property
     def year(self) -> int:
@@ -66,18 +70,22 @@ class AnnualSeries:
 
 
 def annual_series(frame: pd.DataFrame) -> dict[str, AnnualSeries]:
-    """Each series of a long frame with series, year, value and optionally step, by name."""
+    """Each series of a long frame with series, year, value and optionally step and series_kind, by name."""
     if frame.empty:
         return {}
     ordered = frame.sort_values(["series", "year"], kind="stable")
     names = ordered["series"].to_numpy(dtype=object)
     years, values = ordered["year"].to_numpy(), ordered["value"].to_numpy(dtype=np.float64)
     steps = ordered["step"].fillna(0.0).to_numpy() if "step" in ordered else np.zeros(len(ordered))
+    kinds = ordered["series_kind"].to_numpy(dtype=object) if "series_kind" in ordered else np.full(len(ordered), "")
     starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])
     ends = np.r_[starts[1:], len(names)]
     return {
         names[start]: AnnualSeries(
-            tuple(years[start:end].tolist()), tuple(values[start:end].tolist()), float(steps[end - 1])
+            tuple(years[start:end].tolist()),
+            tuple(values[start:end].tolist()),
+            float(steps[end - 1]),
+            str(kinds[start]),
         )
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
     }

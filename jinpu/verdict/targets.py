@@ -19,6 +19,7 @@ TARGET_COLUMNS = ("series", "target", "year", "direction")
 SERIES_COLUMNS = ("series", "year", "value")
 TARGET_KINDS: tuple[str, ...] = get_args(Kind)
 DIRECTIONS = (AT_LEAST, AT_MOST)
+SERIES_KINDS = tuple(dict.fromkeys((*kinds(), "index", "rank")))
 #: Larger figures are slips; sums of many of them would be infinite.
 LARGEST = 1e100
 #: Per cent a year, and per cent of the baseline.
@@ -66,12 +67,25 @@ def checked_series(frame: pd.DataFrame, where: str = "series") -> pd.DataFrame:
         empty = table["step"].isna() | (table["step"].astype(str).str.strip() == "")
         table["step"] = _numbers(table["step"].mask(empty, 0.0), "step", where)
         _refuse(table["step"] < 0, table["step"], "a printing step", "give a positive number, or leave it empty", where)
+    if name := next((name for name in ("series_kind", "kind") if name in table), ""):
+        table["series_kind"] = _series_kinds(table, name, where)
     again = table.duplicated(["series", "year"])
     if again.any():
         row = table[again].iloc[0]
         what = f"series {row['series']} has the year {row['year']} twice"
         raise InputError(what, where=where, remedy="keep one value a year")
     return table
+
+
+def _series_kinds(table: pd.DataFrame, name: str, where: str) -> "pd.Series[str]":
+    said = table[name].fillna("").astype(str).str.strip()
+    for word in said.unique():
+        _one_of(word, name, ("", *SERIES_KINDS), where)
+    several = said.groupby(table["series"]).transform("nunique") > 1
+    if several.any():
+        what = f"series {table.loc[several, 'series'].iloc[0]} has several kinds"
+        raise InputError(what, where=where, remedy=f"write the same {name} in all its rows")
+    return said
 
 
 def _require(table: pd.DataFrame, columns: tuple[str, ...], where: str) -> None:
@@ -103,11 +117,11 @@ def _refuse(bad: "pd.Series[bool]", column: "pd.Series[float]", what: str, remed
 
 def _target(row: Row, where: str) -> Target:
     said = str(row.get("kind") or "").strip() if not _empty(row.get("kind")) else ""
-    _one_of(said, "kind", ("", *TARGET_KINDS, *kinds()), where)
+    _one_of(said, "kind", ("", *TARGET_KINDS, *SERIES_KINDS), where)
     series_kind = "" if _empty(row.get("series_kind")) else str(row.get("series_kind")).strip()
-    _one_of(series_kind, "series_kind", ("", *kinds(), "rank"), where)
+    _one_of(series_kind, "series_kind", ("", *SERIES_KINDS), where)
     kind = said if said in TARGET_KINDS else "level"
-    series_kind = series_kind or (said if said in (*kinds(), "rank") else "")
+    series_kind = series_kind or (said if said in SERIES_KINDS else "")
     lower = _number(row, "lower", where)
     baseline_year = _number(row, "baseline_year", where)
     target = Target(

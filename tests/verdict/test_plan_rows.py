@@ -62,7 +62,7 @@ class TestColumns:
 
     def test_it_says_what_the_command_says_of_the_same_series(self) -> None:
         row = only(verdicts(plan(SERVICES), points(SHARES)))
-        series = pd.DataFrame({"series": "s", "year": list(SHARES), "value": list(SHARES.values())})
+        series = pd.DataFrame({"series": "s", "year": list(SHARES), "value": list(SHARES.values()), "step": 0.1})
         asked = {
             "series": "s", "target": 52.0, "year": 2019, "direction": "at_least", "baseline_year": 2015, "lower": 0.0,
             "upper": 100.0, "series_kind": "share",

@@ -143,7 +143,7 @@ class TestAddedTargets:
         assert number(row, "q5") < number(row, "median") < number(row, "q95")
 
     def test_they_are_as_likely_as_the_stock_that_they_amount_to(self) -> None:
-        stock = pd.DataFrame({"series": "s", "year": list(STOCK), "value": list(STOCK.values())})
+        stock = pd.DataFrame({"series": "s", "year": list(STOCK), "value": list(STOCK.values()), "step": 0.1})
         asked = {"series": "s", "target": 245.0 + 150.0, "year": 2019, "direction": "at_least", "baseline_year": 2015}
         (level,) = judge_series(stock, pd.DataFrame([asked | {"lower": 0.0, "series_kind": "count"}])).to_dict(
             "records"
@@ -290,5 +290,6 @@ def test_at_most_targets_are_judged_from_above() -> None:
     falling = points({year: 98.0 - value for year, value in SHARES.items()})
     at_most = only(verdicts(plan(target("services_share", 48.0, "%", direction="at_most")), falling))
     at_least = only(verdicts(plan(target("services_share", 48.0, "%")), falling))
-    assert number(at_most, "probability") + number(at_least, "probability") == pytest.approx(1.0)
+    # Half a printing step each way: what rounds to the target meets both.
+    assert 1.0 < number(at_most, "probability") + number(at_least, "probability") < 1.05
     assert (at_most["arrow"], at_least["arrow"]) == ("up", "down")
