@@ -1,8 +1,9 @@
 """Yearbook files as observations.
 
 Files in `yearbooks/` say their region in their tables; those in `yearbooks/<region slug>/` are about that region where
-they do not. A row becomes an observation when its header path surely names an indicator (`matching`), its region and
-year are known and its unit can be converted; all else is counted by reason in problems.csv, and never guessed.
+they do not. A row becomes an observation when the reader says that its header path surely names an indicator, its
+region and year are known and its unit can be converted; all else is counted by reason in problems.csv, and never
+guessed.
 """
 
 import hashlib
@@ -16,11 +17,11 @@ import pandas as pd
 from jinpu.catalogue import convert, find_region, load_indicators, load_regions
 from jinpu.errors import InputError
 from jinpu.evidence.asof import parse_vintage
-from jinpu.evidence.matching import indicator_named
 from jinpu.evidence.schema import PROBLEM_COLUMNS, checked, no_observations, problem
 from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
 from jinpu.files import shown_name, visible_files
 from jinpu.reader import read_files
+from jinpu.reader.indicator_labels import implied_unit
 
 FOLDER = "yearbooks"
 _NOT_TABLES = {"README.md"}
@@ -74,13 +75,16 @@ def _said_of(items: list[str]) -> str:
 
 def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
     """One row as an observation; InputError with a key of reasons.csv when it is not surely one."""
-    code = indicator_named(str(row["item"]), str(row["table"]))
+    code = str(row["indicator"])
     if not code:
         raise InputError("no_such_indicator")
     if pd.isna(row["year"]):
         raise InputError("no_single_year")
     indicator, region = load_indicators()[code], _region(row)
-    value = _converted(float(row["value"]), str(row["unit"]), indicator.unit)
+    unit = implied_unit(str(row["item"]), str(row["unit"])) or (
+        indicator.unit if indicator.unit_kind == "count" else ""
+    )
+    value = _converted(float(row["value"]), unit, indicator.unit)
     locator = f"{name}!{row['sheet']}!{row['cell']}"
     return {
         "id": "Y" + hashlib.sha256(locator.encode()).hexdigest()[:20],
@@ -94,7 +98,7 @@ def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
         "unit": indicator.unit,
         "value_printed": repr(float(row["value"])),
         "unit_printed": str(row["unit"]),
-        "rounding": _converted(_half_digit(float(row["value"])), str(row["unit"]), indicator.unit),
+        "rounding": _converted(_half_digit(float(row["value"])), unit, indicator.unit),
         "quality": "exact",
         "status": "example" if load_regions()[region].kind == "made_up" else "published",
         "vintage": parse_vintage(source.edition, f"sources.csv, {name}"),

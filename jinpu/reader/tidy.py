@@ -13,6 +13,7 @@ from jinpu.reader.blocks import region_share
 from jinpu.reader.body import Body, Content, read_body
 from jinpu.reader.grid import column_letters
 from jinpu.reader.headers import Column
+from jinpu.reader.indicator_labels import indicator_of
 from jinpu.reader.labels import squeezed
 from jinpu.reader.naming import Named, named_regions
 from jinpu.reader.problems import Problem
@@ -34,7 +35,9 @@ def add_rows(content: Content, store: RowStore) -> list[Problem]:
     columns, column_regions = _column_regions(content)
     table = _Table(replace(content, columns=columns), store, column_regions)
     store.parts.append(table.part(body))
-    return problems + table.missing(body) + table.unit_problems(body) + table.repeated(body)
+    return (
+        problems + table.missing(body) + table.unit_problems(body) + table.unit_contradictions() + table.repeated(body)
+    )
 
 
 def _column_regions(content: Content) -> tuple[list[Column], list[Named | None]]:
@@ -80,6 +83,7 @@ class _Table:
         self.spans = np.array([column.spans for column in self.columns], dtype=bool)
         self.years = self._years()
         self.unit_doubts: dict[int, str] = {}
+        self.contradicted: dict[str, tuple[int, int, str, str]] = {}
 
     def _years(self) -> Codes:
         of_rows = np.array([row.year for row in self.rows], dtype=np.int32)[:, None]
@@ -105,13 +109,14 @@ class _Table:
     def part(self, body: Body) -> Part:
         """Give the rows of the cells that are present, row by row, as coded columns."""
         store, grid, present = self.store, self.content.place.grid, body.present
-        empty = dict.fromkeys(("indicator", "period", "kind", "quality", "status"), "")
+        empty = dict.fromkeys(("period", "kind", "quality", "status"), "")
         constants = {"file": grid.file, "sheet": grid.sheet, "table": self.heading.title, **empty}
         matrices = {
             "region": self._region_codes("region", [name.name for name in self._regions()]),
             "region_code": self._region_codes("region_code", [name.code for name in self._regions()]),
             "year": self.years,
             "unit": self._units(body),
+            "indicator": self._indicators(),
             "mark": self._marks(body),
             "note": self._notes(body),
         }
@@ -162,6 +167,31 @@ class _Table:
         for at, unit in body.units.items():
             codes[at] = self.store.code("unit", unit)
         return codes
+
+    def _indicators(self) -> Codes:
+        """Give the catalogue's indicator of each cell, where its labels surely name one."""
+        known: dict[tuple[object, ...], list[int]] = {}
+        for i, row in enumerate(self.rows):
+            if (row.item, row.unit) not in known:
+                codes = [self._indicator(i, j) for j in range(len(self.columns))]
+                known[row.item, row.unit] = [self.store.code("indicator", code) for code in codes]
+        return self._matrix([known[row.item, row.unit] for row in self.rows])
+
+    def _indicator(self, i: int, j: int) -> str:
+        row, column = self.rows[i], self.columns[j]
+        item, unit = self.item(row, column), self.unit(row, column, int(self.years[i, j]))
+        named = indicator_of(item, unit, self.heading.title)
+        if named.contradicted:
+            self.contradicted.setdefault(item, (i, j, unit, named.contradicted))
+        return named.code
+
+    def unit_contradictions(self) -> list[Problem]:
+        """Tell which labels have a unit that what they name cannot have."""
+        grid = self.content.place.grid
+        return [
+            grid.problem(self.rows[i].number, self.columns[j].number, "unit_contradicts", unit=unit, indicator=code)
+            for i, j, unit, code in self.contradicted.values()
+        ]
 
     def _marks(self, body: Body) -> Codes:
         codes = np.zeros(body.present.shape, dtype=np.int32)

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from jinpu.evidence import Evidence, clean
-from jinpu.evidence.matching import indicator_named
+from jinpu.reader.indicator_labels import indicator_of
 from tests.example_district import build
 from tests.example_district.district import items
 
@@ -35,7 +35,7 @@ from tests.example_district.district import items
     ],
 )
 def test_a_header_path_names_one_indicator_or_none(item: str, table: str, code: str) -> None:
-    assert indicator_named(item, table) == code
+    assert indicator_of(item, "", table).code == code
 
 
 @pytest.fixture(scope="module")
@@ -123,4 +123,4 @@ def test_units_that_do_not_fit_are_counted_not_guessed(tmp_path: Path) -> None:
     table = "2-1 地区生产总值\n单位：万美元\n年份,地区生产总值\n2017,120.5\n2018,118.2\n"
     evidence = cleaned(tmp_path, dollars=table)
     assert evidence.observations.empty
-    assert "are in a unit that does not fit their indicator" in set(evidence.problems["reason"])
+    assert evidence.problems["reason"].str.contains("names gdp, which cannot have the unit 万美元").any()

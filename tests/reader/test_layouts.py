@@ -39,7 +39,8 @@ def test_a_grid_is_read_back_exactly(layout: Layout) -> None:
 
     assert found(reading) == expected(layout), difference(reading, layout)
     marks = {e.cell for e in layout.expected if e.value is None}
-    assert set(reading.problems["cell"]) == marks
+    # the layouts give any label any unit
+    assert set(reading.problems.loc[reading.problems["key"] != "unit_contradicts", "cell"]) == marks
 
 
 @settings(FUZZ, max_examples=120)
