@@ -7,6 +7,10 @@ from jinpu.catalogue import Indicator, convert, find_indicator, find_region, loa
 from jinpu.errors import InputError
 from jinpu.plan.models import Clause, Plan, Reading, StatedTarget
 from jinpu.plan.problems import Problem
+from jinpu.plan.target import PERCENTAGES, Target
+
+#: Years after a plan's end in which an outcome may still be published of it.
+LATEST_OUTCOME = 3
 
 
 def plan_problems(plan: Plan) -> list[Problem]:
@@ -18,6 +22,7 @@ def plan_problems(plan: Plan) -> list[Problem]:
         *_duplicates("targets", (target.id for target in plan.targets)),
         *_duplicates("clauses", (clause.id for clause in plan.clauses)),
         *(problem for target in plan.targets for problem in _target_problems(target)),
+        *(problem for target in plan.targets for problem in _dated_problems(plan, target)),
         *(problem for clause in plan.clauses for problem in _clause_problems(clause)),
     ]
 
@@ -31,6 +36,35 @@ def _year_problems(plan: Plan) -> Iterator[Problem]:
         yield Problem("judged_from", what, "give a year of the plan")
 
 
+def _dated_problems(plan: Plan, target: StatedTarget) -> Iterator[Problem]:
+    """Baselines and outcomes of years that cannot be theirs, and outcomes whose word their own value contradicts."""
+    key, outcome = f"targets[{target.id}]", target.outcome
+    if target.baseline is not None and target.baseline.year >= plan.end_year:
+        what = f"{target.baseline.year} is not before the plan's end year {plan.end_year}"
+        yield Problem(f"{key}.baseline.year", what, "mend the year")
+    if outcome is None:
+        return
+    if not plan.baseline_year < outcome.year <= plan.end_year + LATEST_OUTCOME:
+        what = f"{outcome.year} lies outside {plan.baseline_year + 1} to {plan.end_year + LATEST_OUTCOME}"
+        yield Problem(f"{key}.outcome.year", what, "give the outcome of one of the plan's years, or of one soon after")
+    yield from _contradicted(plan, target, key)
+
+
+def _contradicted(plan: Plan, target: StatedTarget, key: str) -> Iterator[Problem]:
+    outcome, indicator = target.outcome, load_indicators().get(target.indicator)
+    if outcome is None or indicator is None or target.value is None or target.about or outcome.met == "unknown":
+        return
+    unit = "percent" if target.kind in PERCENTAGES else indicator.unit
+    try:
+        wanted, came = (convert(each.value, each.unit, unit) for each in (target, outcome) if each.value is not None)
+    except InputError:
+        return
+    met = Target(wanted, plan.end_year, 1 if target.direction == "at_least" else -1).met_by(came)
+    if outcome.year == plan.end_year and met != (outcome.met == "met"):
+        what = f"“{outcome.met}” stands beside {outcome.value:g} against {target.value:g} ({target.direction})"
+        yield Problem(f"{key}.outcome.met", what, 'mend the value or the word; where the source is unclear: "unknown"')
+
+
 def _empty_problems(plan: Plan) -> Iterator[Problem]:
     if not plan.targets:
         yield Problem("targets", "is empty", "add at least one [[targets]] table")
@@ -41,12 +75,14 @@ def _target_problems(target: StatedTarget) -> Iterator[Problem]:
     yield from _main_reading_problems(target, key)
     yield from _duplicates(f"{key}.readings", (reading.id for reading in target.readings))
     yield from _published_number_problems(target, key)
-    yield from _amount_problems(target.indicator, target.unit, target.value, key)
+    yield from _kind_problems(target.indicator, target.kind, key)
+    yield from _amount_problems(target.indicator, target.unit, target.value, key, target.kind)
     for reading in target.readings:
         yield from _reading_problems(target, reading, f"{key}.readings[{reading.id}]")
     for name, amount in (("baseline", target.baseline), ("outcome", target.outcome)):
         if amount is not None:
-            yield from _amount_problems(target.indicator, amount.unit, amount.value, f"{key}.{name}")
+            kind = target.kind if name == "outcome" else "level"
+            yield from _amount_problems(target.indicator, amount.unit, amount.value, f"{key}.{name}", kind)
 
 
 def _main_reading_problems(target: StatedTarget, key: str) -> Iterator[Problem]:
@@ -68,13 +104,38 @@ def _published_number_problems(target: StatedTarget, key: str) -> Iterator[Probl
 
 def _reading_problems(target: StatedTarget, reading: Reading, key: str) -> Iterator[Problem]:
     value = target.value if reading.value is None else reading.value
-    yield from _amount_problems(reading.indicator, reading.unit or target.unit, value, key)
+    kind = reading.kind or target.kind
+    yield from _kind_problems(reading.indicator, kind, key)
+    yield from _amount_problems(reading.indicator, reading.unit or target.unit, value, key, kind)
 
 
-def _amount_problems(code: str, unit: str, value: float | None, key: str) -> Iterator[Problem]:
+def _kind_problems(code: str, kind: str, key: str) -> Iterator[Problem]:
+    indicator = load_indicators().get(code)
+    if indicator is not None and kind == "added" and indicator.unit_kind in ("share", "rate"):
+        what = f"“added” cannot be asked of {code}, a {indicator.unit_kind}"
+        yield Problem(f"{key}.kind", what, 'write kind = "level" with the level to be reached')
+
+
+def _percentage_problems(unit: str, value: float | None, key: str, kind: str) -> Iterator[Problem]:
+    """Growth is stated in per cent a year, a cut in per cent of the baseline year's level."""
+    low, high = PERCENTAGES[kind]
+    try:
+        percent = convert(0.0 if value is None else value, unit, "percent")
+    except InputError:
+        yield Problem(f"{key}.unit", f"a {kind} is stated in per cent, not in “{unit}”", 'write unit = "percent"')
+        return
+    if value is not None and not low <= percent <= high:
+        what = f"a {kind} of {value:g} {unit} is not between {low:g} and {high:g} per cent"
+        yield Problem(f"{key}.value", what, "mend the number or its unit")
+
+
+def _amount_problems(code: str, unit: str, value: float | None, key: str, kind: str = "level") -> Iterator[Problem]:
     indicator = load_indicators().get(code)
     if indicator is None:
         yield _unknown("indicator", code, f"{key}.indicator")
+        return
+    if kind in PERCENTAGES:
+        yield from _percentage_problems(unit, value, key, kind)
         return
     try:
         amount = convert(0.0 if value is None else value, unit, indicator.unit)

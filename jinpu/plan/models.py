@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 Kind = Literal["level", "annual", "added", "growth", "cut", "each_year", "rank"]
 PriceBasis = Literal["unstated", "current", "constant"]
 Direction = Literal["at_least", "at_most"]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 Line = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 # The web only: a link in a report must never run code.

@@ -77,6 +77,8 @@ def _shape_problem(detail: ErrorDetails, content: dict[str, Any]) -> Problem:
         return Problem(key, refused, f"write {context['expected']}")
     if kind == "string_pattern_mismatch":
         return Problem(key, refused, _pattern_remedy(name))
+    if kind == "string_too_long":
+        return Problem(key, f"has more than {context['max_length']} letters", "write a shorter one")
     if kind == "string_too_short":
         return Problem(key, "is empty", f"add {EXAMPLES.get(name, 'the text')}")
     if kind in ("greater_than_equal", "less_than_equal"):

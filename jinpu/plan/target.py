@@ -7,6 +7,8 @@ from jinpu.plan.models import Direction, Kind, Plan, PriceBasis, Reading, Stated
 
 #: How far a value may fall short of its target, as a share of its size: sums of decimals are not exact in binary.
 TOLERANCE = 1e-9
+#: Least and greatest number of the kinds that are stated in per cent: a year, and of the baseline year's level.
+PERCENTAGES = {"growth": (-100.0, 1000.0), "cut": (0.0, 100.0)}
 
 
 @dataclass(frozen=True)

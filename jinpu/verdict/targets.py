@@ -14,6 +14,7 @@ from jinpu.forecast.csvfile import YEARS, read_table
 from jinpu.forecast.kinds import kinds
 from jinpu.plan import Target
 from jinpu.plan.models import Kind
+from jinpu.plan.target import PERCENTAGES
 
 TARGET_COLUMNS = ("series", "target", "year", "direction")
 SERIES_COLUMNS = ("series", "year", "value")
@@ -22,8 +23,6 @@ DIRECTIONS = (AT_LEAST, AT_MOST)
 SERIES_KINDS = tuple(dict.fromkeys((*kinds(), "index", "rank")))
 #: Larger figures are slips; sums of many of them would be infinite.
 LARGEST = 1e100
-#: Per cent a year, and per cent of the baseline.
-_PERCENTAGES = {"growth": (-100.0, 1000.0), "cut": (0.0, 100.0)}
 Row = Mapping[Hashable, object]
 
 
@@ -163,7 +162,7 @@ def _check(target: Target, where: str) -> None:
 
 def _stated(row: Row, kind: str, where: str) -> float:
     value = _given(row, "target", where)
-    low, high = _PERCENTAGES.get(kind, (-LARGEST, LARGEST))
+    low, high = PERCENTAGES.get(kind, (-LARGEST, LARGEST))
     if not low <= value <= high:
         what = f"a {kind} of {value:g} is not between {low:g} and {high:g} per cent"
         raise InputError(what, where=where, remedy="mend the target or its kind")

@@ -245,3 +245,16 @@ def what_loading_says(path: Path) -> str:
     except InputError as error:
         return str(error)
     return ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('kind = "level"', 'kind = "added"', "“added” cannot be asked of services_share, a share"),
+        ('kind = "level"', 'kind = "growth"\nprice_basis = "soon"', "“soon” is not allowed here"),
+        ('id = "town"', f'id = "{"a" * 300}"', "id: has more than 60 letters"),
+        ("end_year = 2019", "end_year = 20192019", "20192019 is not a year from 1949 to 2100"),
+    ],
+)
+def test_what_cannot_be_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    assert said in complaint(write_plan(tmp_path, GOOD.replace(old, new, 1)))
