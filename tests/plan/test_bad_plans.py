@@ -258,3 +258,44 @@ def what_loading_says(path: Path) -> str:
 )
 def test_what_cannot_be_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert said in complaint(write_plan(tmp_path, GOOD.replace(old, new, 1)))
+
+
+OUTCOME = """
+[targets.outcome]
+value = 52
+unit = "percent"
+year = 2019
+met = "met"
+source = { title = { en = "Yearbook", zh = "年鉴" }, url = "" }
+
+[[clauses]]"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("value = 52", "value = 40", "targets[services].outcome.met: “met” stands beside 40 against 50 (at_least)"),
+        ("year = 2019\nmet", "year = 1950\nmet", "targets[services].outcome.year: 1950 lies outside 2017 to 2022"),
+        ("[targets.outcome]", "[targets.baseline]\nvalue = 45\nunit = 'percent'\nyear = 2030\n[targets.outcome]",
+         "targets[services].baseline.year: 2030 is not before the plan's end year 2019"),
+    ],
+)  # fmt: skip
+def test_an_outcome_that_cannot_be_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
+    content = GOOD.replace("\n[[clauses]]", OUTCOME, 1)
+    assert load_plan(write_plan(tmp_path, content)).targets[0].outcome is not None
+    assert said in complaint(write_plan(tmp_path, content.replace(old, new, 1)))
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "said"),
+    [("percent", "7", ""), ("yuan", "7", "a growth is stated in per cent, not in “yuan”"),
+     ("percent", "2000", "a growth of 2000 percent is not between -100 and 1000 per cent")],
+)  # fmt: skip
+def test_growth_is_stated_in_per_cent(tmp_path: Path, unit: str, value: str, said: str) -> None:
+    content = GOOD.replace('kind = "level"', 'kind = "growth"', 1).replace("value = 50", f"value = {value}", 1)
+    content = content.replace('unit = "percent"', f'unit = "{unit}"', 1).replace("services_share", "gdp")
+    path = write_plan(tmp_path, content)
+    if said:
+        assert said in complaint(path)
+    else:
+        assert load_plan(path).targets[0].kind == "growth"
