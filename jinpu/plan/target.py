@@ -100,7 +100,7 @@ class Target:
         Returns:
             A target of kind `level`: an addition on top of the baseline; growth B (1 + g / 100)^n after n years; a cut
             B (1 - c / 100), from above (whichever direction words it: a cut is always to be reached). None where the
-            baseline is not known, or is not positive for growth and cuts.
+            baseline (for growth also its year) is not known, or is not positive for growth and cuts.
         """
         if self.kind not in ("added", "growth", "cut") or self.value is None:
             return replace(self, kind="level")
@@ -110,6 +110,8 @@ class Target:
             return replace(self, kind="level", value=self.value + baseline)
         if self.kind == "cut":
             return replace(self, kind="level", value=baseline * (1.0 - self.value / 100.0), sign=-1)
+        if self.baseline_year is None:
+            return None
         return replace(self, kind="level", value=baseline * self.growth_factor)
 
     @property

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from jinpu.errors import InputError
@@ -82,11 +83,13 @@ def judged_rows(
     asked = [_asked(target, found, fewer, places or {}) for target in targets]
     answers = [each.answer_without_forecast() for each in asked]
     open_places = [place for place, (reason, chance) in enumerate(answers) if not reason and math.isnan(chance)]
-    predicted = dict(
-        zip(open_places, predictions([asked[place] for place in open_places], known, forecaster), strict=True)
-    )
-    able = {place: each.forecasts for place, each in predicted.items() if each.forecasts is not None}
-    chance_at = dict(zip(able, chances([asked[place] for place in able], list(able.values())), strict=True))
+    # Beside a spread that a computer can hardly hold, any distance is infinite, and its share 0 or 1.
+    with np.errstate(over="ignore"):
+        predicted = dict(
+            zip(open_places, predictions([asked[place] for place in open_places], known, forecaster), strict=True)
+        )
+        able = {place: each.forecasts for place, each in predicted.items() if each.forecasts is not None}
+        chance_at = dict(zip(able, chances([asked[place] for place in able], list(able.values())), strict=True))
     return [
         _row(each, answer, predicted.get(place), chance_at.get(place), as_of)
         for place, (each, answer) in enumerate(zip(asked, answers, strict=True))
