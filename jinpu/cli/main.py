@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import typer
 
+from jinpu.cli.add import add, remove
 from jinpu.cli.doctor import doctor
 from jinpu.cli.forecast import forecast
 from jinpu.cli.judge import judge
@@ -28,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (run, read, forecast, judge, doctor, sources):
+for command in (run, read, add, remove, forecast, judge, doctor, sources):
     page = page_of(command.__name__)
     app.command(help=page.help, short_help=page.short)(command)
 app.add_typer(plan_app, name="plan", help=page_of("plan").help, short_help=page_of("plan").short)
