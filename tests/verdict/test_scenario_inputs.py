@@ -1,13 +1,16 @@
 """What each scenario supposes, worked by hand on series made by hand."""
 
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from jinpu.errors import InputError
 from jinpu.evidence import Evidence
 from jinpu.indicators import IndicatorSeries, indicator_series
 from jinpu.plan import Plan
+from jinpu.verdict import judge_plan
 from jinpu.verdict.scenario_inputs import (
     ScenarioInput,
     next_level,
@@ -245,3 +248,22 @@ class TestTheTable:
         table = plan_scenarios(asked, found, 2016, found.series.iloc[:0])
         assert table.empty
         assert tuple(table.columns) == COLUMNS
+
+
+class TestWhatAResearcherChanges:
+    def test_both_columns_changed_count_and_one_alone_is_refused(self) -> None:
+        asked = plan(SERVICES)
+        found = known(asked, points(SHARES))
+        newest = found.series["year"] == found.series["year"].max()
+        raised = {name: found.series[name].mask(newest, 60.0) for name in ("value", "spliced")}
+        before = judge_plan(asked, found, 2016).verdicts.iloc[0]
+        after = judge_plan(asked, replace(found, series=found.series.assign(**raised)), 2016).verdicts.iloc[0]
+        assert after["probability"] > before["probability"]
+        for name, column in raised.items():
+            with pytest.raises(InputError, match="change both alike"):
+                judge_plan(asked, replace(found, series=found.series.assign(**{name: column})), 2016)
+
+    def test_series_that_know_later_years_are_refused(self) -> None:
+        asked = plan(SERVICES)
+        with pytest.raises(InputError, match="holds the year 2016, later than 2010"):
+            judge_plan(asked, known(asked, points(SHARES)), 2010)
