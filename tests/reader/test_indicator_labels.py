@@ -1,5 +1,8 @@
 """Which indicator a label names: wordings that bureaus print, and near misses that must name none."""
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from jinpu.catalogue import load_indicators
@@ -41,6 +44,14 @@ TITLE = "大连市主要指标"
 def test_a_label_names_one_indicator_or_none(label: str, unit: str, code: str) -> None:
     assert indicator_of(label, unit, TITLE).code == code
     assert indicator_of(f"{label}({unit})", "", TITLE).code == code
+
+
+LABELS = list(csv.DictReader((Path(__file__).parent / "labels.csv").read_text(encoding="utf-8").splitlines()))
+
+
+def test_a_hundred_labels_as_bureaus_print_them() -> None:
+    found = {row["label"]: indicator_of(row["label"], row["unit"], TITLE).code for row in LABELS}
+    assert found == {row["label"]: row["indicator"] for row in LABELS}
 
 
 def test_every_name_and_synonym_of_the_catalogue_names_its_indicator() -> None:
