@@ -1,7 +1,7 @@
 """The reference series, and every window of them whose future is known."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from jinpu.forecast.panel import Array
 SERIES_FOLDER = Path("data/raw/series")
 COMPETITIONS = {"M1": "m1_yearly.csv", "M3": "m3_yearly.csv", "tourism": "tourism_yearly.csv"}
 INDICATORS = {"Germany": "destatis_indicators.csv", "China": "china_yearbook_series.csv"}
-CORPORA = (*COMPETITIONS, *INDICATORS)
 # Official indicators of the world's countries. Fifteen, those whose names have the smallest SHA-256, are left alone:
 # nothing that is shipped has seen them before the last table of the back-test, which scores them apart.
 WORLD = {"world": "world_indicators.csv"}
+CORPORA = (*COMPETITIONS, *INDICATORS, *WORLD)
+# What the units of the Chinese series say of their kind; a name with one of INDEX_WORDS is an index.
+MONEY_UNITS, INDEX_WORD = ("元", "亿元", "元/平方米"), "指数"
 LEFT_ALONE = 15
+STILL = 1e-4
 
 
 def left_alone(indicators: Iterable[str]) -> frozenset[str]:
@@ -38,6 +41,8 @@ class Reference:
         values: shape (n,).
         held_out: how many of the last values are the published test part.
         kin: number of series of the same indicator (31 provinces of one table tell one story between them).
+        indicator: what the series is of; its own name where there is no other series of it.
+        kind: see `kinds.csv`, "" where unknown.
     """
 
     corpus: str
@@ -46,6 +51,8 @@ class Reference:
     values: Array
     held_out: int = 0
     kin: int = 1
+    indicator: str = ""
+    kind: str = ""
 
     def window(self, end: int, points: int) -> Array:
         """The `points` values before place `end`."""
@@ -60,7 +67,7 @@ class Reference:
         years = range(self.first_year, last_year + 1)
         return pd.DataFrame({"year": years, "value": self.values[: len(years)]})
 
-    def typical_change(self, end: int | None = None) -> float:
+    def mase_scale(self, end: int | None = None) -> float:
         """Mean absolute yearly change of the values before place `end`, or of all."""
         return float(np.abs(np.diff(self.values[:end])).mean())
 
@@ -72,39 +79,51 @@ class Windows:
     Attributes:
         corpus: shape (M,), name of the reference set.
         name: shape (M,), name of the series.
-        seen: shape (M, points).
+        history: shape (M, points).
         future: shape (M, horizons), NaN beyond the end of the series.
-        typical_change: shape (M,), mean absolute yearly change of the whole series (the unit of the scores).
+        mase_scale: shape (M,), mean absolute yearly change of the whole series (the unit of the scores).
         weight: shape (M,), one over the number of windows of the indicator, so that each indicator counts once.
+        indicator: shape (M,), what the series is of.
+        kind: shape (M,), kind of the series, "" where unknown.
+        year: shape (M,), year of the newest value.
     """
 
     corpus: NDArray[np.str_]
     name: NDArray[np.object_]
-    seen: Array
+    history: Array
     future: Array
-    typical_change: Array
+    mase_scale: Array
     weight: Array
+    indicator: NDArray[np.object_]
+    kind: NDArray[np.object_]
+    year: NDArray[np.int64]
 
     def rows(self, chosen: NDArray[np.bool_]) -> "Windows":
         """Some of the windows."""
-        return Windows(
-            self.corpus[chosen],
-            self.name[chosen],
-            self.seen[chosen],
-            self.future[chosen],
-            self.typical_change[chosen],
-            self.weight[chosen],
-        )
+        return Windows(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
 
 
-def load_references(folder: Path = SERIES_FOLDER) -> tuple[Reference, ...]:
-    """All reference series with at least one change.
+def load_references(folder: Path = SERIES_FOLDER, *, left_alone_too: bool = False) -> tuple[Reference, ...]:
+    """All reference series with at least one change; the world's indicators that are left alone only when asked for.
 
     Raises:
         InputError: a file is missing.
     """
-    found = [*_competition_series(folder), *_indicator_series(folder)]
-    return tuple(series for series in found if np.any(np.diff(series.values)))
+    found = [*_competition_series(folder), *_indicator_series(folder), *_world_series(folder)]
+    hidden = frozenset() if left_alone_too else left_alone(each.indicator for each in found if each.corpus in WORLD)
+    return tuple(series for series in found if np.any(np.diff(series.values)) and series.indicator not in hidden)
+
+
+def _world_series(folder: Path) -> Iterator[Reference]:
+    """Countries' series of the world's indicators, each a stretch of consecutive years."""
+    for corpus, file in WORLD.items():
+        table = _read(folder / file)
+        kin = table.groupby("indicator").size()
+        for name, country, kind, first, values in table.itertuples(index=False):
+            numbers = np.array(values.split(), dtype=np.float64)
+            yield Reference(
+                corpus, f"{corpus}:{name} {country}", int(first), numbers, 0, int(kin[name]), name, str(kind)
+            )
 
 
 def _competition_series(folder: Path) -> Iterator[Reference]:
@@ -112,7 +131,7 @@ def _competition_series(folder: Path) -> Iterator[Reference]:
         for row in _read(folder / file).to_dict("records"):
             train, test = (np.array(str(row[part]).split(), dtype=np.float64) for part in ("train", "test"))
             name = f"{corpus}:{row['series_id']}"
-            yield Reference(corpus, name, int(row["start_year"]), np.r_[train, test], len(test))
+            yield Reference(corpus, name, int(row["start_year"]), np.r_[train, test], len(test), 1, name)
 
 
 def _indicator_series(folder: Path) -> Iterator[Reference]:
@@ -128,7 +147,13 @@ def _indicator_series(folder: Path) -> Iterator[Reference]:
             stretch = (series["year"].diff() != 1).cumsum()
             for _, part in series.groupby(stretch):
                 values, first = part["value"].to_numpy(dtype=np.float64), int(part["year"].iloc[0])
-                yield Reference(corpus, f"{corpus}:{name} {region}".strip(), first, values, kin=int(kin.loc[str(name)]))
+                kind = _chinese_kind(str(name), str(part["unit"].iloc[0])) if "unit" in part else "ratio"
+                full = f"{corpus}:{name} {region}".strip()
+                yield Reference(corpus, full, first, values, 0, int(kin.loc[str(name)]), f"{corpus}:{name}", kind)
+
+
+def _chinese_kind(name: str, unit: str) -> str:
+    return "index" if INDEX_WORD in name else "money" if unit in MONEY_UNITS else "count"
 
 
 def _read(path: Path) -> pd.DataFrame:
@@ -137,14 +162,26 @@ def _read(path: Path) -> pd.DataFrame:
     return pd.read_csv(path)
 
 
-def all_windows(references: Sequence[Reference], points: int, horizons: int) -> Windows:
-    """Every window of `points` values followed by at least one more."""
-    rows = [
-        (series, end, 1.0 / (len(series.values) - points) / series.kin)
-        for series in references
-        for end in range(points, len(series.values))
-    ]
-    return _collect(rows, points, horizons)
+def all_windows(references: Sequence[Reference], points: int, horizons: int, most: int | None = None) -> Windows:
+    """Every window of `points` values followed by at least one more, or at most so many of each series, spread evenly.
+
+    A window that all but stands still (its mean change below a ten-thousandth of its largest value) is left out.
+    """
+    rows = []
+    for series in references:
+        ends = np.arange(points, len(series.values))
+        if most and len(ends) > most:
+            ends = ends[np.round(np.linspace(0, len(ends) - 1, most)).astype(np.int64)]
+        rows += [(series, end, 1.0) for end in ends.tolist()]
+    windows = _collect(rows, points, horizons)
+    usual = np.abs(np.diff(windows.history, axis=1)).mean(axis=1)
+    return weighed(windows.rows(usual > STILL * np.abs(windows.history).max(axis=1)))
+
+
+def weighed(windows: Windows) -> Windows:
+    """The same with each indicator counting once, however many windows and regions it has."""
+    _, place, count = np.unique(windows.indicator.astype(str), return_inverse=True, return_counts=True)
+    return replace(windows, weight=1.0 / count[place])
 
 
 def last_windows(references: Sequence[Reference], points: int, horizons: int) -> Windows:
@@ -158,9 +195,22 @@ def last_windows(references: Sequence[Reference], points: int, horizons: int) ->
         if series.held_out >= horizons and len(series.values) - series.held_out >= points
     ]
     windows = _collect(rows, points, horizons)
-    training = np.array([series.typical_change(end) for series, end, _ in rows])
-    windows = Windows(windows.corpus, windows.name, windows.seen, windows.future, training, windows.weight)
-    return windows.rows(training > 0)
+    training = np.array([series.mase_scale(end) for series, end, _ in rows])
+    return replace(windows, mase_scale=training).rows(training > 0)
+
+
+def spread_windows(references: Sequence[Reference], points: int, horizons: int, most: int = 4) -> Windows:
+    """At most so many windows a series with a whole future, spread evenly; the unit is the window's mean change."""
+    rows = []
+    for series in references:
+        starts = len(series.values) - points - horizons + 1
+        wanted = min(most, max(starts, 0))
+        places = [round(k * (starts - 1) / max(1, wanted - 1)) for k in range(wanted)]
+        rows += [(series, place + points, 1.0) for place in places]
+    windows = _collect(rows, points, horizons)
+    usual = np.abs(np.diff(windows.history, axis=1)).mean(axis=1)
+    moving = usual > STILL * np.abs(windows.history).max(axis=1)
+    return weighed(replace(windows, mase_scale=usual).rows(moving))
 
 
 def _collect(rows: Sequence[tuple[Reference, int, float]], points: int, horizons: int) -> Windows:
@@ -173,6 +223,9 @@ def _collect(rows: Sequence[tuple[Reference, int, float]], points: int, horizons
         np.array([series.name for series, _, _ in rows], dtype=object),
         np.array([series.window(end, points) for series, end, _ in rows]).reshape(-1, points),
         future,
-        np.array([series.typical_change() for series, _, _ in rows]),
+        np.array([series.mase_scale() for series, _, _ in rows]),
         np.array([weight for _, _, weight in rows]),
+        np.array([series.indicator or series.name for series, _, _ in rows], dtype=object),
+        np.array([series.kind for series, _, _ in rows], dtype=object),
+        np.array([series.first_year + end - 1 for series, end, _ in rows], dtype=np.int64),
     )

@@ -66,9 +66,9 @@ class Forecasts:
         rows = np.flatnonzero((self.series == series) & (self.years == year))
         if not len(rows):
             raise InputError(f"no forecast of {series} for {year}", remedy="ask for it when forecasting")
-        return float(self.probabilities(np.full(len(self.series), target), [direction] * len(self.series))[rows[0]])
+        return float(self.exceedance_probability(np.full(len(self.series), target), [direction] * len(self.series))[rows[0]])
 
-    def probabilities(self, targets: Array, directions: "list[str]") -> Array:
+    def exceedance_probability(self, targets: Array, directions: "list[str]") -> Array:
         """Probability that each distribution lies at or beyond its target, shape (K,).
 
         Args:
@@ -78,8 +78,8 @@ class Forecasts:
         unknown = sorted(set(directions) - {AT_LEAST, AT_MOST})
         if unknown:
             raise InputError(f"unknown direction {unknown[0]!r}", remedy=f"use {AT_LEAST} or {AT_MOST}")
-        above = np.where(targets <= self.least, 1.0, 1.0 - share_below(self.at_levels, targets, or_equal=False))
-        below = np.where(targets >= self.greatest, 1.0, share_below(self.at_levels, targets, or_equal=True))
+        above = np.where(targets <= self.least, 1.0, 1.0 - cdf(self.at_levels, targets, or_equal=False))
+        below = np.where(targets >= self.greatest, 1.0, cdf(self.at_levels, targets, or_equal=True))
         upward = np.array([direction == AT_LEAST for direction in directions], dtype=np.bool_)
         chances = np.where(
             upward, np.where(targets > self.greatest, 0.0, above), np.where(targets < self.least, 0.0, below)
@@ -87,7 +87,7 @@ class Forecasts:
         return np.clip(chances, 1.0 - SUREST, SUREST)
 
 
-def share_below(values: Array, targets: Array, *, or_equal: bool) -> Array:
+def cdf(values: Array, targets: Array, *, or_equal: bool) -> Array:
     """Share of each distribution below a target, shape (K,).
 
     Linear between quantiles. Beyond the outermost ones the share left falls exponentially, at the rate at which it fell

@@ -1,21 +1,24 @@
-"""From a panel to predictive distributions: describe, weigh, and go back to the series' own unit."""
+"""From a panel to predictive distributions: describe, weigh, calibrate, and go back to the series' own unit."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from jinpu.errors import InputError
-from jinpu.forecast.averaging import averaged_changes, stretch
+from jinpu.forecast.calibration import calibrate, groups_of
 from jinpu.forecast.distribution import Forecasts
-from jinpu.forecast.kinds import growth_and_floor
+from jinpu.forecast.features import Features, compute_features, compute_log_features, growth_gate
+from jinpu.forecast.kinds import Traits, traits_of
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
-from jinpu.forecast.scales import bounds_of, from_line, to_line
-from jinpu.forecast.table import LEVELS, Coefficients, shipped
+from jinpu.forecast.table import LEVELS, Coefficients, Model, shipped
+from jinpu.forecast.transform import Bounds, below_a_ceiling, bounds_of, inverse_transform, transform
 
-# Windows of the reference series with years taken out are covered as well as whole ones without it; random walks less.
-GAP_POWER = 0.1
+# What a longer window adds in steadiness, a shorter one adds in being recent: the change to come is the mean over the
+# windows of these lengths that a series has, and of all its values.
+WINDOWS = (4, 6, 10)
+FeaturesOf = Callable[[slice], Features]
 
 
 def forecast_series(
@@ -30,23 +33,25 @@ def forecast_series(
     """Forecast every series of a long frame.
 
     Args:
-        frame: columns series, year, value and optionally quality; gaps between years are allowed.
+        frame: columns series, year, value and optionally quality, step and segment (see `panel_of`) and series_kind
+            (the same in every row of a series); gaps between years are allowed.
         horizon: years ahead of each series' newest value, unless `years` names them.
         lower: least possible value of all series, if there is one.
         upper: greatest possible value; with `lower` the forecast is made on logits.
-        kind: share, density, ratio, rate, count or money; None reads it off each series.
+        kind: of all series where the frame says none: share, density, count, money, ratio, rate, index or rank; None
+            reads off each series what may be assumed.
         years: forecast years, the same for all series; years that a series has reached are left out.
 
     Returns:
         One distribution a series and year; series with fewer than four points have none.
 
     Raises:
-        InputError: a horizon below one, or bounds the wrong way round.
+        InputError: a horizon below one, an unknown kind, or bounds the wrong way round.
     """
     if horizon < 1:
         raise InputError(f"horizon {horizon} is not ahead", remedy="ask for at least one year")
-    panel = panel_of(frame)
-    panel = panel.rows(panel.points >= FEWEST_POINTS)
+    everything = panel_of(frame)
+    panel = everything.rows(everything.points >= FEWEST_POINTS)
     rows = np.arange(len(panel.series))
     if years is None:
         ahead = np.arange(1, horizon + 1)
@@ -54,7 +59,16 @@ def forecast_series(
     else:
         asked = np.repeat(rows, len(years)), np.tile(np.asarray(years, dtype=np.int64), len(rows))
     later = asked[1] > panel.last_year[asked[0]]
-    return forecast_at(panel, asked[0][later], asked[1][later], lower=lower, upper=upper, kind=kind)
+    kinds = kinds_in(frame, panel, kind)
+    return forecast_at(panel, asked[0][later], asked[1][later], lower=lower, upper=upper, kind=kinds)
+
+
+def kinds_in(frame: pd.DataFrame, panel: Panel, kind: str | None = None) -> str | list[str] | None:
+    """The kind that the frame's column series_kind states of each series of the panel, else `kind`."""
+    if "series_kind" not in frame:
+        return kind
+    stated = frame.drop_duplicates("series").set_index("series")["series_kind"]
+    return [str(name or kind or "") for name in stated.reindex(panel.series)]
 
 
 def forecast_at(
@@ -66,7 +80,7 @@ def forecast_at(
     upper: ArrayLike | None = None,
     kind: str | Sequence[str] | None = None,
     points: ArrayLike | None = None,
-    coefficients: Coefficients | None = None,
+    model: Model | None = None,
 ) -> Forecasts:
     """Forecast chosen series for chosen years.
 
@@ -78,16 +92,18 @@ def forecast_at(
         upper: greatest possible value, likewise.
         kind: one kind or N of them ("" for unknown).
         points: number of independent points, one or N of them, where that is smaller than the number of values.
-        coefficients: another table than the shipped one.
+        model: other tables than the shipped ones.
     """
-    growth, floor = growth_and_floor(panel, kind)
-    bounds = bounds_of(panel, growth, floor, lower, upper)
-    line = to_line(panel.values, bounds)
+    fitted = model or shipped()
+    traits = below_a_ceiling(traits_of(panel.values, kind), upper)
+    bounds = bounds_of(panel, traits, lower, upper)
     horizons = (years - panel.last_year[rows]).astype(np.float64)
     independent = np.minimum(panel.points, np.asarray(panel.points if points is None else points, dtype=np.int64))
-    changes = averaged_changes(panel, line, growth, rows, horizons, independent, coefficients or shipped())
-    factor = stretch(growth, independent) * _gap_stretch(panel)[:, None]
-    values = from_line(line[rows, -1:] + _stretched(changes, factor[rows]), bounds.rows(rows))
+    values = _raw_quantiles(panel, traits, bounds, rows, horizons, independent, fitted)
+    if fitted.calibration is not None:
+        groups = groups_of(panel.years, panel.values, traits, panel.imputed)[rows]
+        numbers = fitted.calibration.of(independent[rows], horizons, groups, traits.mirrored[rows])
+        values = _calibrated(values, numbers, bounds.rows(rows))
     values = _widened(values, panel.uncertainty[rows])
     # What a bound or the past excludes cannot happen, however wide the distribution is.
     least, greatest = bounds.lower[rows], bounds.upper[rows]
@@ -96,20 +112,93 @@ def forecast_at(
     return Forecasts(panel.series[rows], years, values, last, horizons, independent[rows], least, greatest)
 
 
+def _raw_quantiles(
+    panel: Panel,
+    traits: Traits,
+    bounds: Bounds,
+    rows: NDArray[np.int64],
+    horizons: Array,
+    points: NDArray[np.int64],
+    model: Model,
+) -> Array:
+    """Quantiles in the series' own unit before calibration: of the line, and of the logarithm for steady risers."""
+    line = transform(panel.values, bounds)
+
+    def on_the_line(window: slice) -> Features:
+        return compute_features(
+            panel.years[:, window], line[:, window], panel.values[:, window], traits, panel.imputed[:, window]
+        )
+
+    changes = averaged_changes(on_the_line, panel, rows, horizons, points, model.line)
+    values = inverse_transform(line[rows, -1:] + changes, bounds.rows(rows))
+    gate = growth_gate(panel.years, panel.values, traits, panel.imputed)[rows]
+    risers = np.flatnonzero(gate > 0)
+    if not len(risers):
+        return values
+    logs = np.log(np.where(traits.log[:, None], panel.values, np.where(np.isfinite(panel.values), 1.0, np.nan)))
+
+    def on_the_logarithm(window: slice) -> Features:
+        return compute_log_features(panel.years[:, window], logs[:, window], traits.grower, panel.imputed[:, window])
+
+    asked = rows[risers]
+    growth = averaged_changes(on_the_logarithm, panel, asked, horizons[risers], points, model.log)
+    grown = panel.last_value[asked, None] * np.exp(np.clip(growth, -30.0, 30.0))
+    share = gate[risers, None]
+    values[risers] = (1.0 - share) * values[risers] + share * grown
+    return values
+
+
+def averaged_changes(
+    features_of: FeaturesOf,
+    panel: Panel,
+    rows: NDArray[np.int64],
+    horizons: Array,
+    points: NDArray[np.int64],
+    table: Coefficients,
+) -> Array:
+    """Quantiles of the change from the newest value, shape (K, len(LEVELS)).
+
+    The mean, level by level, of what the table says of the last 4, 6 and 10 values, where there are more, and of all.
+
+    Args:
+        features_of: the features of all series in a window of places.
+        panel: N series of W places.
+        rows: shape (K,), places in the panel.
+        horizons: shape (K,), years ahead.
+        points: shape (N,), number of independent values.
+        table: weights of the features.
+    """
+    places = panel.values.shape[1]
+    total, count = np.zeros((len(rows), len(LEVELS))), np.zeros((len(rows), 1))
+    for size in (*(size for size in WINDOWS if size < places), places):
+        used = (points[rows] > size) | (size == places)
+        asked = rows[used]
+        if not len(asked):
+            continue
+        seen = features_of(slice(-size, None))
+        changes = table.quantiles(seen.columns[asked], np.minimum(points[asked], size), horizons[used])
+        total[used] += seen.scale[asked, None] * changes
+        count[used] += 1.0
+    return total / np.maximum(count, 1.0)
+
+
+def _calibrated(values: Array, numbers: Array, bounds: Bounds) -> Array:
+    """Calibrate on logits between two bounds, in the series' own unit elsewhere."""
+    levels = np.array(LEVELS) / 100.0
+    both = bounds.both
+    own = np.where(both[:, None], transform(values, bounds), values)
+    moved = calibrate(own, numbers, levels)
+    return np.where(both[:, None], inverse_transform(np.where(both[:, None], moved, 0.0), bounds), moved)
+
+
 def _stretched(quantiles: Array, factor: Array) -> Array:
     """Stretch distributions, shape (K, len(LEVELS)), about their medians."""
     middle = quantiles[:, [LEVELS.index(50.0)]]
     return np.asarray(middle + (quantiles - middle) * factor)
 
 
-def _gap_stretch(panel: Panel) -> Array:
-    """A little more than one where years are missing: a series is never surer than it would be without its gaps."""
-    spanned = panel.years[:, -1] - np.nanmin(panel.years, axis=1)
-    return np.asarray((spanned / np.maximum(panel.points - 1, 1)) ** GAP_POWER)
-
-
 def _widened(values: Array, uncertainty: Array) -> Array:
-    """Add the error of approximate figures to the spread, in quadrature (standard deviations)."""
+    """Add the error of the newest figure to the spread, in quadrature (standard deviations)."""
     spread = (values[:, LEVELS.index(97.5)] - values[:, LEVELS.index(2.5)]) / 3.92
     factor = np.sqrt(1.0 + np.square(uncertainty / np.where(spread > 0, spread, np.inf)))
     return _stretched(values, factor[:, None])

@@ -1,12 +1,14 @@
 """Many short annual series as arrays, one row a series, the newest value on the right."""
 
+import csv
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from jinpu.forecast.quality import relative_uncertainty
 
 LONGEST_WINDOW = 15
 FEWEST_POINTS = 4
@@ -22,13 +24,25 @@ class Panel:
         series: shape (N,), the series' names.
         years: shape (N, W), NaN where a series is shorter than W; years may be missing in between.
         values: shape (N, W), in each series' own unit.
-        uncertainty: shape (N,), one standard deviation of the printed values about the true ones (0 where exact).
+        uncertainty: shape (N,), standard deviation of the newest printed value about the true one (0 where exact).
+        imputed: shape (N, W), True where the step into a value was never observed: a splice put it there.
+        step: shape (N,), printing step of the newest value, 0 where unknown.
     """
 
     series: NDArray[np.object_]
     years: Array
     values: Array
     uncertainty: Array
+    imputed: NDArray[np.bool_]
+    step: Array
+
+    @classmethod
+    def of_windows(cls, values: Array, series: NDArray[np.object_] | None = None) -> "Panel":
+        """Exact windows without gaps, shape (N, W)."""
+        count, width = values.shape
+        years = np.broadcast_to(np.arange(width, dtype=np.float64), (count, width))
+        names = np.arange(count).astype(object) if series is None else series
+        return cls(names, years, values, np.zeros(count), np.zeros(values.shape, dtype=np.bool_), np.zeros(count))
 
     @property
     def points(self) -> NDArray[np.int64]:
@@ -51,14 +65,17 @@ class Panel:
 
     def rows(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> "Panel":
         """The panel of some of the series, in the order asked for."""
-        return Panel(self.series[chosen], self.years[chosen], self.values[chosen], self.uncertainty[chosen])
+        parts = (self.series, self.years, self.values, self.uncertainty, self.imputed, self.step)
+        series, years, values, uncertainty, imputed, step = (part[chosen] for part in parts)
+        return Panel(series, years, values, uncertainty, imputed, step)
 
 
 def panel_of(frame: pd.DataFrame) -> Panel:
     """Arrange a long frame as a panel.
 
     Args:
-        frame: columns series, year, value and optionally quality (see `quality.csv`); one row a series and year.
+        frame: columns series, year, value and optionally quality (see `quality.csv`), step (the printing step of the
+            value) and segment (a number that changes where a break was spliced); one row a series and year.
 
     Returns:
         The last `LONGEST_WINDOW` values of each series, in order of the series' first appearance.
@@ -71,35 +88,32 @@ def panel_of(frame: pd.DataFrame) -> Panel:
     width = min(LONGEST_WINDOW, int(counts.max(initial=1)))
     kept = from_the_end < width
     place = (codes[kept], width - 1 - from_the_end[kept])
-    return Panel(
-        np.asarray(names, dtype=object),
-        _placed(frame["year"], order[kept], place, (len(names), width)),
-        _placed(frame["value"], order[kept], place, (len(names), width)),
-        _uncertainty(frame, order[kept], place, (len(names), width)),
-    )
+
+    def placed(name: str) -> Array:
+        cells = np.full((len(names), width), np.nan)
+        cells[place] = frame[name].to_numpy(dtype=np.float64)[order[kept]]
+        return cells
+
+    values = placed("value")
+    step = np.nan_to_num(placed("step")[:, -1]) if "step" in frame else np.zeros(len(names))
+    imputed = np.zeros(values.shape, dtype=np.bool_)
+    if "segment" in frame:
+        segment = placed("segment")
+        imputed[:, 1:] = np.isfinite(segment[:, :-1]) & (segment[:, 1:] != segment[:, :-1])
+    uncertainty = _newest_error(frame, order[np.flatnonzero(from_the_end == 0)], values[:, -1], step)
+    return Panel(np.asarray(names, dtype=object), placed("year"), values, uncertainty, imputed, step)
 
 
-def _placed(
-    column: "pd.Series[float]",
-    rows: NDArray[np.int64],
-    place: tuple[NDArray[np.int64], NDArray[np.int64]],
-    shape: tuple[int, int],
-) -> Array:
-    placed = np.full(shape, np.nan)
-    placed[place] = column.to_numpy(dtype=np.float64)[rows]
-    return placed
+def _newest_error(frame: pd.DataFrame, newest: NDArray[np.int64], value: Array, step: Array) -> Array:
+    """Standard deviation of the newest values: of their quality, and of a uniform error of one printing step."""
+    relative = np.zeros(len(value))
+    if "quality" in frame:
+        relative = frame["quality"].iloc[newest].map(relative_uncertainty()).fillna(0.0).to_numpy(dtype=np.float64)
+    return np.asarray(np.hypot(relative * np.abs(value), step / np.sqrt(12.0)))
 
 
-def _uncertainty(
-    frame: pd.DataFrame,
-    rows: NDArray[np.int64],
-    place: tuple[NDArray[np.int64], NDArray[np.int64]],
-    shape: tuple[int, int],
-) -> Array:
-    if "quality" not in frame:
-        return np.zeros(shape[0])
-    error = (frame["quality"].map(relative_uncertainty()).fillna(0.0) * frame["value"].abs()).rename("error")
-    squares = np.square(np.nan_to_num(_placed(error, rows, place, shape)))
-    seen = np.zeros(shape)
-    seen[place] = 1.0
-    return np.asarray(np.sqrt(squares.sum(axis=1) / np.maximum(seen.sum(axis=1), 1.0)))
+@cache
+def relative_uncertainty() -> dict[str, float]:
+    """Standard deviation relative to the printed value, by quality (`quality.csv` gives the reasons)."""
+    text = files("jinpu.forecast").joinpath("quality.csv").read_text(encoding="utf-8")
+    return {row["quality"]: float(row["relative_uncertainty"]) for row in csv.DictReader(text.splitlines())}

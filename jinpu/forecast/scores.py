@@ -22,7 +22,7 @@ def interval_scores(quantiles: Array, actual: Array, unit: Array, weight: Array 
     """
     level = {name: quantiles[..., LEVELS.index(name)] for name in (2.5, 10.0, 50.0, 90.0, 97.5)}
     missed = np.maximum(level[2.5] - actual, 0.0) + np.maximum(actual - level[97.5], 0.0)
-    loss = quantile_loss(quantiles[..., 1:-1], actual, np.array(LEVELS[1:-1]) / 100.0)
+    loss = twice_pinball_loss(quantiles[..., 1:-1], actual, np.array(LEVELS[1:-1]) / 100.0)
     parts = {
         "MASE": np.abs(actual - level[50.0]) / unit[:, None],
         "cover80": ((level[10.0] <= actual) & (actual <= level[90.0])).astype(np.float64),
@@ -36,7 +36,7 @@ def interval_scores(quantiles: Array, actual: Array, unit: Array, weight: Array 
     }
 
 
-def quantile_loss(quantiles: Array, actual: Array, levels: Array) -> Array:
+def twice_pinball_loss(quantiles: Array, actual: Array, levels: Array) -> Array:
     """Twice the quantile loss in the series' unit, mean over the levels (between 0 and 1) along the last axis."""
     error = actual[..., None] - quantiles
     return np.asarray(2.0 * np.where(error >= 0, error * levels, -error * (1.0 - levels)).mean(axis=-1))

@@ -1,4 +1,4 @@
-"""The fitted table: for each number of points, horizon and quantile, the weight of every feature."""
+"""The fitted tables: for each number of points, horizon and quantile, the weight of every feature."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -7,14 +7,15 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from jinpu.forecast.features import FEATURES
+from jinpu.forecast.calibration import Calibration, between
+from jinpu.forecast.features import FEATURES, LOG_FEATURES
 from jinpu.forecast.panel import Array
 
 # Per cent. The fifteen inner levels of the command's output have one more on each side for the tails.
 LEVELS = (1.0, 2.5, 5.0, 10.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 90.0, 95.0, 97.5, 99.0)
-POINTS = (4, 5, 6, 8, 10, 15)
-HORIZONS = tuple(range(1, 11))
-TABLE = "coefficients.csv"
+POINTS = (4, 6, 10, 15)
+HORIZONS = (1, 2, 3, 5, 7, 10)
+LINE_TABLE, LOG_TABLE, CALIBRATION_TABLE = "coefficients.csv", "log_coefficients.csv", "calibration.csv"
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,9 @@ class Coefficients:
     """Weights of the features in each quantile.
 
     Attributes:
-        weights: shape (len(points), len(horizons), len(LEVELS), len(FEATURES)).
+        weights: shape (len(points), len(horizons), len(LEVELS), number of features).
         points: numbers of points that were fitted, ascending, at least two.
-        horizons: 1, 2, ... years ahead, at least two.
+        horizons: years ahead that were fitted, ascending from 1, at least two.
     """
 
     weights: Array
@@ -34,34 +35,48 @@ class Coefficients:
     def quantiles(self, columns: Array, points: NDArray[np.int64], horizons: Array) -> Array:
         """Quantiles of the change from the newest value, in units of each series' scale, shape (K, len(LEVELS)).
 
-        Between the numbers of points of the table the weights are interpolated in 1 / points; beyond the last horizon
-        they grow in proportion to the horizon, which no reference series is long enough to contradict. A year further
-        ahead is never surer than the one before.
+        Between the numbers of points of the table the weights are interpolated in 1 / points, between its horizons the
+        quantiles in years; beyond the last horizon they grow in proportion to it, which no reference series is long
+        enough to contradict. A year further ahead is never surer than the one before.
 
         Args:
-            columns: shape (K, len(FEATURES)).
+            columns: shape (K, number of features).
             points: shape (K,), values seen, at least four.
             horizons: shape (K,), years ahead, at least one; may be fractional.
         """
-        last = self.horizons[-1]
-        capped = np.clip(horizons, 1.0, last)
-        below = np.minimum(np.floor(capped).astype(np.int64), last - 1) - 1
-        ahead = (capped - 1.0 - below)[:, None]
-        path = _ever_wider(self._paths(columns, points, int(below.max(initial=0)) + 2))
+        path = _ever_wider(self._paths(columns, points))
+        below, ahead = between(horizons, self.horizons)
         rows = np.arange(len(columns))
         near, far = path[rows, below], path[rows, below + 1]
-        return np.asarray((near * (1.0 - ahead) + far * ahead) * np.maximum(horizons / last, 1.0)[:, None])
+        beyond = np.maximum(horizons / self.horizons[-1], 1.0)[:, None]
+        return np.asarray((near * (1.0 - ahead[:, None]) + far * ahead[:, None]) * beyond)
 
-    def _paths(self, columns: Array, points: NDArray[np.int64], years: int) -> Array:
-        """Quantiles of the years 1, 2, ... ahead, in order, shape (K, years, len(LEVELS))."""
-        fewer, more, part = _neighbours(points, self.points)
-        path = np.zeros((len(columns), years, len(LEVELS)))
+    def _paths(self, columns: Array, points: NDArray[np.int64]) -> Array:
+        """Quantiles of the fitted years ahead, in order, shape (K, len(horizons), len(LEVELS))."""
+        fewer, part = between(1.0 / np.asarray(points, dtype=np.float64), [1.0 / each for each in self.points])
+        path = np.zeros((len(columns), len(self.horizons), len(LEVELS)))
         for place in range(len(self.points)):
-            share = np.where(fewer == place, 1.0 - part, 0.0) + np.where(more == place, part, 0.0)
+            share = np.where(fewer == place, 1.0 - part, 0.0) + np.where(fewer + 1 == place, part, 0.0)
             used = share > 0
-            weights = self.weights[place, :years].reshape(-1, len(FEATURES))
-            path[used] += share[used, None, None] * (columns[used] @ weights.T).reshape(-1, years, len(LEVELS))
+            weights = self.weights[place].reshape(-1, columns.shape[1])
+            found = (columns[used] @ weights.T).reshape(-1, len(self.horizons), len(LEVELS))
+            path[used] += share[used, None, None] * found
         return np.sort(path, axis=2)
+
+
+@dataclass(frozen=True)
+class Model:
+    """All that is fitted: the line's table, the logarithm's, and what whole indicators unseen by them taught.
+
+    Attributes:
+        line: weights of `FEATURES`.
+        log: weights of `LOG_FEATURES`.
+        calibration: the last step; None leaves it out.
+    """
+
+    line: Coefficients
+    log: Coefficients
+    calibration: Calibration | None = None
 
 
 def _ever_wider(path: Array) -> Array:
@@ -75,32 +90,50 @@ def _ever_wider(path: Array) -> Array:
     return np.asarray(middle + widest)
 
 
-def _neighbours(
-    points: NDArray[np.int64], fitted: tuple[int, ...]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
-    """Places in `fitted` on both sides of each number of points, and how far between them in 1 / points."""
-    grid = np.array(fitted, dtype=np.float64)
-    inverse = 1.0 / np.clip(points.astype(np.float64), grid[0], grid[-1])
-    more = np.clip(np.searchsorted(-1.0 / grid, -inverse), 1, len(grid) - 1)
-    part = (1.0 / grid[more - 1] - inverse) / (1.0 / grid[more - 1] - 1.0 / grid[more])
-    return more - 1, more, part
-
-
 @cache
-def shipped() -> Coefficients:
-    """The table beside this module, fitted on all reference series by `python -m jinpu.forecast.fit`."""
-    lines = files("jinpu.forecast").joinpath(TABLE).read_text(encoding="utf-8").splitlines()
-    if lines[0].split(",") != ["points", "horizon", "level", *FEATURES]:
-        raise ValueError(f"{TABLE} was fitted for other features; run python -m jinpu.forecast.fit")
-    cells = np.array([[float(cell) for cell in line.split(",")] for line in lines[1:]])
-    return Coefficients(cells[:, 3:].reshape(len(POINTS), len(HORIZONS), len(LEVELS), len(FEATURES)))
+def shipped(without: str = "") -> Model:
+    """The tables beside this module, or those fitted without one corpus; by `python -m jinpu.forecast.fit`."""
+    text = files("jinpu.forecast").joinpath(CALIBRATION_TABLE).read_text(encoding="utf-8")
+    line, log = (_coefficients(name, columns, without) for name, columns in _TABLES)
+    return Model(line, log, Calibration.from_text(text))
 
 
-def as_text(coefficients: Coefficients) -> str:
-    """The table as `shipped` reads it."""
-    lines = [",".join(["points", "horizon", "level", *FEATURES])]
-    for n, points in enumerate(POINTS):
-        for h, horizon in enumerate(HORIZONS):
-            for level, weights in zip(LEVELS, coefficients.weights[n, h], strict=True):
-                lines.append(f"{points},{horizon},{level:g}," + ",".join(f"{weight:.4f}" for weight in weights))
-    return "\n".join(lines) + "\n"
+_TABLES = ((LINE_TABLE, FEATURES), (LOG_TABLE, LOG_FEATURES))
+_KEYS = ("without", "points", "horizon", "level")
+
+
+def corpora_left_out() -> tuple[str, ...]:
+    """The corpora of which `shipped` has tables fitted without them."""
+    lines = files("jinpu.forecast").joinpath(LOG_TABLE).read_text(encoding="utf-8").splitlines()[1:]
+    return tuple(dict.fromkeys(name for name in (line.split(",", 1)[0] for line in lines) if name))
+
+
+def _coefficients(name: str, columns: tuple[str, ...], without: str) -> Coefficients:
+    lines = files("jinpu.forecast").joinpath(name).read_text(encoding="utf-8").splitlines()
+    if lines[0].split(",") != [*_KEYS, *columns]:
+        raise ValueError(f"{name} was fitted for other features; run python -m jinpu.forecast.fit")
+    kept = [line.split(",")[1:] for line in lines[1:] if line.startswith(f"{without},")]
+    cells = np.array(kept, dtype=np.float64)
+    points, horizons = (tuple(int(each) for each in np.unique(cells[:, place])) for place in (0, 1))
+    return Coefficients(cells[:, 3:].reshape(len(points), len(horizons), len(LEVELS), len(columns)), points, horizons)
+
+
+def as_texts(models: dict[str, Model]) -> dict[str, str]:
+    """The tables as `shipped` reads them, by file; `models` by corpus left out, "" for none."""
+    texts = {}
+    for name, columns in _TABLES:
+        lines = [",".join([*_KEYS, *columns])]
+        for without, model in models.items():
+            lines += _rows(without, model.line if name == LINE_TABLE else model.log)
+        texts[name] = "\n".join(lines) + "\n"
+    calibration = models[""].calibration
+    return texts | ({CALIBRATION_TABLE: calibration.as_text()} if calibration else {})
+
+
+def _rows(without: str, table: Coefficients) -> list[str]:
+    return [
+        f"{without},{points},{horizon},{level:g}," + ",".join(f"{weight:.4f}" for weight in weights)
+        for n, points in enumerate(table.points)
+        for h, horizon in enumerate(table.horizons)
+        for level, weights in zip(LEVELS, table.weights[n, h], strict=True)
+    ]

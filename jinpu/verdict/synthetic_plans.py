@@ -120,4 +120,4 @@ def _probabilities(
     numbered = asked.assign(number=range(len(asked)))
     number = rows[["place", "as_of"]].merge(numbered, how="left", validate="many_to_one")["number"].to_numpy()
     found = forecast_at(panel, number, rows["year"].to_numpy(), coefficients=coefficients)
-    return found.probabilities(rows["target"].to_numpy(), rows["direction"].tolist())
+    return found.exceedance_probability(rows["target"].to_numpy(), rows["direction"].tolist())

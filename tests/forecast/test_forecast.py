@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinpu.forecast import forecast_at, forecast_series, panel_of
-from jinpu.forecast.distribution import share_below
+from jinpu.forecast.distribution import cdf
 from jinpu.forecast.table import LEVELS
 from jinpu.forecast.totals import simulated_totals
 
@@ -95,7 +95,7 @@ def test_growth_is_assumed_for_large_counts_and_not_for_shares():
 
 def test_probability_between_and_beyond_quantiles():
     values = np.array([LEVELS])
-    ask = lambda target, or_equal=False: share_below(values, np.array([target]), or_equal=or_equal)[0]  # noqa: E731
+    ask = lambda target, or_equal=False: cdf(values, np.array([target]), or_equal=or_equal)[0]  # noqa: E731
 
     assert ask(50.0) == pytest.approx(0.5)
     assert ask(55.0) == pytest.approx(0.55)
@@ -107,8 +107,8 @@ def test_probability_between_and_beyond_quantiles():
 def test_a_value_that_holds_a_share_counts_on_the_right_side():
     at_zero = np.maximum(np.array([LEVELS]) - 20.0, 0.0)
 
-    assert share_below(at_zero, np.array([0.0]), or_equal=True)[0] == pytest.approx(0.2)
-    assert share_below(at_zero, np.array([0.0]), or_equal=False)[0] <= 0.01
+    assert cdf(at_zero, np.array([0.0]), or_equal=True)[0] == pytest.approx(0.2)
+    assert cdf(at_zero, np.array([0.0]), or_equal=False)[0] <= 0.01
 
 
 def test_a_total_never_falls_below_what_is_booked_and_is_less_sure_than_its_years():

@@ -9,7 +9,7 @@ from scipy.special import ndtr, ndtri
 from jinpu.forecast.backtest import TARGET_STEPS
 from jinpu.forecast.corpora import Windows
 from jinpu.forecast.panel import Array
-from jinpu.forecast.scores import brier, calibration_error, quantile_loss
+from jinpu.forecast.scores import brier, calibration_error, twice_pinball_loss
 
 # Levels that every package gives: both ends of two intervals and the middle.
 FIVE = (2.5, 10.0, 50.0, 90.0, 97.5)
@@ -36,7 +36,7 @@ class Result:
         low, inner_low, middle, inner_high, high = np.moveaxis(self.quantiles, -1, 0)
         whole = np.asarray(np.isfinite(self.quantiles).all(axis=(1, 2)))
         missed = np.maximum(low - actual, 0.0) + np.maximum(actual - high, 0.0)
-        loss = quantile_loss(self.quantiles, actual, LEVELS_OF_FIVE)
+        loss = twice_pinball_loss(self.quantiles, actual, LEVELS_OF_FIVE)
         return {
             "method": self.name,
             "MASE": float((np.abs(actual - middle) / unit)[whole].mean()),

@@ -1,11 +1,12 @@
 """The line on which a series is forecast: logits between two bounds, logarithms above one, its own otherwise."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from jinpu.errors import InputError
+from jinpu.forecast.kinds import Traits
 from jinpu.forecast.panel import Array, Panel
 
 # Half a per cent of the range is added on both sides so that 0 % and 100 % have a logit.
@@ -37,7 +38,7 @@ class Bounds:
 
 
 def bounds_of(
-    panel: Panel, growth: Array, floor: Array, lower: ArrayLike | None = None, upper: ArrayLike | None = None
+    panel: Panel, traits: Traits, lower: ArrayLike | None = None, upper: ArrayLike | None = None
 ) -> Bounds:
     """The bounds given, or the least value that the kind has; the level where the logarithm is the line.
 
@@ -46,8 +47,7 @@ def bounds_of(
 
     Args:
         panel: N series.
-        growth: shape (N,), 1 where growth may be assumed, else 0.
-        floor: shape (N,), least value of the kind.
+        traits: of the series.
         lower: least possible value, one or N of them; NaN where there is none.
         upper: greatest possible value, likewise.
 
@@ -60,11 +60,19 @@ def bounds_of(
         raise InputError(
             f"the lower bound {low[place]:g} is not below the upper bound {high[place]:g}", remedy="give LOW:HIGH"
         )
+    floor = traits.floor
     least = np.where(floor < high, np.maximum(low, floor), low)
     above = panel.above(np.where(np.isfinite(least), least, 0.0))
     level = np.nanmean(above, axis=1)
-    logarithmic = (growth == 0) & np.isfinite(least) & (np.nanmin(above, axis=1) >= 0) & (level > 0)
+    logarithmic = (traits.growth == 0) & np.isfinite(least) & (np.nanmin(above, axis=1) >= 0) & (level > 0)
     return Bounds(least, high, np.where(logarithmic, level, np.nan))
+
+
+def below_a_ceiling(traits: Traits, upper: ArrayLike | None) -> Traits:
+    """The traits with no growth where a series cannot rise beyond a bound."""
+    high = np.broadcast_to(np.asarray(np.nan if upper is None else upper, dtype=np.float64), traits.growth.shape)
+    free = ~np.isfinite(high)
+    return replace(traits, growth=traits.growth * free, log=traits.log & free)
 
 
 def _one_each(panel: Panel, bound: ArrayLike | None, none: float) -> Array:
@@ -72,7 +80,7 @@ def _one_each(panel: Panel, bound: ArrayLike | None, none: float) -> Array:
     return np.where(np.isnan(each), none, each)
 
 
-def to_line(values: Array, bounds: Bounds) -> Array:
+def transform(values: Array, bounds: Bounds) -> Array:
     """The values on the line, shape (N, K); one row a series of `bounds`.
 
     Between two bounds the logit of the place between them, log((y - a) / (b - y)), with a margin. On the logarithm
@@ -89,8 +97,8 @@ def to_line(values: Array, bounds: Bounds) -> Array:
     return np.where(bounds.both[:, None], logits, np.where(logarithmic, logs, values))
 
 
-def from_line(line: Array, bounds: Bounds) -> Array:
-    """Back from `to_line`, and never beyond a bound."""
+def inverse_transform(line: Array, bounds: Bounds) -> Array:
+    """Back from `transform`, and never beyond a bound."""
     lower, width = _margined(bounds)
     logistic = lower + width / (1.0 + np.exp(-np.clip(np.where(bounds.both[:, None], line, 0.0), -30.0, 30.0)))
     level, floor, logarithmic = _logarithmic(bounds)

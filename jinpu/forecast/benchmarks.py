@@ -13,27 +13,27 @@ DAMPING = 0.8
 SMOOTHING_GRID = np.linspace(0.1, 0.99, 15)
 
 
-def naive(seen: Array, horizons: int) -> Array:
+def naive(history: Array, horizons: int) -> Array:
     """The newest value."""
     return np.repeat(seen[:, -1:], horizons, axis=1)
 
 
-def drift(seen: Array, horizons: int) -> Array:
+def drift(history: Array, horizons: int) -> Array:
     """The newest value and the mean yearly change."""
     return seen[:, -1:] + _mean_change(seen) * _ahead(horizons)
 
 
-def half_drift(seen: Array, horizons: int) -> Array:
+def half_drift(history: Array, horizons: int) -> Array:
     """The newest value and half of the mean yearly change."""
     return seen[:, -1:] + 0.5 * _mean_change(seen) * _ahead(horizons)
 
 
-def damped_drift(seen: Array, horizons: int) -> Array:
+def damped_drift(history: Array, horizons: int) -> Array:
     """The newest value and the mean yearly change, each year 0.8 times that of the year before."""
     return seen[:, -1:] + _mean_change(seen) * np.cumsum(DAMPING ** _ahead(horizons))
 
 
-def compound_growth(seen: Array, horizons: int) -> Array:
+def compound_growth(history: Array, horizons: int) -> Array:
     """The newest value and the mean growth rate; the drift where a value is not positive."""
     positive = np.all(seen > 0, axis=1, keepdims=True)
     logs = np.log(np.where(seen > 0, seen, 1.0))
@@ -41,14 +41,14 @@ def compound_growth(seen: Array, horizons: int) -> Array:
     return np.where(positive, grown, drift(seen, horizons))
 
 
-def straight_line(seen: Array, horizons: int) -> Array:
+def straight_line(history: Array, horizons: int) -> Array:
     """The least-squares line."""
     place = np.arange(seen.shape[1]) - (seen.shape[1] - 1) / 2.0
     slope = (seen * place).sum(axis=1, keepdims=True) / np.square(place).sum()
     return np.asarray(seen.mean(axis=1, keepdims=True) + slope * (place[-1] + _ahead(horizons)))
 
 
-def theta(seen: Array, horizons: int) -> Array:
+def theta(history: Array, horizons: int) -> Array:
     """Mean of the least-squares line and of the smoothed level of the line's mirror, 2 y - line.
 
     The smoothing weight is the one of a grid with the least squared one-step error. Assimakopoulos and Nikolopoulos
@@ -69,18 +69,18 @@ def theta(seen: Array, horizons: int) -> Array:
     return np.asarray((line + best[:, None]) / 2.0)
 
 
-def mean_of_four(seen: Array, horizons: int) -> Array:
+def mean_of_four(history: Array, horizons: int) -> Array:
     """Mean of naive, drift, Theta and damped drift."""
     return np.asarray(np.mean([each(seen, horizons) for each in (naive, drift, theta, damped_drift)], axis=0))
 
 
-def median_of_five(seen: Array, horizons: int) -> Array:
+def median_of_five(history: Array, horizons: int) -> Array:
     """Median of naive, drift, Theta, damped drift and straight line."""
     parts = (naive, drift, theta, damped_drift, straight_line)
     return np.asarray(np.median([each(seen, horizons) for each in parts], axis=0))
 
 
-CANDIDATES: dict[str, Callable[[Array, int], Array]] = {
+BENCHMARKS: dict[str, Callable[[Array, int], Array]] = {
     "naive": naive,
     "drift": drift,
     "half drift": half_drift,
@@ -93,7 +93,7 @@ CANDIDATES: dict[str, Callable[[Array, int], Array]] = {
 }
 
 
-def _mean_change(seen: Array) -> Array:
+def _mean_change(history: Array) -> Array:
     return np.asarray((seen[:, -1:] - seen[:, :1]) / (seen.shape[1] - 1))
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from jinpu.forecast.candidates import CANDIDATES, theta
+from jinpu.forecast.benchmarks import BENCHMARKS, theta
 from jinpu.forecast.corpora import last_windows, load_references
 
 # Mean absolute scaled errors three years ahead on the last n training values of M1, M3 and tourism yearly series. The
@@ -24,7 +24,7 @@ def windows():
 
 
 def mean_scaled_error(windows, name):
-    found = CANDIDATES[name](windows.seen, 3)
+    found = BENCHMARKS[name](windows.seen, 3)
     return (np.abs(windows.future - found) / windows.typical_change[:, None]).mean()
 
 
@@ -46,5 +46,5 @@ def test_theta_goes_on_with_a_straight_line_and_stays_with_a_constant():
 
 def test_every_method_scales_with_the_unit():
     seen = np.array([[3.0, 4.0, 6.0, 5.0, 7.0]])
-    for method in CANDIDATES.values():
+    for method in BENCHMARKS.values():
         np.testing.assert_allclose(method(seen * 1000.0, 3), method(seen, 3) * 1000.0)

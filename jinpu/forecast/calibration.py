@@ -1,0 +1,178 @@
+"""The last step: quantiles moved and stretched until whole indicators that the fit has not seen are covered.
+
+Split conformal prediction with whole indicators left out together (Dunn, Wasserman and Ramdas 2023): in each cell of
+number of points, years ahead and shape of the window,
+
+    q' = q50 + d (q75 - q25) + f_p (q_p - q50),
+
+d the weighted median error and f_p the factor that makes the share of outcomes beyond q_p exact, at the levels 2.5, 10,
+25, 75, 90 and 97.5, between them linear in the normal score. A cell of k indicators counts by k / (k + 20) against all.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from jinpu.forecast.features import steps_of
+from jinpu.forecast.kinds import Traits
+from jinpu.forecast.panel import Array
+
+GROUPS = (
+    "mixed_falling", "mixed_rising", "smooth_falling", "smooth_rising_slow", "smooth_rising", "smooth_rising_fast",
+    "unscaled_mixed_falling", "unscaled_mixed_rising", "unscaled_smooth_falling", "unscaled_smooth_rising",
+)  # fmt: skip
+# Growth a year at which a smooth riser counts as slow no more, and as fast.
+SLOW, FAST = 0.05, 0.15
+SEEN_FOR_SHAPE = 10
+AT = (2.5, 10.0, 25.0, 75.0, 90.0, 97.5)
+SHRINKING = 20
+SMALLEST_FACTOR = 0.05
+FEWEST_WINDOWS = 30
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """The numbers of each cell.
+
+    Attributes:
+        numbers: shape (len(points), len(horizons), len(GROUPS), 7): d and the logarithms of the six factors.
+        points: ascending.
+        horizons: ascending.
+    """
+
+    numbers: Array
+    points: tuple[int, ...]
+    horizons: tuple[int, ...]
+
+    def of(self, points: NDArray[np.int64], horizons: Array, groups: NDArray[np.int64], mirrored: Array) -> Array:
+        """The numbers of K forecasts, shape (K, 7).
+
+        Between points linear in 1 / points, between horizons in years. Where the mirrored past must give the mirrored
+        forecast, each cell is averaged with its mirror image.
+        """
+        symmetric = (self.numbers + self.numbers[:, :, _MIRROR_GROUP][..., _MIRROR_NUMBER] * _MIRROR_SIGN) / 2.0
+        found = np.zeros((len(points), 1 + len(AT)))
+        fewer, part = between(1.0 / points, [1.0 / each for each in self.points])
+        below, ahead = between(horizons, self.horizons)
+        for n, h, share in (
+            (fewer, below, (1 - part) * (1 - ahead)),
+            (fewer, below + 1, (1 - part) * ahead),
+            (fewer + 1, below, part * (1 - ahead)),
+            (fewer + 1, below + 1, part * ahead),
+        ):
+            cells = np.where(mirrored[:, None], symmetric[n, h, groups], self.numbers[n, h, groups])
+            found += share[:, None] * cells
+        return found
+
+    def as_text(self) -> str:
+        """The table as `from_text` reads it."""
+        lines = [",".join(["points", "horizon", "group", "shift", *(f"log_factor_{level:g}" for level in AT)])]
+        for n, points in enumerate(self.points):
+            for h, horizon in enumerate(self.horizons):
+                for group, row in zip(GROUPS, self.numbers[n, h], strict=True):
+                    lines.append(f"{points},{horizon},{group}," + ",".join(f"{number:.4f}" for number in row))
+        return "\n".join(lines) + "\n"
+
+    @classmethod
+    def from_text(cls, text: str) -> "Calibration":
+        """Read what `as_text` wrote."""
+        rows = [line.split(",") for line in text.splitlines()[1:]]
+        points, horizons = (tuple(sorted({int(row[place]) for row in rows})) for place in (0, 1))
+        numbers = np.array([row[3:] for row in rows], dtype=np.float64)
+        return cls(numbers.reshape(len(points), len(horizons), len(GROUPS), -1), points, horizons)
+
+
+_MIRROR_GROUP = np.array([1, 0, 3, 2, 4, 5, 7, 6, 9, 8])
+_MIRROR_NUMBER = np.array([0, 6, 5, 4, 3, 2, 1])
+_MIRROR_SIGN = np.array([-1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+
+
+def between(values: Array, grid: Sequence[float]) -> tuple[NDArray[np.int64], Array]:
+    """The place in a monotone grid below each value (at most the last but one), and how far to the next, 0 to 1."""
+    rising = grid[-1] > grid[0]
+    ordered = np.array(grid if rising else grid[::-1], dtype=np.float64)
+    inside = np.clip(values, ordered[0], ordered[-1])
+    below = np.clip(np.searchsorted(ordered, inside, side="right") - 1, 0, len(ordered) - 2)
+    part = (inside - ordered[below]) / (ordered[below + 1] - ordered[below])
+    return (below, part) if rising else (len(ordered) - 2 - below, 1.0 - part)
+
+
+def groups_of(years: Array, values: Array, traits: Traits, imputed: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The place in `GROUPS` of N windows, by their last ten values; smooth when every step goes the same way."""
+    recent = slice(-min(SEEN_FOR_SHAPE, values.shape[1]), None)
+    steps = steps_of(years[:, recent], values[:, recent], imputed[:, recent])
+    known = np.isfinite(steps.change).sum(axis=1)
+    up, down = (steps.change > 0).sum(axis=1), (steps.change < 0).sum(axis=1)
+    rising, smooth = np.nansum(steps.change, axis=1) >= 0, (np.maximum(up, down) == known) & (known > 0)
+    positive = np.nanmin(values[:, recent], axis=1) > 0
+    logs = np.log(np.where(positive[:, None], values[:, recent], np.where(np.isfinite(values[:, recent]), 1.0, np.nan)))
+    pace = np.expm1(steps_of(years[:, recent], logs, imputed[:, recent]).mean)
+    risers = np.where(pace > FAST, 5, np.where(pace > SLOW, 4, 3))
+    scaled = np.where(smooth, np.where(rising, risers, 2), rising)
+    return np.asarray(np.where(traits.level > 0, scaled, 6 + 2 * smooth + rising), dtype=np.int64)
+
+
+def calibrate(quantiles: Array, numbers: Array, levels: Array) -> Array:
+    """Move and stretch K distributions, shape (K, len(levels)), levels between 0 and 1; `numbers` of shape (K, 7)."""
+    half = len(levels) // 2
+    scores, known = ndtri(levels), ndtri(np.array(AT) / 100.0)
+    middle = quantiles[:, half : half + 1]
+    places = [np.argmin(np.abs(levels - level)) for level in (0.25, 0.75)]
+    spread = quantiles[:, places[1]] - quantiles[:, places[0]]
+    lower = _interpolated(scores[:half], known[:3], numbers[:, 1:4])
+    upper = _interpolated(scores[half + 1 :], known[3:], numbers[:, 4:])
+    factor = np.exp(np.hstack([lower, np.zeros((len(quantiles), 1)), upper]))
+    return np.sort(middle + numbers[:, :1] * spread[:, None] + factor * (quantiles - middle), axis=1)
+
+
+def _interpolated(at: Array, known: Array, rows: Array) -> Array:
+    """Linear interpolation of each row, shape (K, len(known)), at the same places; constant beyond both ends."""
+    weights = np.stack([np.interp(at, known, unit) for unit in np.eye(len(known))])
+    return np.asarray(rows @ weights)
+
+
+def cell_numbers(quantiles: Array, outcome: Array, weight: Array, levels: Array) -> Array:
+    """The seven numbers that make the coverage of M forecasts exact.
+
+    Args:
+        quantiles: shape (M, len(levels)).
+        outcome: shape (M,).
+        weight: shape (M,).
+        levels: between 0 and 1.
+    """
+    middle = quantiles[:, len(levels) // 2]
+    places = [int(np.argmin(np.abs(levels - level / 100.0))) for level in AT]
+    spread = np.maximum(quantiles[:, places[3]] - quantiles[:, places[2]], 1e-300)
+    shift = weighted_quantile((outcome - middle) / spread, weight, 0.5)
+    error, factors = outcome - middle - shift * spread, []
+    for place, level in zip(places, AT, strict=True):
+        reach = np.maximum(np.abs(quantiles[:, place] - middle), 1e-300)
+        beyond = weighted_quantile(error / reach, weight, level / 100.0)
+        factors.append(max(beyond if level > 50.0 else -beyond, SMALLEST_FACTOR))
+    return np.r_[shift, np.log(factors)]
+
+
+def cells_numbers(
+    quantiles: Array, outcome: Array, groups: NDArray[np.int64], weight: Array, indicator: Array, levels: Array
+) -> Array:
+    """The numbers of every group, each shrunk towards those of all windows, shape (len(GROUPS), 7)."""
+    all_together = cell_numbers(quantiles, outcome, weight, levels)
+    found = np.tile(all_together, (len(GROUPS), 1))
+    for group in range(len(GROUPS)):
+        chosen = groups == group
+        if chosen.sum() < FEWEST_WINDOWS:
+            continue
+        indicators = len(np.unique(indicator[chosen]))
+        own = cell_numbers(quantiles[chosen], outcome[chosen], weight[chosen], levels)
+        found[group] += (own - all_together) * indicators / (indicators + SHRINKING)
+    return found
+
+
+def weighted_quantile(values: Array, weight: Array, level: float) -> float:
+    """The quantile of weighted values, linear between the middles of their weights."""
+    order = np.argsort(values)
+    below = np.cumsum(weight[order]) - 0.5 * weight[order]
+    return float(np.interp(level * weight.sum(), below, values[order]))
