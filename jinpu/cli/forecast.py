@@ -9,7 +9,13 @@ from jinpu.errors import InputError
 
 
 def forecast(
-    series: Annotated[Path, typer.Option(help="CSV with the columns series,year,value; years may be missing.")],
+    series: Annotated[
+        Path,
+        typer.Option(
+            help="CSV with the columns series,year,value and optionally series_kind (share, density, count, money, ratio, "
+            "rate, index, rank) and step (the printing step); years may be missing."
+        ),
+    ],
     out: Annotated[Path, typer.Option(help="CSV to write: series, year and fifteen quantiles.")],
     horizon: Annotated[int, typer.Option(help="Years ahead of each series' newest value.")] = 3,
     bounds: Annotated[str, typer.Option(help="Least and greatest possible value, LOW:HIGH; either may be empty.")] = "",

@@ -2,6 +2,7 @@
 
 from jinpu.forecast.distribution import AT_LEAST, AT_MOST, SHOWN, Forecasts
 from jinpu.forecast.engine import forecast_at, forecast_series
+from jinpu.forecast.frames import Forecaster, exceedance_band, forecast, second_opinion
 from jinpu.forecast.panel import FEWEST_POINTS, Panel, panel_of
 
 __all__ = [
@@ -9,9 +10,13 @@ __all__ = [
     "AT_MOST",
     "FEWEST_POINTS",
     "SHOWN",
+    "Forecaster",
     "Forecasts",
     "Panel",
+    "exceedance_band",
+    "forecast",
     "forecast_at",
     "forecast_series",
     "panel_of",
+    "second_opinion",
 ]

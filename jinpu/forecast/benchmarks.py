@@ -15,37 +15,37 @@ SMOOTHING_GRID = np.linspace(0.1, 0.99, 15)
 
 def naive(history: Array, horizons: int) -> Array:
     """The newest value."""
-    return np.repeat(seen[:, -1:], horizons, axis=1)
+    return np.repeat(history[:, -1:], horizons, axis=1)
 
 
 def drift(history: Array, horizons: int) -> Array:
     """The newest value and the mean yearly change."""
-    return seen[:, -1:] + _mean_change(seen) * _ahead(horizons)
+    return history[:, -1:] + _mean_change(history) * _ahead(horizons)
 
 
 def half_drift(history: Array, horizons: int) -> Array:
     """The newest value and half of the mean yearly change."""
-    return seen[:, -1:] + 0.5 * _mean_change(seen) * _ahead(horizons)
+    return history[:, -1:] + 0.5 * _mean_change(history) * _ahead(horizons)
 
 
 def damped_drift(history: Array, horizons: int) -> Array:
     """The newest value and the mean yearly change, each year 0.8 times that of the year before."""
-    return seen[:, -1:] + _mean_change(seen) * np.cumsum(DAMPING ** _ahead(horizons))
+    return history[:, -1:] + _mean_change(history) * np.cumsum(DAMPING ** _ahead(horizons))
 
 
 def compound_growth(history: Array, horizons: int) -> Array:
     """The newest value and the mean growth rate; the drift where a value is not positive."""
-    positive = np.all(seen > 0, axis=1, keepdims=True)
-    logs = np.log(np.where(seen > 0, seen, 1.0))
-    grown = seen[:, -1:] * np.exp(np.minimum(_mean_change(logs) * _ahead(horizons), 5.0))
-    return np.where(positive, grown, drift(seen, horizons))
+    positive = np.all(history > 0, axis=1, keepdims=True)
+    logs = np.log(np.where(history > 0, history, 1.0))
+    grown = history[:, -1:] * np.exp(np.minimum(_mean_change(logs) * _ahead(horizons), 5.0))
+    return np.where(positive, grown, drift(history, horizons))
 
 
 def straight_line(history: Array, horizons: int) -> Array:
     """The least-squares line."""
-    place = np.arange(seen.shape[1]) - (seen.shape[1] - 1) / 2.0
-    slope = (seen * place).sum(axis=1, keepdims=True) / np.square(place).sum()
-    return np.asarray(seen.mean(axis=1, keepdims=True) + slope * (place[-1] + _ahead(horizons)))
+    place = np.arange(history.shape[1]) - (history.shape[1] - 1) / 2.0
+    slope = (history * place).sum(axis=1, keepdims=True) / np.square(place).sum()
+    return np.asarray(history.mean(axis=1, keepdims=True) + slope * (place[-1] + _ahead(horizons)))
 
 
 def theta(history: Array, horizons: int) -> Array:
@@ -54,11 +54,11 @@ def theta(history: Array, horizons: int) -> Array:
     The smoothing weight is the one of a grid with the least squared one-step error. Assimakopoulos and Nikolopoulos
     (2000), with the standard two lines.
     """
-    points = seen.shape[1]
-    line = straight_line(seen, horizons)
+    points = history.shape[1]
+    line = straight_line(history, horizons)
     place = np.arange(points) - (points - 1) / 2.0
-    slope = (seen * place).sum(axis=1, keepdims=True) / np.square(place).sum()
-    mirror = 2.0 * seen - seen.mean(axis=1, keepdims=True) - slope * place
+    slope = (history * place).sum(axis=1, keepdims=True) / np.square(place).sum()
+    mirror = 2.0 * history - history.mean(axis=1, keepdims=True) - slope * place
     level = np.repeat(mirror[None, :, 0], len(SMOOTHING_GRID), axis=0)
     error = np.zeros_like(level)
     for step in range(1, points):
@@ -71,13 +71,13 @@ def theta(history: Array, horizons: int) -> Array:
 
 def mean_of_four(history: Array, horizons: int) -> Array:
     """Mean of naive, drift, Theta and damped drift."""
-    return np.asarray(np.mean([each(seen, horizons) for each in (naive, drift, theta, damped_drift)], axis=0))
+    return np.asarray(np.mean([each(history, horizons) for each in (naive, drift, theta, damped_drift)], axis=0))
 
 
 def median_of_five(history: Array, horizons: int) -> Array:
     """Median of naive, drift, Theta, damped drift and straight line."""
     parts = (naive, drift, theta, damped_drift, straight_line)
-    return np.asarray(np.median([each(seen, horizons) for each in parts], axis=0))
+    return np.asarray(np.median([each(history, horizons) for each in parts], axis=0))
 
 
 BENCHMARKS: dict[str, Callable[[Array, int], Array]] = {
@@ -94,7 +94,7 @@ BENCHMARKS: dict[str, Callable[[Array, int], Array]] = {
 
 
 def _mean_change(history: Array) -> Array:
-    return np.asarray((seen[:, -1:] - seen[:, :1]) / (seen.shape[1] - 1))
+    return np.asarray((history[:, -1:] - history[:, :1]) / (history.shape[1] - 1))
 
 
 def _ahead(horizons: int) -> Array:

@@ -20,10 +20,15 @@ from jinpu.forecast.features import steps_of
 from jinpu.forecast.kinds import Traits
 from jinpu.forecast.panel import Array
 
-GROUPS = (
+_SHAPES = (
     "mixed_falling", "mixed_rising", "smooth_falling", "smooth_rising_slow", "smooth_rising", "smooth_rising_fast",
-    "unscaled_mixed_falling", "unscaled_mixed_rising", "unscaled_smooth_falling", "unscaled_smooth_rising",
 )  # fmt: skip
+# Whether growth is assumed, and the shape; without a zero that matters the pace of a rise is not known.
+GROUPS = (
+    *(f"steady_{shape}" for shape in _SHAPES),
+    *(f"growing_{shape}" for shape in _SHAPES),
+    *(f"unscaled_{shape}" for shape in _SHAPES[:4]),
+)
 # Growth a year at which a smooth riser counts as slow no more, and as fast.
 SLOW, FAST = 0.05, 0.15
 SEEN_FOR_SHAPE = 10
@@ -31,6 +36,7 @@ AT = (2.5, 10.0, 25.0, 75.0, 90.0, 97.5)
 SHRINKING = 20
 SMALLEST_FACTOR = 0.05
 FEWEST_WINDOWS = 30
+ROUNDED = 1e-9
 
 
 @dataclass(frozen=True)
@@ -47,11 +53,18 @@ class Calibration:
     points: tuple[int, ...]
     horizons: tuple[int, ...]
 
-    def of(self, points: NDArray[np.int64], horizons: Array, groups: NDArray[np.int64], mirrored: Array) -> Array:
+    def of(
+        self,
+        points: NDArray[np.int64],
+        horizons: Array,
+        groups: NDArray[np.int64],
+        mirrored: NDArray[np.bool_],
+        flat: NDArray[np.bool_],
+    ) -> Array:
         """The numbers of K forecasts, shape (K, 7).
 
         Between points linear in 1 / points, between horizons in years. Where the mirrored past must give the mirrored
-        forecast, each cell is averaged with its mirror image.
+        forecast, each cell is averaged with its mirror image, and one that has not changed on balance rises and falls.
         """
         symmetric = (self.numbers + self.numbers[:, :, _MIRROR_GROUP][..., _MIRROR_NUMBER] * _MIRROR_SIGN) / 2.0
         found = np.zeros((len(points), 1 + len(AT)))
@@ -63,7 +76,9 @@ class Calibration:
             (fewer + 1, below, part * (1 - ahead)),
             (fewer + 1, below + 1, part * ahead),
         ):
-            cells = np.where(mirrored[:, None], symmetric[n, h, groups], self.numbers[n, h, groups])
+            both_ways = (symmetric[n, h, groups] + symmetric[n, h, _MIRROR_GROUP[groups]]) / 2.0
+            own_way = np.where(mirrored[:, None], symmetric[n, h, groups], self.numbers[n, h, groups])
+            cells = np.where(flat[:, None], both_ways, own_way)
             found += share[:, None] * cells
         return found
 
@@ -85,7 +100,7 @@ class Calibration:
         return cls(numbers.reshape(len(points), len(horizons), len(GROUPS), -1), points, horizons)
 
 
-_MIRROR_GROUP = np.array([1, 0, 3, 2, 4, 5, 7, 6, 9, 8])
+_MIRROR_GROUP = np.array([*range(2 * len(_SHAPES)), 13, 12, 15, 14])
 _MIRROR_NUMBER = np.array([0, 6, 5, 4, 3, 2, 1])
 _MIRROR_SIGN = np.array([-1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
 
@@ -100,19 +115,26 @@ def between(values: Array, grid: Sequence[float]) -> tuple[NDArray[np.int64], Ar
     return (below, part) if rising else (len(ordered) - 2 - below, 1.0 - part)
 
 
-def groups_of(years: Array, values: Array, traits: Traits, imputed: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """The place in `GROUPS` of N windows, by their last ten values; smooth when every step goes the same way."""
+def groups_of(
+    years: Array, values: Array, traits: Traits, imputed: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """The place in `GROUPS` of N windows by their last ten values, and whether nothing has changed on balance.
+
+    A window is smooth when every step goes the same way.
+    """
     recent = slice(-min(SEEN_FOR_SHAPE, values.shape[1]), None)
     steps = steps_of(years[:, recent], values[:, recent], imputed[:, recent])
     known = np.isfinite(steps.change).sum(axis=1)
     up, down = (steps.change > 0).sum(axis=1), (steps.change < 0).sum(axis=1)
-    rising, smooth = np.nansum(steps.change, axis=1) >= 0, (np.maximum(up, down) == known) & (known > 0)
+    net, nothing = np.nansum(steps.change, axis=1), ROUNDED * np.nansum(np.abs(steps.change), axis=1)
+    rising, smooth = net >= -nothing, (np.maximum(up, down) == known) & (known > 0)
     positive = np.nanmin(values[:, recent], axis=1) > 0
     logs = np.log(np.where(positive[:, None], values[:, recent], np.where(np.isfinite(values[:, recent]), 1.0, np.nan)))
     pace = np.expm1(steps_of(years[:, recent], logs, imputed[:, recent]).mean)
     risers = np.where(pace > FAST, 5, np.where(pace > SLOW, 4, 3))
-    scaled = np.where(smooth, np.where(rising, risers, 2), rising)
-    return np.asarray(np.where(traits.level > 0, scaled, 6 + 2 * smooth + rising), dtype=np.int64)
+    scaled = np.where(smooth, np.where(rising, risers, 2), rising) + len(_SHAPES) * (traits.growth > 0)
+    groups = np.where(traits.level > 0, scaled, 2 * len(_SHAPES) + 2 * smooth + rising)
+    return np.asarray(groups, dtype=np.int64), np.asarray(np.abs(net) <= nothing)
 
 
 def calibrate(quantiles: Array, numbers: Array, levels: Array) -> Array:
@@ -145,11 +167,11 @@ def cell_numbers(quantiles: Array, outcome: Array, weight: Array, levels: Array)
     """
     middle = quantiles[:, len(levels) // 2]
     places = [int(np.argmin(np.abs(levels - level / 100.0))) for level in AT]
-    spread = np.maximum(quantiles[:, places[3]] - quantiles[:, places[2]], 1e-300)
+    spread = np.maximum(quantiles[:, places[3]] - quantiles[:, places[2]], 1e-150)
     shift = weighted_quantile((outcome - middle) / spread, weight, 0.5)
     error, factors = outcome - middle - shift * spread, []
     for place, level in zip(places, AT, strict=True):
-        reach = np.maximum(np.abs(quantiles[:, place] - middle), 1e-300)
+        reach = np.maximum(np.abs(quantiles[:, place] - middle), 1e-150)
         beyond = weighted_quantile(error / reach, weight, level / 100.0)
         factors.append(max(beyond if level > 50.0 else -beyond, SMALLEST_FACTOR))
     return np.r_[shift, np.log(factors)]

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from jinpu.errors import InputError
+from jinpu.forecast.kinds import kinds
 
 SERIES_COLUMNS = ("series", "year", "value")
 YEARS = (1000, 3000)
@@ -15,11 +16,19 @@ YEARS = (1000, 3000)
 def read_series(path: Path) -> pd.DataFrame:
     """Read series,year,value; one row a series and year, gaps allowed.
 
+    Optional columns: series_kind (also under the name kind), the same in every row of a series, and step, the printing
+    step of the value; both may be empty.
+
     Raises:
-        InputError: no such file, a missing column, or a cell that is no year or number; names file, line and column.
+        InputError: no such file, a missing column, a cell that is no year or number, an unknown kind, two kinds of one
+            series, or a negative step; names file, line and column.
     """
     table = read_table(path, SERIES_COLUMNS)
     table = table.assign(year=years(table, "year", path), value=numbers(table, "value", path))
+    if "step" in table:
+        table["step"] = _steps(table, path)
+    if "series_kind" in table or "kind" in table:
+        table["series_kind"] = _kinds(table, "series_kind" if "series_kind" in table else "kind", path)
     again = table.duplicated(["series", "year"]).to_numpy()
     if again.any():
         row = table[again].iloc[0]
@@ -29,6 +38,27 @@ def read_series(path: Path) -> pd.DataFrame:
             remedy="keep one value a year",
         )
     return table
+
+
+def _steps(table: pd.DataFrame, path: Path) -> pd.Series:
+    steps = numbers(table, "step", path, empty=True).fillna(0.0)
+    negative = (steps < 0).to_numpy()
+    if negative.any():
+        raise InputError("a printing step is negative", where=line(path, negative), remedy="write for example 0.1")
+    return steps
+
+
+def _kinds(table: pd.DataFrame, column: str, path: Path) -> pd.Series:
+    said = table[column].str.strip()
+    unknown = (~said.isin(["", *kinds()])).to_numpy()
+    if unknown.any():
+        what = f"{said[unknown].iloc[0]!r} in column {column} is unknown"
+        raise InputError(what, where=line(path, unknown), remedy=f"use one of {', '.join(kinds())}")
+    other = (said != said.groupby(table["series"]).transform("first")).to_numpy()
+    if other.any():
+        what = f"series {table['series'][other].iloc[0]} has two kinds"
+        raise InputError(what, where=line(path, other), remedy="state one kind, the same in every row")
+    return said
 
 
 def read_table(path: Path, columns: Sequence[str]) -> pd.DataFrame:

@@ -66,7 +66,9 @@ class Forecasts:
         rows = np.flatnonzero((self.series == series) & (self.years == year))
         if not len(rows):
             raise InputError(f"no forecast of {series} for {year}", remedy="ask for it when forecasting")
-        return float(self.exceedance_probability(np.full(len(self.series), target), [direction] * len(self.series))[rows[0]])
+        return float(
+            self.exceedance_probability(np.full(len(self.series), target), [direction] * len(self.series))[rows[0]]
+        )
 
     def exceedance_probability(self, targets: Array, directions: "list[str]") -> Array:
         """Probability that each distribution lies at or beyond its target, shape (K,).

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtri
 
 from jinpu.errors import InputError
 from jinpu.forecast.calibration import calibrate, groups_of
@@ -101,8 +102,9 @@ def forecast_at(
     independent = np.minimum(panel.points, np.asarray(panel.points if points is None else points, dtype=np.int64))
     values = _raw_quantiles(panel, traits, bounds, rows, horizons, independent, fitted)
     if fitted.calibration is not None:
-        groups = groups_of(panel.years, panel.values, traits, panel.imputed)[rows]
-        numbers = fitted.calibration.of(independent[rows], horizons, groups, traits.mirrored[rows])
+        groups, flat = groups_of(panel.years, panel.values, traits, panel.imputed)
+        both_ways = (traits.mirrored & flat)[rows]
+        numbers = fitted.calibration.of(independent[rows], horizons, groups[rows], traits.mirrored[rows], both_ways)
         values = _calibrated(values, numbers, bounds.rows(rows))
     values = _widened(values, panel.uncertainty[rows])
     # What a bound or the past excludes cannot happen, however wide the distribution is.
@@ -191,14 +193,8 @@ def _calibrated(values: Array, numbers: Array, bounds: Bounds) -> Array:
     return np.where(both[:, None], inverse_transform(np.where(both[:, None], moved, 0.0), bounds), moved)
 
 
-def _stretched(quantiles: Array, factor: Array) -> Array:
-    """Stretch distributions, shape (K, len(LEVELS)), about their medians."""
-    middle = quantiles[:, [LEVELS.index(50.0)]]
-    return np.asarray(middle + (quantiles - middle) * factor)
-
-
 def _widened(values: Array, uncertainty: Array) -> Array:
-    """Add the error of the newest figure to the spread, in quadrature (standard deviations)."""
-    spread = (values[:, LEVELS.index(97.5)] - values[:, LEVELS.index(2.5)]) / 3.92
-    factor = np.sqrt(1.0 + np.square(uncertainty / np.where(spread > 0, spread, np.inf)))
-    return _stretched(values, factor[:, None])
+    """Add a normal error of the newest figure to the spread: in quadrature, level by level about the median."""
+    middle = values[:, [LEVELS.index(50.0)]]
+    reach = np.hypot(values - middle, ndtri(np.array(LEVELS) / 100.0) * uncertainty[:, None])
+    return np.asarray(np.where(uncertainty[:, None] > 0, middle + np.sign(np.array(LEVELS) - 50.0) * reach, values))

@@ -106,10 +106,12 @@ def compute_features(
         traits: of the N series.
         imputed: shape (N, W), True where the step into a value was never observed (a splice); it counts nowhere.
     """
-    steps, growth = steps_of(years, values, imputed), traits.growth
+    steps = steps_of(years, values, imputed)
     level = np.nanmean(np.abs(relative_to), axis=1) * traits.level
     height = np.nanmean(np.abs(values), axis=1)
     usual = _mean(np.abs(steps.walk))
+    # What stands still does not grow.
+    growth = traits.growth * (usual > 1e-12 * height)
     # Where the zero does not matter only a series that stands still, but for rounding, falls back on its height.
     tiny = SMALLEST_RELATIVE_CHANGE * height * np.where(usual > 1e-12 * height, traits.level, 1.0)
     scale = np.maximum(usual, np.maximum(tiny, SMALLEST_SCALE))

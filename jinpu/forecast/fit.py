@@ -71,9 +71,9 @@ FARTHEST = 20.0
 SMALLEST_WEIGHT, LARGEST_WEIGHT = 0.05, 5.0
 LEAST_HISTORY, MORE_HISTORY = 14, 8
 # Share of the logarithm's weight that money and counts have as such, and that exact exponentials have.
-STATED_SHARE, TWINS, GROWERS = 0.6, 0.3, 0.6
+STATED_SHARE, TWINS, GROWERS, UNSTATED_GROWERS = 0.6, 0.3, 0.6, 0.3
 STEADY, RISING, SMALLEST_GATE = 0.35, 0.015, 0.02
-PACE = ((0.0, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 1.0), (-0.2, 0.1, 0.5, 0.7, 0.88, 1.02, 1.15, 1.4, 1.6))
+PACE = ((0.0, 0.025, 0.1, 0.25, 0.5, 0.75, 0.9, 0.975, 1.0), (-0.1, 0.25, 0.6, 0.75, 0.9, 1.02, 1.15, 1.4, 1.6))
 # Width, in units of the usual change, over which the corner of the quantile loss is rounded.
 ROUNDING = 0.05
 RIDGE = 1e-5
@@ -172,27 +172,32 @@ def log_rows(windows: Windows, weight: Array) -> Rows:
     logs = np.log(windows.history[chosen])
     least = 1e-3 * windows.history[chosen][:, -1:]
     future = np.log(np.maximum(windows.future[chosen], least)) - logs[:, -1:]
-    stated = [kind if corpus not in COMPETITIONS else "count" for kind, corpus in zip(windows.kind, windows.corpus, strict=True)]
-    grower = np.array([kinds()[kind].growth if kind else 0.0 for kind in stated])[chosen]
+    # The competitions' series are business and economic: money and counts.
+    named = np.where(np.isin(windows.corpus, list(COMPETITIONS)), "count", windows.kind)
+    grower = np.array([kinds()[kind].growth if kind else 0.0 for kind in named.tolist()])[chosen]
     steps = np.diff(logs, axis=1)
     pace = steps.mean(axis=1)
     steady = (steps.std(axis=1) / pace < STEADY) & (pace > RISING)
     twins = pace[steady][:, None] * np.arange(logs.shape[1])
     twin_weight = TWINS * share.sum() / max(share[steady].sum(), 1e-300)
-    parts = [_growers(logs.shape[1], windows.future.shape[1], GROWERS * share.sum())]
+    parts = [
+        _growers(logs.shape[1], windows.future.shape[1], part * share.sum(), stated)
+        for part, stated in ((GROWERS, 1.0), (UNSTATED_GROWERS, 0.0))
+    ]
     for grows, part in ((grower, STATED_SHARE), (np.zeros_like(grower), 1.0 - STATED_SHARE)):
         parts.append(_log_part(logs, future, share * part, grows))
         parts.append(_log_part(twins, future[steady], share[steady] * part * twin_weight, grows[steady]))
     return _stacked(parts)
 
 
-def _growers(points: int, horizons: int, weight: float) -> Rows:
-    """Exact exponentials of money and counts, and how they go on (`PACE`)."""
+def _growers(points: int, horizons: int, weight: float, stated: float) -> Rows:
+    """Exact exponentials of money and counts, whether that is stated (1) or not (0), and how they go on (`PACE`)."""
     rates = np.log1p(np.arange(0.02, 0.2001, 0.01))
     pace = np.interp((np.arange(len(rates)) + 0.5) / len(rates), *PACE)
     rate, realised = np.repeat(rates, len(pace)), np.tile(pace, len(rates))
     future = (rate * realised)[:, None] * np.arange(1, horizons + 1)
-    return _log_part(rate[:, None] * np.arange(points), future, np.full(len(rate), weight / len(rate)), np.ones(len(rate)))
+    each = np.ones(len(rate))
+    return _log_part(rate[:, None] * np.arange(points), future, each * weight / len(rate), each * stated)
 
 
 def _log_part(logs: Array, future: Array, weight: Array, grower: Array) -> Rows:
@@ -307,7 +312,7 @@ def _cells(windows: Windows, fold: NDArray[np.int64], models: Sequence[Model], y
             chosen = fold == place
             found[chosen] = window_quantiles(windows.rows(chosen), years, kind[chosen].tolist(), model)
         panel = Panel.of_windows(windows.history)
-        groups = groups_of(panel.years, panel.values, traits_of(windows.history, kind.tolist()), panel.imputed)
+        groups = groups_of(panel.years, panel.values, traits_of(windows.history, kind.tolist()), panel.imputed)[0]
         parts.append((found, groups))
     quantiles, groups = (np.concatenate(part) for part in zip(*parts, strict=True))
     twice = (np.tile(part, 2) for part in (windows.weight, windows.indicator.astype(str)))

@@ -71,9 +71,11 @@ def traits_of(values: Array, kind: str | Sequence[str] | None) -> Traits:
     unknown, positive = names == "", least > 0
     sensed = Kind(1.0, 0.0, 1.0, 1.0)
     stated = {name: _stated(str(name)) for name in set(names.tolist()) - {""}} | {"": sensed}
-    growth, floor, log, level = np.array(
-        [(each.growth, each.lower, each.log, each.level) for each in (stated[name] for name in names)]
-    ).reshape(-1, 4).T
+    growth, floor, log, level = (
+        np.array([(each.growth, each.lower, each.log, each.level) for each in (stated[name] for name in names)])
+        .reshape(-1, 4)
+        .T
+    )
     return Traits(
         growth=np.where(unknown, positive, growth).astype(np.float64),
         floor=np.where(unknown & (least < 0), -np.inf, floor),

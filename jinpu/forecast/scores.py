@@ -8,7 +8,9 @@ from jinpu.forecast.table import LEVELS
 MEASURES = ("MASE", "cover80", "cover95", "MSIS", "CRPS")
 
 
-def interval_scores(quantiles: Array, actual: Array, unit: Array, weight: Array | None = None) -> dict[str, float]:
+def interval_scores(
+    quantiles: Array, actual: Array, unit: Array, weight: Array | None = None, farthest: float = np.inf
+) -> dict[str, float]:
     """Mean scores over windows and horizons.
 
     MASE: absolute error of the median; MSIS: width of the 95 % interval plus 40 times what it missed by; CRPS: twice
@@ -19,16 +21,19 @@ def interval_scores(quantiles: Array, actual: Array, unit: Array, weight: Array 
         actual: shape (M, H); NaN is left out.
         unit: shape (M,), typical yearly change of each series.
         weight: shape (M,), equal when not given.
+        farthest: how many units an error counts at most; MSIS counts twenty times that.
     """
     level = {name: quantiles[..., LEVELS.index(name)] for name in (2.5, 10.0, 50.0, 90.0, 97.5)}
-    missed = np.maximum(level[2.5] - actual, 0.0) + np.maximum(actual - level[97.5], 0.0)
-    loss = twice_pinball_loss(quantiles[..., 1:-1], actual, np.array(LEVELS[1:-1]) / 100.0)
+    reach = farthest * unit[:, None]
+    near = np.clip(actual, level[50.0] - reach, level[50.0] + reach)
+    missed = np.maximum(level[2.5] - near, 0.0) + np.maximum(near - level[97.5], 0.0)
+    loss = twice_pinball_loss(quantiles[..., 1:-1], near, np.array(LEVELS[1:-1]) / 100.0)
     parts = {
-        "MASE": np.abs(actual - level[50.0]) / unit[:, None],
+        "MASE": np.abs(near - level[50.0]) / unit[:, None],
         "cover80": ((level[10.0] <= actual) & (actual <= level[90.0])).astype(np.float64),
         "cover95": ((level[2.5] <= actual) & (actual <= level[97.5])).astype(np.float64),
-        "MSIS": (level[97.5] - level[2.5] + 40.0 * missed) / unit[:, None],
-        "CRPS": loss / unit[:, None],
+        "MSIS": np.minimum((level[97.5] - level[2.5] + 40.0 * missed) / unit[:, None], 20.0 * farthest),
+        "CRPS": np.minimum(loss / unit[:, None], farthest),
     }
     share = np.isfinite(actual) * (np.ones(len(actual)) if weight is None else weight)[:, None]
     return {

@@ -16,7 +16,7 @@ def simulated_paths(quantiles: Array, least: float = -np.inf, greatest: float = 
 
     Years are drawn together: forecast errors behave like a random walk, so that those of years h < k correlate by
     sqrt(h / k) (Gaussian copula); in the back-test they correlate by .75, .61 and .85 where this says .71, .58 and .82.
-    Beyond the outermost quantiles the tails fall exponentially, as in `jinpu.forecast.distribution.share_below`.
+    Beyond the outermost quantiles the tails fall exponentially, as in `jinpu.forecast.distribution.cdf`.
 
     Args:
         quantiles: shape (H, len(LEVELS)), of years 1 to H ahead.

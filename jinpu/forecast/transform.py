@@ -37,9 +37,7 @@ class Bounds:
         return Bounds(self.lower[chosen], self.upper[chosen], self.level[chosen])
 
 
-def bounds_of(
-    panel: Panel, traits: Traits, lower: ArrayLike | None = None, upper: ArrayLike | None = None
-) -> Bounds:
+def bounds_of(panel: Panel, traits: Traits, lower: ArrayLike | None = None, upper: ArrayLike | None = None) -> Bounds:
     """The bounds given, or the least value that the kind has; the level where the logarithm is the line.
 
     That is where no growth is assumed and nothing seen lies below the least value. (Where growth is assumed, the table

@@ -113,7 +113,7 @@ def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecas
         years,
         lower=np.array([_or_nan(each.target.lower) for each in asked]),
         upper=np.array([_or_nan(each.target.upper) for each in asked]),
-        kind=[each.target.series_kind if each.target.series_kind in kinds() else "" for each in asked],
+        kind=_kinds(asked, known),
         points=np.array([each.points for each in asked]),
     )
     if forecaster is not None:
@@ -122,6 +122,13 @@ def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecas
     return [
         Prediction(OWN, _part(found, slice(end - count, end))) for end, count in zip(ends.tolist(), counts, strict=True)
     ]
+
+
+def _kinds(asked: Sequence[TargetSeries], known: pd.DataFrame) -> list[str]:
+    """The kind of each target's series: what the target says, else what the series' rows say, else ""."""
+    of_series = known.drop_duplicates("series").set_index("series")["series_kind"] if "series_kind" in known else {}
+    stated = [each.target.series_kind or str(of_series.get(each.target.series, "")) for each in asked]
+    return [name if name in kinds() else "" for name in stated]
 
 
 def _forecast_by(forecaster: Forecaster, known: pd.DataFrame, ours: Forecasts) -> Forecasts:
@@ -202,7 +209,7 @@ def _of_values(asked: Sequence[TargetSeries], forecasts: Sequence[Forecasts]) ->
         thresholds.append(printed_threshold(each.level, each))
         directions.append(each.level.direction)
     parts = (
-        together.probabilities(np.array(thresholds), [*directions]),
+        together.exceedance_probability(np.array(thresholds), [*directions]),
         together.median,
         together.quantile(5.0),
         together.quantile(95.0),
@@ -267,7 +274,7 @@ def _paths(forecasts: Forecasts) -> Array:
 def _exact(forecasts: Forecasts, target: Target) -> float:
     assert target.value is not None  # noqa: S101 - numbered targets only
     direction = AT_LEAST if target.sign > 0 else AT_MOST
-    return float(forecasts.probabilities(np.array([target.value]), [direction])[0])
+    return float(forecasts.exceedance_probability(np.array([target.value]), [direction])[0])
 
 
 def _share(reached: NDArray[np.bool_]) -> float:

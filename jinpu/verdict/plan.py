@@ -24,6 +24,8 @@ COLUMNS = (
     "abstained", "indicative", "basis", "low", "high", "median", "q5", "q95", "required_change", "recent_change",
     "effort", "expected_year", "latest_year", "arrow", "outcome_value", "outcome_year", "outcome_status", *RATINGS,
 )  # fmt: skip
+# What a forecast takes of a series; a step into another segment was never observed.
+SERIES_COLUMNS = ("series", "year", "value", "quality", "step", "segment")
 QUANTILE_COLUMNS = ("target", "reading", "year", *SHOWN)
 _SPREAD = ("median", "q5", "q95")
 _EFFORT = ("required_change", "recent_change", "effort", "expected_year", "latest_year")
@@ -80,8 +82,8 @@ class TargetEvidence:
 
     @property
     def series(self) -> pd.DataFrame:
-        """series, year, value (the level), quality and printing step (of exact values) as `judged_rows` takes them."""
-        columns = ["series", "year", "value", "quality", "step"]
+        """series, year, value (the level), quality, printing step (of exact values) and segment for `judged_rows`."""
+        columns = list(SERIES_COLUMNS)
         # A difference from the baseline's stock carries the rounding of both; its level only the stock's.
         halves = 1.0 if self.offset else 2.0
         step = (halves * self.rows["rounding"]).where(self.rows["quality"] == "exact", 0.0)
@@ -186,8 +188,7 @@ def refuse_half_changed(series: pd.DataFrame, plan: str) -> None:
 
 def _stacked(cases: Sequence[TargetEvidence]) -> pd.DataFrame:
     frames = [case.series for case in cases]
-    columns = ["series", "year", "value", "quality", "step"]
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=columns)
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(SERIES_COLUMNS))
 
 
 def _quantiles(cases: Sequence[TargetEvidence]) -> pd.DataFrame:

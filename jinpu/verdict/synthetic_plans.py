@@ -6,6 +6,7 @@ downwards. What the plan's last year brought is known.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -13,10 +14,9 @@ from numpy.typing import NDArray
 
 from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, forecast_at, panel_of
 from jinpu.forecast.corpora import Reference
-from jinpu.forecast.fit import fit_coefficients
-from jinpu.forecast.panel import LONGEST_WINDOW
+from jinpu.forecast.fit import fit_without_corpus
 from jinpu.forecast.scores import brier, calibration_error
-from jinpu.forecast.table import Coefficients
+from jinpu.forecast.table import Model, shipped
 from jinpu.plan import Target
 from jinpu.verdict.ratings.growth import eurostat
 from jinpu.verdict.series import AnnualSeries
@@ -32,17 +32,16 @@ ON_TRACK = ("target_met", "significant")
 
 def judged_unseen(references: Sequence[Reference], corpus: str) -> pd.DataFrame:
     """The verdicts on one corpus from a table fitted on all others; see `made_verdicts`."""
-    others = [each for each in references if each.corpus != corpus]
-    table = fit_coefficients(others, points=(4, 6, 10, LONGEST_WINDOW), horizons=BEFORE)
-    return made_verdicts([each for each in references if each.corpus == corpus], table)
+    model = replace(fit_without_corpus(references, corpus), calibration=shipped().calibration)
+    return made_verdicts([each for each in references if each.corpus == corpus], model)
 
 
-def made_verdicts(references: Sequence[Reference], coefficients: Coefficients) -> pd.DataFrame:
+def made_verdicts(references: Sequence[Reference], model: Model) -> pd.DataFrame:
     """Judge every synthetic plan as of each of the four years before its end.
 
     Args:
         references: series that the table has not seen.
-        coefficients: the table.
+        model: the tables.
 
     Returns:
         One row a verdict: corpus, series, baseline_year, year (the end), as_of, target, direction, probability,
@@ -52,7 +51,7 @@ def made_verdicts(references: Sequence[Reference], coefficients: Coefficients) -
     # Two stretches of one series, before and after a missing year, have the same name.
     rows = pd.DataFrame([{"place": place} | row for place, each in enumerate(references) for row in _plans(each)])
     rows["weight"] = 1.0 / rows.groupby("series")["kin"].transform("sum")
-    rows["probability"] = _probabilities(references, rows, coefficients)
+    rows["probability"] = _probabilities(references, rows, model)
     return rows.drop(columns=["place", "kin"])
 
 
@@ -79,7 +78,7 @@ def _plans(series: Reference) -> Iterator[dict[str, object]]:
     years = range(series.first_year, series.first_year + len(series.values))
     for length in LENGTHS:
         for start in range(FEWEST_POINTS - 1, len(series.values) - length, STEP):
-            usual = series.typical_change(start + 1)
+            usual = series.mase_scale(start + 1)
             for sign in (1, -1) if usual > 0 else ():
                 for ambition in AMBITIONS:
                     target = float(series.future(start, 1)[0]) + sign * ambition * usual * length
@@ -108,9 +107,7 @@ def _verdicts_of(
         }
 
 
-def _probabilities(
-    references: Sequence[Reference], rows: pd.DataFrame, coefficients: Coefficients
-) -> NDArray[np.float64]:
+def _probabilities(references: Sequence[Reference], rows: pd.DataFrame, model: Model) -> NDArray[np.float64]:
     asked = rows[["place", "as_of"]].drop_duplicates()
     pasts = [
         references[place].frame(as_of).assign(series=number)
@@ -119,5 +116,5 @@ def _probabilities(
     panel = panel_of(pd.concat(pasts, ignore_index=True))
     numbered = asked.assign(number=range(len(asked)))
     number = rows[["place", "as_of"]].merge(numbered, how="left", validate="many_to_one")["number"].to_numpy()
-    found = forecast_at(panel, number, rows["year"].to_numpy(), coefficients=coefficients)
+    found = forecast_at(panel, number, rows["year"].to_numpy(), model=model)
     return found.exceedance_probability(rows["target"].to_numpy(), rows["direction"].tolist())

@@ -22,13 +22,13 @@ def test_every_corpus_is_there(references):
 
 @pytest.mark.parametrize(("points", "windows"), [(4, 1344), (6, 1344), (10, 1325)])
 def test_the_windows_are_those_of_the_published_comparison(references, points, windows):
-    assert len(last_windows(references, points, 3).seen) == windows
+    assert len(last_windows(references, points, 3).history) == windows
 
 
 # The bounds are those of `test_leave_one_out`; here the shipped table has seen the corpora, so that the test only
 # guards it against a fit gone wrong.
 @pytest.mark.parametrize(
-    ("points", "mase", "msis", "crps"), [(4, 2.12, 17.3, 1.39), (6, 2.08, 15.8, 1.33), (10, 1.99, 15.2, 1.29)]
+    ("points", "mase", "msis", "crps"), [(4, 2.16, 19.8, 1.45), (6, 2.07, 17.6, 1.37), (10, 2.02, 17.3, 1.33)]
 )
 def test_the_shipped_table_on_the_comparison_windows(references, points, mase, msis, crps):
     windows = last_windows(references, points, 3)
@@ -38,7 +38,7 @@ def test_the_shipped_table_on_the_comparison_windows(references, points, mase, m
     assert scores["MSIS"] < msis
     assert scores["CRPS"] < crps
     assert 0.78 < scores["cover80"] < 0.83
-    assert 0.94 < scores["cover95"] < 0.965
+    assert 0.94 < scores["cover95"] < 0.975
 
 
 def test_every_indicator_counts_once_and_no_corpus_speaks_for_all(references):

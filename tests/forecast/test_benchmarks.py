@@ -24,8 +24,8 @@ def windows():
 
 
 def mean_scaled_error(windows, name):
-    found = BENCHMARKS[name](windows.seen, 3)
-    return (np.abs(windows.future - found) / windows.typical_change[:, None]).mean()
+    found = BENCHMARKS[name](windows.history, 3)
+    return (np.abs(windows.future - found) / windows.mase_scale[:, None]).mean()
 
 
 @pytest.mark.parametrize(("points", "name"), sorted(PUBLISHED))

@@ -2,7 +2,7 @@
 
 import argparse
 
-from jinpu.forecast.backtest import HORIZONS, without
+from jinpu.forecast.backtest import HORIZONS, fit_unseen
 from jinpu.forecast.corpora import COMPETITIONS, last_windows, load_references
 from tests.peers import compare, own_forecasts, thinned
 
@@ -15,10 +15,10 @@ def main() -> None:
     parser.add_argument("--python", default="", help="a Python interpreter with statsforecast")
     asked = parser.parse_args()
     references = load_references()
-    tables = {corpus: without(references, corpus) for corpus in COMPETITIONS}
+    tables = fit_unseen(references, tuple(COMPETITIONS))
     for points in asked.points:
         windows = thinned(last_windows(references, points, len(HORIZONS)), asked.every)
-        print(f"points {points}, series {len(windows.seen)}")  # noqa: T201 - the result of a command
+        print(f"points {points}, series {len(windows.history)}")  # noqa: T201 - the result of a command
         print(compare(windows, own_forecasts(tables), asked.python).round(3).to_string())  # noqa: T201 - likewise
 
 

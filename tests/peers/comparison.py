@@ -10,7 +10,7 @@ import pandas as pd
 from jinpu.forecast.backtest import forecast_unseen
 from jinpu.forecast.corpora import Windows
 from jinpu.forecast.panel import Array
-from jinpu.forecast.table import LEVELS, Coefficients
+from jinpu.forecast.table import LEVELS, Model
 from tests.peers.results import FIVE, Result
 from tests.peers.statsforecast_models import statsforecast_results
 from tests.peers.statsmodels_models import statsmodels_results
@@ -27,20 +27,20 @@ def compare(windows: Windows, own: Callable[[Windows], Array], python: str = "")
     Returns:
         One row a method, columns as in `Result.scores`, indexed by method.
     """
-    results = [_own(windows, own), *statsmodels_results(windows.seen)]
+    results = [_own(windows, own), *statsmodels_results(windows.history)]
     if python:
-        results += statsforecast_results(windows.seen, python)
+        results += statsforecast_results(windows.history, python)
     return pd.DataFrame([result.scores(windows) for result in results]).set_index("method")
 
 
-def own_forecasts(tables: Mapping[str, Coefficients]) -> Callable[[Windows], Array]:
+def own_forecasts(tables: Mapping[str, Model]) -> Callable[[Windows], Array]:
     """Forecast windows from the table that has not seen their corpus; `tables` by corpus left out."""
     return partial(forecast_unseen, tables=tables)
 
 
 def thinned(windows: Windows, every: int) -> Windows:
     """Every so manieth window."""
-    return windows.rows(np.arange(len(windows.seen)) % every == 0)
+    return windows.rows(np.arange(len(windows.history)) % every == 0)
 
 
 def _own(windows: Windows, own: Callable[[Windows], Array]) -> Result:

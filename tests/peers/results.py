@@ -32,7 +32,7 @@ class Result:
 
     def scores(self, windows: Windows) -> dict[str, object]:
         """The row of one method: scores as in `jinpu.forecast.scores`, CRPS over the five levels, failures, time."""
-        actual, unit = windows.future, windows.typical_change[:, None]
+        actual, unit = windows.future, windows.mase_scale[:, None]
         low, inner_low, middle, inner_high, high = np.moveaxis(self.quantiles, -1, 0)
         whole = np.asarray(np.isfinite(self.quantiles).all(axis=(1, 2)))
         missed = np.maximum(low - actual, 0.0) + np.maximum(actual - high, 0.0)
@@ -46,13 +46,13 @@ class Result:
             "CRPS5": float((loss / unit)[whole].mean()),
             **self._target_scores(windows.rows(whole), whole),
             "failed": int((~whole).sum()),
-            "ms": 1000.0 * self.seconds / len(windows.seen),
+            "ms": 1000.0 * self.seconds / len(windows.history),
         }
 
     def _target_scores(self, windows: Windows, whole: NDArray[np.bool_]) -> dict[str, float]:
         """Brier score and calibration error of made targets in the last year, as in the back-test."""
         last, outcome = self.quantiles[whole, -1], windows.future[:, -1]
-        start, step = windows.seen[:, -1], np.abs(np.diff(windows.seen, axis=1)).mean(axis=1)
+        start, step = windows.history[:, -1], np.abs(np.diff(windows.history, axis=1)).mean(axis=1)
         goals = [start + steps * step for steps in TARGET_STEPS]
         said = np.concatenate([chance_above(last, goal) for goal in goals])
         happened = np.concatenate([(outcome >= goal).astype(np.float64) for goal in goals])

@@ -1,0 +1,149 @@
+"""Forecasts on long frames, with the field's own column names; a second opinion; how far one corpus moves a chance."""
+
+import warnings
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from jinpu.errors import InputError
+from jinpu.forecast.engine import forecast_at, forecast_series
+from jinpu.forecast.panel import Array, Panel
+from jinpu.forecast.table import Model, corpora_left_out, shipped
+
+#: What else the field calls our columns.
+ALIASES = {"unique_id": "series", "ds": "year", "y": "value", "kind": "series_kind"}
+FEWEST_FOR_A_MODEL = 6
+MOST_STEPS = 30
+
+
+class Forecaster(Protocol):
+    """What can take the place of ours: long frame (series, year, value, ...) and horizon in, quantiles out.
+
+    The answer has the columns series, year and q2.5 ... q97.5, a row a series and year up to the horizon.
+    """
+
+    def __call__(self, frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
+        """Quantiles of every series of the frame."""
+
+
+def forecast(
+    frame: pd.DataFrame,
+    horizon: int = 3,
+    lower: float | None = None,
+    upper: float | None = None,
+    kind: str | None = None,
+) -> pd.DataFrame:
+    """Predictive quantiles of every series of a long frame.
+
+    Args:
+        frame: unique_id (or series), ds or year, y or value, and optionally series_kind (or kind) and step.
+        horizon: years ahead of each series' newest value.
+        lower: least possible value of all series.
+        upper: greatest possible value.
+        kind: of all series where the frame says none.
+
+    Returns:
+        The frame's own names for series and year, and q2.5 ... q97.5; series below four values have no row.
+
+    Raises:
+        InputError: a column is missing, a value is no number, a year occurs twice, or what `forecast_series` refuses.
+    """
+    found = forecast_series(known_columns(frame), horizon, lower=lower, upper=upper, kind=kind).quantiles()
+    back = {ours: name for name, ours in ALIASES.items() if name in frame and ours in ("series", "year")}
+    return found.rename(columns=back)
+
+
+def known_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame under our own column names, checked.
+
+    Raises:
+        InputError: as in `forecast`.
+    """
+    names = {name: ours for name, ours in ALIASES.items() if name in frame and ours not in frame}
+    table = frame.rename(columns=names)
+    for column in ("series", "year", "value"):
+        if column not in table:
+            raise InputError(
+                f"the frame has no column {column}", remedy="give unique_id, ds (or year) and y (or value)"
+            )
+    if pd.api.types.is_datetime64_any_dtype(table["year"]):
+        table = table.assign(year=table["year"].dt.year)
+    for column in ("year", "value"):
+        cells = pd.to_numeric(table[column], errors="coerce")
+        if not np.isfinite(cells.to_numpy(dtype=np.float64)).all():
+            raise InputError(f"column {column} has a cell that is no finite number", remedy="leave such rows out")
+        table = table.assign(**{column: cells})
+    if table.duplicated(["series", "year"]).any():
+        raise InputError("a series has a year twice", remedy="keep one value a year")
+    return table
+
+
+def exceedance_band(
+    panel: Panel, years: NDArray[np.int64], targets: Array, directions: Sequence[str], kind: Sequence[str] | None = None
+) -> tuple[Array, Array]:
+    """The least and greatest probability of each series' target when one corpus is left out of the fit, shape (N,) each.
+
+    Args:
+        panel: N series of at least four points.
+        years: shape (N,), the year of each target, later than the series' newest.
+        targets: shape (N,).
+        directions: N times at_least or at_most.
+        kind: of each series, "" for unknown.
+    """
+    rows = np.arange(len(panel.series))
+    found = [
+        forecast_at(panel, rows, years, kind=kind, model=model).exceedance_probability(targets, list(directions))
+        for model in [shipped(), *(_calibrated_without(corpus) for corpus in corpora_left_out())]
+    ]
+    return np.min(found, axis=0), np.max(found, axis=0)
+
+
+def _calibrated_without(corpus: str) -> Model:
+    model = shipped(corpus)
+    return Model(model.line, model.log, shipped().calibration)
+
+
+def second_opinion(series: pd.DataFrame, horizon: int = 3) -> pd.DataFrame:
+    """What a local linear trend says, fitted by maximum likelihood (statsmodels' UnobservedComponents).
+
+    Its interval is its own and leaves out what is not known of its parameters: on the competitions' windows of six
+    values its 80 % covered 68. Fitted on the series divided by its own mean size.
+
+    Args:
+        series: year and value of one series; years may be missing.
+        horizon: years ahead of the newest value.
+
+    Returns:
+        One row a year: year, median, q10, q90; none below six values or where the series stands still.
+    """
+    table = series.sort_values("year")
+    years, values = (tuple(table[name].tolist()) for name in ("year", "value"))
+    return pd.DataFrame(list(_local_linear_trend(years, values, horizon)), columns=["year", "median", "q10", "q90"])
+
+
+@lru_cache(maxsize=4096)
+def _local_linear_trend(
+    years: tuple[int, ...], values: tuple[float, ...], horizon: int
+) -> tuple[tuple[float, float, float, float], ...]:
+    if len(years) < FEWEST_FOR_A_MODEL or np.ptp(values) == 0:
+        return ()
+    from scipy.special import ndtri
+    from statsmodels.tsa.statespace.structural import UnobservedComponents
+
+    size = float(np.abs(values).mean())
+    whole = np.full(int(years[-1] - years[0]) + 1, np.nan)
+    whole[np.array(years, dtype=np.int64) - int(years[0])] = np.array(values) / size
+    model = UnobservedComponents(whole, "local linear trend")
+    with warnings.catch_warnings():
+        # A search that stops early still gives a line; the opinion is shown beside ours, never instead of it.
+        warnings.simplefilter("ignore")
+        fitted = model.fit(disp=False, maxiter=MOST_STEPS, cov_type="none")
+    found = fitted.get_forecast(horizon)
+    middle, reach = np.asarray(found.predicted_mean), ndtri(0.9) * np.sqrt(np.asarray(found.var_pred_mean))
+    ahead = int(years[-1]) + 1 + np.arange(horizon)
+    rows = zip(ahead.tolist(), middle * size, (middle - reach) * size, (middle + reach) * size, strict=True)
+    return tuple((int(year), float(mid), float(low), float(high)) for year, mid, low, high in rows)

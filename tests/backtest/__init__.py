@@ -1,0 +1,1 @@
+"""Measure the forecast unseen: `python -m tests.backtest` (minutes)."""
