@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint bench peers coverage mutation requirements clean
+.PHONY: help report test lab lint bench peers backtest coverage mutation requirements clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ peers: $(READY) ## Compare the forecasts with other packages' on the same window
 	$(PYTHON) -m venv build/peers
 	build/peers/bin/python -m pip install --quiet --disable-pip-version-check statsforecast==2.1.1
 	$(BIN)/python -m tests.peers --python build/peers/bin/python
+
+backtest: $(READY) ## Forecast every reference corpus from tables that have not seen it, and write the table of scores (minutes)
+	$(BIN)/python -m tests.backtest
 
 coverage: $(READY) ## Measure which lines and branches the tests reach, in kernels and workers too
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[measure]"

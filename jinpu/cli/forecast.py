@@ -12,8 +12,8 @@ def forecast(
     series: Annotated[
         Path,
         typer.Option(
-            help="CSV with the columns series,year,value and optionally series_kind (share, density, count, money, ratio, "
-            "rate, index, rank) and step (the printing step); years may be missing."
+            help="CSV with the columns series,year,value and optionally series_kind (share, density, count, money, "
+            "ratio, rate, index, rank) and step (the printing step); years may be missing."
         ),
     ],
     out: Annotated[Path, typer.Option(help="CSV to write: series, year and fifteen quantiles.")],

@@ -174,7 +174,7 @@ def cell_numbers(quantiles: Array, outcome: Array, weight: Array, levels: Array)
         reach = np.maximum(np.abs(quantiles[:, place] - middle), 1e-150)
         beyond = weighted_quantile(error / reach, weight, level / 100.0)
         factors.append(max(beyond if level > 50.0 else -beyond, SMALLEST_FACTOR))
-    return np.r_[shift, np.log(factors)]
+    return np.concatenate([[shift], np.log(factors)])
 
 
 def cells_numbers(

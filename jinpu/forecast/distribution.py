@@ -115,5 +115,7 @@ def cdf(values: Array, targets: Array, *, or_equal: bool) -> Array:
 
 def _tail(beyond: Array, step: Array, outer: float, inner: float) -> Array:
     """Share beyond a point in the tail, when it fell from `inner` to `outer` within the last `step`."""
-    rate = np.log(inner / outer) / np.where(step > 0, step, 1e-300)
-    return np.asarray(outer * np.exp(-np.minimum(np.maximum(beyond, 0.0) * rate, 700.0)))
+    # Where the last step is nothing, the share left falls at once.
+    with np.errstate(over="ignore", invalid="ignore"):
+        fall = np.maximum(beyond, 0.0) * np.log(inner / outer) / np.where(step > 0, step, 1e-300)
+    return np.asarray(outer * np.exp(-np.minimum(fall, 700.0)))

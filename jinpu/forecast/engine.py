@@ -124,11 +124,12 @@ def _raw_quantiles(
     model: Model,
 ) -> Array:
     """Quantiles in the series' own unit before calibration: of the line, and of the logarithm for steady risers."""
-    line = transform(panel.values, bounds)
+    printed = panel.values  # noqa: PD011 - a panel
+    line = transform(printed, bounds)
 
     def on_the_line(window: slice) -> Features:
         return compute_features(
-            panel.years[:, window], line[:, window], panel.values[:, window], traits, panel.imputed[:, window]
+            panel.years[:, window], line[:, window], printed[:, window], traits, panel.imputed[:, window]
         )
 
     changes = averaged_changes(on_the_line, panel, rows, horizons, points, model.line)
@@ -170,7 +171,7 @@ def averaged_changes(
         points: shape (N,), number of independent values.
         table: weights of the features.
     """
-    places = panel.values.shape[1]
+    places = panel.years.shape[1]
     total, count = np.zeros((len(rows), len(LEVELS))), np.zeros((len(rows), 1))
     for size in (*(size for size in WINDOWS if size < places), places):
         used = (points[rows] > size) | (size == places)

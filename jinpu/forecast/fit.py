@@ -12,10 +12,10 @@ Koenker and Bassett 1978). Nothing of the future enters a weight or a unit:
 - what may not be assumed is not learnt: a series without growth has symmetric forecasts (a mirrored past gives the
   mirrored forecast), because its weights are fitted on every window together with its mirror image.
 
-Steady risers are fitted on the logarithm besides. Exact exponentials, which no real series is, keep that table sane: one
-beside every steady window with what came after that window, and for money and counts those of 2 to 20 % a year that go
-on by `PACE` of their pace (official money and stocks after seven years of growth over 10 % went on by 67, 89 and 119 % of
-it in the provinces of China, by 42, 82 and 108 % in the world's totals: 10, 50 and 90 %).
+Steady risers are fitted on the logarithm besides. Exact exponentials, which no real series is, keep that table sane:
+one beside every steady window with what came after that window, and those of 2 to 20 % a year that go on by `PACE` of
+their pace, mostly as money and counts (10, 50 and 90 % of official money and stocks went on by 67, 89 and 119 % of the
+pace of seven years of growth over 10 % in the provinces of China, by 42, 82 and 108 % of that over 5 % in the world).
 
 The last step is calibrated on the world's indicators, each forecast from tables fitted without it (five folds).
 """
@@ -315,8 +315,8 @@ def _cells(windows: Windows, fold: NDArray[np.int64], models: Sequence[Model], y
         groups = groups_of(panel.years, panel.values, traits_of(windows.history, kind.tolist()), panel.imputed)[0]
         parts.append((found, groups))
     quantiles, groups = (np.concatenate(part) for part in zip(*parts, strict=True))
-    twice = (np.tile(part, 2) for part in (windows.weight, windows.indicator.astype(str)))
-    return cells_numbers(quantiles, np.tile(outcome, 2), groups, *twice, np.array(LEVELS) / 100.0)
+    weight, indicator = np.tile(windows.weight, 2), np.tile(windows.indicator.astype(str), 2)
+    return cells_numbers(quantiles, np.tile(outcome, 2), groups, weight, indicator, np.array(LEVELS) / 100.0)
 
 
 def window_quantiles(windows: Windows, years: int, kind: Sequence[str] | None, model: Model) -> Array:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from jinpu.errors import InputError
 from jinpu.forecast.engine import forecast_at, forecast_series
 from jinpu.forecast.panel import Array, Panel
-from jinpu.forecast.table import Model, corpora_left_out, shipped
+from jinpu.forecast.table import corpora_left_out, shipped
 
 #: What else the field calls our columns.
 ALIASES = {"unique_id": "series", "ds": "year", "y": "value", "kind": "series_kind"}
@@ -85,7 +85,7 @@ def known_columns(frame: pd.DataFrame) -> pd.DataFrame:
 def exceedance_band(
     panel: Panel, years: NDArray[np.int64], targets: Array, directions: Sequence[str], kind: Sequence[str] | None = None
 ) -> tuple[Array, Array]:
-    """The least and greatest probability of each series' target when one corpus is left out of the fit, shape (N,) each.
+    """The least and greatest chance of each series' target when one corpus is left out of the fit, shape (N,) each.
 
     Args:
         panel: N series of at least four points.
@@ -97,14 +97,9 @@ def exceedance_band(
     rows = np.arange(len(panel.series))
     found = [
         forecast_at(panel, rows, years, kind=kind, model=model).exceedance_probability(targets, list(directions))
-        for model in [shipped(), *(_calibrated_without(corpus) for corpus in corpora_left_out())]
+        for model in (shipped(corpus) for corpus in ("", *corpora_left_out()))
     ]
     return np.min(found, axis=0), np.max(found, axis=0)
-
-
-def _calibrated_without(corpus: str) -> Model:
-    model = shipped(corpus)
-    return Model(model.line, model.log, shipped().calibration)
 
 
 def second_opinion(series: pd.DataFrame, horizon: int = 3) -> pd.DataFrame:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-
 LONGEST_WINDOW = 15
 FEWEST_POINTS = 4
 
@@ -65,9 +64,14 @@ class Panel:
 
     def rows(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> "Panel":
         """The panel of some of the series, in the order asked for."""
-        parts = (self.series, self.years, self.values, self.uncertainty, self.imputed, self.step)
-        series, years, values, uncertainty, imputed, step = (part[chosen] for part in parts)
-        return Panel(series, years, values, uncertainty, imputed, step)
+        return Panel(
+            self.series[chosen],
+            self.years[chosen],
+            self.values[chosen],
+            self.uncertainty[chosen],
+            self.imputed[chosen],
+            self.step[chosen],
+        )
 
 
 def panel_of(frame: pd.DataFrame) -> Panel:
@@ -106,9 +110,9 @@ def panel_of(frame: pd.DataFrame) -> Panel:
 
 def _newest_error(frame: pd.DataFrame, newest: NDArray[np.int64], value: Array, step: Array) -> Array:
     """Standard deviation of the newest values: of their quality, and of a uniform error of one printing step."""
-    relative = np.zeros(len(value))
+    relative: Array = np.zeros(len(value), dtype=np.float64)
     if "quality" in frame:
-        relative = frame["quality"].iloc[newest].map(relative_uncertainty()).fillna(0.0).to_numpy(dtype=np.float64)
+        relative[:] = frame["quality"].iloc[newest].map(relative_uncertainty()).fillna(0.0).to_numpy(dtype=np.float64)
     return np.asarray(np.hypot(relative * np.abs(value), step / np.sqrt(12.0)))
 
 

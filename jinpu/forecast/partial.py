@@ -132,6 +132,8 @@ def _with_empty_row(panel: Panel) -> Panel:
         np.concatenate([panel.years, empty]),
         np.concatenate([panel.values, empty]),  # noqa: PD011 - a panel
         np.append(panel.uncertainty, 0.0),
+        np.concatenate([panel.imputed, np.zeros(empty.shape, dtype=np.bool_)]),
+        np.append(panel.step, 0.0),
     )
 
 

@@ -1,6 +1,7 @@
 """How forecasts did: the measures of the published comparisons."""
 
 import numpy as np
+from scipy.optimize import isotonic_regression
 
 from jinpu.forecast.panel import Array
 from jinpu.forecast.table import LEVELS
@@ -71,3 +72,25 @@ def reliability(probability: Array, came_true: Array, weight: Array) -> list[tup
         )
         for rows in filled
     ]
+
+
+def corp(probability: Array, came_true: Array, weight: Array) -> dict[str, float]:
+    """The Brier score taken apart on the reliability curve of isotonic regression (CORP).
+
+    Score = miscalibration - discrimination + uncertainty (Dimitriadis, Gneiting and Jordan 2021): what recalibrating
+    would save, what the recalibrated chances save over always saying the share, and that share's own score.
+    """
+    order = np.lexsort((came_true, probability))
+    said, met, share = probability[order], came_true[order], weight[order]
+    starts = np.flatnonzero(np.r_[True, np.diff(said) > 0])
+    total = np.add.reduceat(share, starts)
+    fitted = isotonic_regression(np.add.reduceat(met * share, starts) / total, weights=total).x
+    recalibrated = np.repeat(fitted, np.diff(np.r_[starts, len(said)]))
+    score, best = brier(said, met, share), brier(recalibrated, met, share)
+    uncertainty = brier(np.full(len(met), np.average(met, weights=share)), met, share)
+    return {
+        "Brier": score,
+        "miscalibration": score - best,
+        "discrimination": uncertainty - best,
+        "uncertainty": uncertainty,
+    }

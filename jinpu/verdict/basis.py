@@ -126,7 +126,8 @@ def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecas
 
 def _kinds(asked: Sequence[TargetSeries], known: pd.DataFrame) -> list[str]:
     """The kind of each target's series: what the target says, else what the series' rows say, else ""."""
-    of_series = known.drop_duplicates("series").set_index("series")["series_kind"] if "series_kind" in known else {}
+    stated_of = known.drop_duplicates("series") if "series_kind" in known else known.iloc[:0].assign(series_kind="")
+    of_series = dict(zip(stated_of["series"], stated_of["series_kind"], strict=True))
     stated = [each.target.series_kind or str(of_series.get(each.target.series, "")) for each in asked]
     return [name if name in kinds() else "" for name in stated]
 

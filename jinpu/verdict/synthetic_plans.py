@@ -6,7 +6,6 @@ downwards. What the plan's last year brought is known.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 
 from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, forecast_at, panel_of
 from jinpu.forecast.corpora import Reference
-from jinpu.forecast.fit import fit_without_corpus
 from jinpu.forecast.scores import brier, calibration_error
 from jinpu.forecast.table import Model, shipped
 from jinpu.plan import Target
@@ -31,9 +29,8 @@ ON_TRACK = ("target_met", "significant")
 
 
 def judged_unseen(references: Sequence[Reference], corpus: str) -> pd.DataFrame:
-    """The verdicts on one corpus from a table fitted on all others; see `made_verdicts`."""
-    model = replace(fit_without_corpus(references, corpus), calibration=shipped().calibration)
-    return made_verdicts([each for each in references if each.corpus == corpus], model)
+    """The verdicts on one corpus from the tables that were fitted on all others; see `made_verdicts`."""
+    return made_verdicts([each for each in references if each.corpus == corpus], shipped(corpus))
 
 
 def made_verdicts(references: Sequence[Reference], model: Model) -> pd.DataFrame:

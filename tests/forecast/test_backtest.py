@@ -6,7 +6,7 @@ import pytest
 from jinpu.forecast.backtest import Trial, forecast_windows
 from jinpu.forecast.corpora import CORPORA, all_windows, last_windows, load_references
 from jinpu.forecast.fit import corpus_weights, quantile_regression
-from jinpu.forecast.scores import brier, calibration_error, interval_scores, reliability
+from jinpu.forecast.scores import brier, calibration_error, corp, interval_scores, reliability
 from jinpu.forecast.table import LEVELS
 
 
@@ -83,3 +83,12 @@ def test_calibration_is_the_distance_between_said_and_happened():
     assert brier(said, happened) == pytest.approx((0.05**2 * 3 + 0.95**2) / 4)
     assert calibration_error(said, happened) == pytest.approx((0.05 + 0.45) / 2)
     assert reliability(said, happened, np.ones(4))[1] == pytest.approx((0.95, 0.5, 2.0))
+
+
+def test_the_parts_of_the_brier_score():
+    said, happened = np.array([0.2, 0.2, 0.8, 0.8]), np.array([0.0, 1.0, 1.0, 1.0])
+    parts = corp(said, happened, np.ones(4))
+
+    # Recalibrated to .5 and 1: a score of .125; always saying .75 has .1875.
+    expected = {"Brier": 0.19, "miscalibration": 0.065, "discrimination": 0.0625, "uncertainty": 0.1875}
+    assert parts == pytest.approx(expected)
