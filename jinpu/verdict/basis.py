@@ -113,7 +113,7 @@ def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecas
         years,
         lower=np.array([_or_nan(each.target.lower) for each in asked]),
         upper=np.array([_or_nan(each.target.upper) for each in asked]),
-        kind=_kinds(asked, known),
+        kind=[each.target.series_kind if each.target.series_kind in kinds() else "" for each in asked],
         points=np.array([each.points for each in asked]),
     )
     if forecaster is not None:
@@ -122,14 +122,6 @@ def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecas
     return [
         Prediction(OWN, _part(found, slice(end - count, end))) for end, count in zip(ends.tolist(), counts, strict=True)
     ]
-
-
-def _kinds(asked: Sequence[TargetSeries], known: pd.DataFrame) -> list[str]:
-    """The kind of each target's series: what the target says, else what the series' rows say, else ""."""
-    stated_of = known.drop_duplicates("series") if "series_kind" in known else known.iloc[:0].assign(series_kind="")
-    of_series = dict(zip(stated_of["series"], stated_of["series_kind"], strict=True))
-    stated = [each.target.series_kind or str(of_series.get(each.target.series, "")) for each in asked]
-    return [name if name in kinds() else "" for name in stated]
 
 
 def _forecast_by(forecaster: Forecaster, known: pd.DataFrame, ours: Forecasts) -> Forecasts:
