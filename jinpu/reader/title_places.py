@@ -141,7 +141,7 @@ def _longest(plain: str, start: int, within: Region | None, *, short: bool) -> t
             and (region.name == name or region.level in (ZONE, 0) or not exact)
             and (region.level != COUNTRY or (short and within is None))
         ]
-        if fitting and not _is_other_word(plain, start + length):
+        if fitting and not _is_other_word(plain, start + length, fitting[0]):
             highest = min(region.level for region in fitting) if not exact else None
             return [r for r in _current(fitting) if highest is None or r.level == highest], start + length
     return [], start
@@ -153,8 +153,11 @@ def _current(regions: list[Region]) -> list[Region]:
     return [region for region in regions if region.last_year == last]
 
 
-def _is_other_word(plain: str, end: int) -> bool:
-    return plain[end : end + 1] in set(_words().zh.goes_on.get(plain[end - 1], ""))
+def _is_other_word(plain: str, end: int, region: Region) -> bool:
+    """Tell whether a name's last character begins another word (保定市容), unless a place within follows (容城县)."""
+    if plain[end : end + 1] not in set(_words().zh.goes_on.get(plain[end - 1], "")):
+        return False
+    return not _longest(plain, end, region, short=False)[0]
 
 
 def _unlisted(plain: str, start: int, before: str, parent: Region) -> tuple[str, int] | None:

@@ -124,3 +124,8 @@ def test_units_that_do_not_fit_are_counted_not_guessed(tmp_path: Path) -> None:
     evidence = cleaned(tmp_path, dollars=table)
     assert evidence.observations.empty
     assert evidence.problems["reason"].str.contains("names gdp, which cannot have the unit 万美元").any()
+
+
+def test_a_label_that_is_not_sure_is_told_with_the_nearest_code(tmp_path: Path) -> None:
+    table = "2-15 主要年份科技指标\n年份,大中型企业R&D经费支出(亿元)\n2017,120.5\n2018,118.2\n"
+    assert cleaned(tmp_path, firms=table).problems["text"].str.contains("rd_exp").any()
