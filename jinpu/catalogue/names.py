@@ -8,11 +8,11 @@ hold while the folder's plan is the one in use (`use_folder`), so that two proje
 import csv
 import difflib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -25,6 +25,8 @@ from jinpu.inputs import checked_row, read_table
 
 FOLDER = Path(__file__).parent
 OWN_FILES = ("regions.csv", "indicators.csv", "units.csv")
+# China's regions since 1980 and the world's countries (their sources: `jinpu.reader.gazetteer`).
+GAZETTEER = ("places.csv", "countries.csv")
 CHINA = "100000"
 _LEVELS = ("province", "prefecture", "district")
 Row = TypeVar("Row", bound=BaseModel)
@@ -146,8 +148,8 @@ def _regions(layer: Layer | None) -> Mapping[str, Region]:
         return _Regions(load_rows(FOLDER / "regions.csv", Region, "slug"))
     path = layer[0] / "regions.csv"
     rows = {row.slug: row for row in _own(layer, "regions.csv", OwnRegion)}
-    _refuse_known(rows, dict(_regions(None)), path, "region")
     known = dict(_regions(None))
+    _refuse_known(rows, known, path, "region")
     own = {slug: row.region("") for slug, row in rows.items()}
     names = _region_names(None) | {lookup_key(name): slug for slug, row in own.items() for name in (slug, row.name_en)}
     for slug, row in rows.items():
@@ -209,25 +211,17 @@ def _places() -> Mapping[str, Region]:
     named = {row.code: row.slug for row in _regions(None).values() if row.code}
     rows = [row for row in _gazetteer_rows() if row["code"] not in named]
     slugs = [lookup_slug(row["english"]) for row in rows]
-    often = {slug for slug in slugs if slugs.count(slug) > 1} if len(slugs) < 100 else _repeated(slugs)
-    taken = often | set(_regions(None))
+    taken = {slug for slug, times in Counter(slugs).items() if times > 1} | set(_regions(None))
     for row, slug in zip(rows, slugs, strict=True):
         named[row["code"]] = f"{slug}-{row['code'].lower()}" if slug in taken else slug
     return MappingProxyType({named[row["code"]]: _place(row, named) for row in rows})
 
 
-def _repeated(slugs: list[str]) -> set[str]:
-    seen: set[str] = set()
-    return {slug for slug in slugs if slug in seen or seen.add(slug)}  # type: ignore[func-returns-value]
-
-
 def _gazetteer_rows() -> Iterator[dict[str, str]]:
-    """The rows that hold today of the tables of the reader, and of the world's countries and their parts."""
-    for name in ("regions.csv", "countries.csv", "subdivisions.csv"):
-        path = resources.files("jinpu") / "reader" / name
-        if path.is_file():
-            with path.open(encoding="utf-8") as stream:
-                yield from (row for row in csv.DictReader(stream) if not row.get("last_year"))
+    """The rows of the gazetteer's tables that hold today."""
+    for name in GAZETTEER:
+        with (FOLDER / name).open(encoding="utf-8") as stream:
+            yield from (row for row in csv.DictReader(stream) if not row.get("last_year"))
 
 
 def _place(row: Mapping[str, str], named: Mapping[str, str]) -> Region:

@@ -52,21 +52,22 @@ def add_file(raw: Path, path: Path, region: str = "", publisher: str = "", publi
     """
     if not path.is_file():
         raise InputError("is not there or is no file", where=str(path), remedy="check the path")
-    slug = find_region(region, where="--region").slug if region else ""
+    given = find_region(region, where="--region") if region else None
     parse_vintage(published, "--published")
-    target = raw / FOLDER / slug / path.name
+    target = raw / FOLDER / (given.slug if given else "") / path.name
     name = target.relative_to(raw).as_posix()
-    if target.is_file() and sha256(target) != sha256(path):
+    digest = sha256(path)
+    if target.is_file() and sha256(target) != digest:
         raise InputError("another file of this name is there", where=name, remedy="run `jinpu remove` on it first")
-    reading = read_files([path], region=find_region(region).name_zh if region else "")
-    source = FileSource(name, sha256(path), publisher, published, "", dt.datetime.now(dt.UTC).date().isoformat(), "")
+    reading = read_files([path], region=given.name_zh if given else "")
+    source = FileSource(name, digest, publisher, published, "", dt.datetime.now(dt.UTC).date().isoformat(), "")
     observations, missed = rows_to_observations(reading.rows, name, source)
     with atomic_write(target) as copy:
         shutil.copyfile(path, copy)
     _write_sources(raw, {**read_file_sources(raw / "sources.csv"), name: source})
     keys = set(reading.problems["key"])
     missing = {
-        "--region": "a table does not say which region it is about" if "no_region" in keys and not region else "",
+        "--region": "a table does not say which region it is about" if "no_region" in keys and not given else "",
         "--publisher": "nobody is named as the figures' source" if not publisher else "",
         "--published": "without it the figures count as known of late only" if not published else "",
     }

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from jinpu.forecast.features import steps_of
+from jinpu.forecast.features import logs_where, steps_of
 from jinpu.forecast.kinds import Traits
 from jinpu.forecast.panel import Array
 
@@ -129,7 +129,7 @@ def groups_of(
     net, nothing = np.nansum(steps.change, axis=1), ROUNDED * np.nansum(np.abs(steps.change), axis=1)
     rising, smooth = net >= -nothing, (np.maximum(up, down) == known) & (known > 0)
     positive = np.nanmin(values[:, recent], axis=1) > 0
-    logs = np.log(np.where(positive[:, None], values[:, recent], np.where(np.isfinite(values[:, recent]), 1.0, np.nan)))
+    logs = logs_where(positive, values[:, recent])
     pace = np.expm1(steps_of(years[:, recent], logs, imputed[:, recent]).mean)
     risers = np.where(pace > FAST, 5, np.where(pace > SLOW, 4, 3))
     scaled = np.where(smooth, np.where(rising, risers, 2), rising) + len(_SHAPES) * (traits.growth > 0)

@@ -8,9 +8,9 @@ import pandas as pd
 
 from jinpu.errors import InputError
 from jinpu.forecast.kinds import kinds
+from jinpu.inputs import YEARS
 
 SERIES_COLUMNS = ("series", "year", "value")
-YEARS = (1000, 3000)
 
 
 def read_series(path: Path) -> pd.DataFrame:

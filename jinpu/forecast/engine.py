@@ -10,7 +10,7 @@ from scipy.special import ndtri
 from jinpu.errors import InputError
 from jinpu.forecast.calibration import calibrate, groups_of
 from jinpu.forecast.distribution import Forecasts
-from jinpu.forecast.features import Features, compute_features, compute_log_features, growth_gate
+from jinpu.forecast.features import Features, compute_features, compute_log_features, growth_gate, logs_where
 from jinpu.forecast.kinds import Traits, traits_of
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
 from jinpu.forecast.table import LEVELS, Coefficients, Model, shipped
@@ -134,11 +134,11 @@ def _raw_quantiles(
 
     changes = averaged_changes(on_the_line, panel, rows, horizons, points, model.line)
     values = inverse_transform(line[rows, -1:] + changes, bounds.rows(rows))
-    gate = growth_gate(panel.years, panel.values, traits, panel.imputed)[rows]
+    gate = growth_gate(panel.years, printed, traits, panel.imputed)[rows]
     risers = np.flatnonzero(gate > 0)
     if not len(risers):
         return values
-    logs = np.log(np.where(traits.log[:, None], panel.values, np.where(np.isfinite(panel.values), 1.0, np.nan)))
+    logs = logs_where(traits.log, printed)
 
     def on_the_logarithm(window: slice) -> Features:
         return compute_log_features(panel.years[:, window], logs[:, window], traits.grower, panel.imputed[:, window])

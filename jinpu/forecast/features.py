@@ -144,14 +144,18 @@ def compute_log_features(years: Array, logs: Array, grower: Array, imputed: NDAr
     return Features(scale, np.stack(columns, axis=1))
 
 
+def logs_where(positive: NDArray[np.bool_], values: Array) -> Array:
+    """Logarithms of the rows that are positive, shape (N, W), 0 in the others; NaN where there is no value."""
+    return np.asarray(np.log(np.where(positive[:, None], values, np.where(np.isfinite(values), 1.0, np.nan))))
+
+
 def growth_gate(years: Array, values: Array, traits: Traits, imputed: NDArray[np.bool_]) -> Array:
     """How far each series counts as a steady riser, 0 to 1, shape (N,).
 
     clip((T - 1) / 1.5, 0, 1) * clip((m - 0.01) / 0.03, 0, 1), with m the mean yearly change of the logarithm and
     T = m / (its standard deviation + 0.004).
     """
-    logs = np.log(np.where(traits.log[:, None], values, np.where(np.isfinite(values), 1.0, np.nan)))
-    steps = steps_of(years, logs, imputed)
+    steps = steps_of(years, logs_where(traits.log, values), imputed)
     mean = steps.mean
     deviation = np.sqrt(_mean(np.square(steps.yearly - mean[:, None])))
     steady = np.clip((mean / (deviation + 0.004) - 1.0) / 1.5, 0.0, 1.0)

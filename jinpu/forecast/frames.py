@@ -26,7 +26,7 @@ class Forecaster(Protocol):
     The answer has the columns series, year and q2.5 ... q97.5, a row a series and year up to the horizon.
     """
 
-    def __call__(self, frame: pd.DataFrame, horizon: int) -> pd.DataFrame:
+    def __call__(self, frame: pd.DataFrame, horizon: int, /) -> pd.DataFrame:
         """Quantiles of every series of the frame."""
 
 

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 
 from jinpu.forecast.distribution import Forecasts
 from jinpu.forecast.engine import forecast_at
-from jinpu.forecast.kinds import kinds as known_kinds
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
 from jinpu.forecast.spreads import GROWTH_POWER, Spreads, logits, own_spread, spreads_of
 from jinpu.forecast.table import LEVELS
@@ -175,9 +174,8 @@ def _engine(panel: Panel, points: NDArray[np.int64], asked: Asked) -> Array:
     rows = np.flatnonzero((points >= FEWEST_POINTS) & (panel.years[:, -1] < asked.year))
     if not len(rows):
         return found
-    known = [kind if kind in known_kinds() else "" for kind in asked.kind]
     numbers = np.stack([asked.year, asked.lower, asked.upper, points], axis=1)[rows]
-    keys = pd.DataFrame(numbers).assign(name=panel.series[rows], kind=[known[row] for row in rows.tolist()])
+    keys = pd.DataFrame(numbers).assign(name=panel.series[rows], kind=[asked.kind[row] for row in rows.tolist()])
     once = keys.groupby(list(keys), dropna=False, sort=False).ngroup().to_numpy()
     first = rows[np.unique(once, return_index=True)[1]]
     forecasts = forecast_at(
@@ -186,7 +184,7 @@ def _engine(panel: Panel, points: NDArray[np.int64], asked: Asked) -> Array:
         asked.year[first],
         lower=asked.lower[first],
         upper=asked.upper[first],
-        kind=[known[row] for row in first.tolist()],
+        kind=[asked.kind[row] for row in first.tolist()],
         points=points[first],
     )
     found[rows] = forecasts.at_levels[once]

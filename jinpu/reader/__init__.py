@@ -3,7 +3,7 @@
 Each step makes sense alone: `sources` turns a file's bytes into grids of cells, `blocks` finds the tables on a grid,
 `headers` and `stubs` say what each column and row is about, `tidy` makes rows of it, and `reading` does all of it for
 many files; `checks` looks at the rows as a statistician does, `view` shows a sheet with the doubtful cells marked. What
-yearbooks write (units, marks, notes, titles) is data: `words.toml`, `limits.toml`, `regions.csv`, `countries.csv`.
+yearbooks write (units, marks, notes, titles) is data: `words.toml`, `label_words.toml`, `place_words.toml`.
 """
 
 from jinpu.reader.checks import check_rows

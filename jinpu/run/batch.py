@@ -8,7 +8,16 @@ from secrets import token_hex
 
 from jinpu.errors import InputError
 from jinpu.run.graph import Run, RunOptions
-from jinpu.run.records import SUCCEEDED, Record, Records, append_record, is_unchanged, record_of, skipped_record
+from jinpu.run.records import (
+    STOPPED,
+    SUCCEEDED,
+    Record,
+    Records,
+    append_record,
+    is_unchanged,
+    record_of,
+    skipped_record,
+)
 
 WAIT_SECONDS = 0.5
 
@@ -101,7 +110,7 @@ class Batch:
         for run in self.left():
             self._settle(run, self._not_begun(run))
 
-    def _not_begun(self, run: Run, why: str = "not run, since the batch was stopped") -> Record:
+    def _not_begun(self, run: Run, why: str = STOPPED) -> Record:
         return skipped_record(run, why, self.records.get(run.identity))
 
     def _outcome(self, future: "Future[Record]", run: Run) -> Record:

@@ -21,11 +21,10 @@ from jinpu.run.forked_kernel import use_code
 from jinpu.run.graph import Run, RunOptions
 from jinpu.run.keys import Keys, code_digest, input_signature
 from jinpu.run.provisioner import KERNEL_LOG, kill_kernels
-from jinpu.run.records import Record, append_record, is_unchanged, read_records, record_of, skipped_record
+from jinpu.run.records import STOPPED, Record, append_record, is_unchanged, read_records, record_of, skipped_record
 from jinpu.run.workspace import CancelledError, kernel_folder, locked, shared_folder, sockets_fit
 
 START_SECONDS = 60
-STOPPED = "not run, since the batch was stopped"
 CHANGED = "what it reads was changed while it ran, twice; the same command runs it again"
 PARQUET_MARK = b"PAR1"
 

@@ -23,6 +23,7 @@ from jinpu.run.workspace import locked
 RECORDS = "runs.jsonl"
 UNREADABLE = "runs.unreadable"
 SUCCEEDED = ("done", "unchanged")
+STOPPED = "not run, since the batch was stopped"
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ Every chance comes from here: from a series of one's own, or from partial eviden
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -12,18 +12,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from jinpu.errors import InputError
-from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, SHOWN, Forecasts, forecast_at, panel_of
+from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, SHOWN, Forecaster, Forecasts, forecast_at, panel_of
 from jinpu.forecast.distribution import SUREST
-from jinpu.forecast.kinds import kinds
 from jinpu.forecast.panel import Array
 from jinpu.forecast.partial import NONE, OWN, Asked, partial_forecasts
 from jinpu.forecast.table import LEVELS
 from jinpu.forecast.totals import simulated_paths
 from jinpu.plan import Target
 from jinpu.verdict.series import TargetSeries
-
-#: Long frame (series, year, value, ...) and horizon in; series, year and the columns q2.5 ... q97.5 out.
-Forecaster = Callable[[pd.DataFrame, int], pd.DataFrame]
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecas
         years,
         lower=np.array([_or_nan(each.target.lower) for each in asked]),
         upper=np.array([_or_nan(each.target.upper) for each in asked]),
-        kind=[each.target.series_kind if each.target.series_kind in kinds() else "" for each in asked],
+        kind=[each.target.series_kind for each in asked],
         points=np.array([each.points for each in asked]),
     )
     if forecaster is not None:
@@ -239,11 +235,12 @@ def printed_threshold(level: Target, asked: TargetSeries) -> float:
 def _of_sum_or_mean(asked: TargetSeries, forecasts: Forecasts) -> Chance:
     decided = asked.decided
     assert decided is not None  # noqa: S101 - else there is no answer
+    threshold: float | None
     if asked.target.is_total:
-        threshold: float | None = printed_threshold(asked.target, asked)
+        threshold = printed_threshold(asked.target, asked)
         paths = _paths(forecasts)
         statistic = sum(decided) + paths.sum(axis=1)
-        needed = replace(asked.target, value=printed_threshold(asked.target, asked) - sum(decided))
+        needed = replace(asked.target, value=threshold - sum(decided))
     else:
         paths = np.maximum(_paths(forecasts), -100.0)
         count, so_far = len(decided) + paths.shape[1], np.prod(1.0 + np.array(decided) / 100.0)

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from jinpu.errors import InputError
+from jinpu.forecast import Forecaster
 from jinpu.forecast.partial import NONE, OWN, shrunk
 from jinpu.plan import Target
-from jinpu.verdict.basis import Chance, Forecaster, Prediction, chances, predictions
+from jinpu.verdict.basis import Chance, Prediction, chances, predictions
 from jinpu.verdict.effort import arrow_of, effort_of, recent_change, verdict_word
 from jinpu.verdict.ratings import RATINGS, rate
 from jinpu.verdict.series import AnnualSeries, TargetSeries, annual_series

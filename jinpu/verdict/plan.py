@@ -10,11 +10,10 @@ import pandas as pd
 
 from jinpu.catalogue import convert, load_indicators
 from jinpu.errors import InputError
-from jinpu.forecast import FEWEST_POINTS, SHOWN, forecast_at, panel_of
+from jinpu.forecast import FEWEST_POINTS, SHOWN, Forecaster, forecast_at, panel_of
 from jinpu.indicators import IndicatorSeries
 from jinpu.memory import memoize
 from jinpu.plan import Plan, Reading, StatedTarget, Target, target_of
-from jinpu.verdict.basis import Forecaster
 from jinpu.verdict.judging import Row, judged_rows, refuse_unknown_years
 from jinpu.verdict.ratings import RATINGS
 
@@ -144,12 +143,12 @@ def judge_plan(
         plan: the plan.
         indicator_series: its series and grades, as of the same year.
         as_of: last year known.
-        forecaster: what forecasts instead of ours (`jinpu.verdict.basis.Forecaster`).
+        forecaster: what forecasts instead of ours (`jinpu.forecast.Forecaster`).
 
     Returns:
         Verdicts on spliced series, so that the step of a break never counts as growth. A proxy's verdict is marked
-        `indicative`; below four independent points, without a number or without a series there is none, and `abstained`
-        holds the reason (see `abstentions.csv`).
+        `indicative`; without a number or without a series there is none, and `abstained` holds the reason (see
+        `abstentions.csv`).
 
     Raises:
         InputError: the series hold years after `as_of`, or `value` and `spliced` say different things.

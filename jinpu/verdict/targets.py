@@ -10,8 +10,9 @@ import pandas as pd
 
 from jinpu.errors import InputError
 from jinpu.forecast import AT_LEAST, AT_MOST
-from jinpu.forecast.csvfile import YEARS, read_table
+from jinpu.forecast.csvfile import read_table
 from jinpu.forecast.kinds import kinds
+from jinpu.inputs import YEARS
 from jinpu.plan import Target
 from jinpu.plan.models import Kind
 from jinpu.plan.target import PERCENTAGES
@@ -20,7 +21,7 @@ TARGET_COLUMNS = ("series", "target", "year", "direction")
 SERIES_COLUMNS = ("series", "year", "value")
 TARGET_KINDS: tuple[str, ...] = get_args(Kind)
 DIRECTIONS = (AT_LEAST, AT_MOST)
-SERIES_KINDS = tuple(dict.fromkeys((*kinds(), "index", "rank")))
+SERIES_KINDS = tuple(kinds())
 #: Larger figures are slips; sums of many of them would be infinite.
 LARGEST = 1e100
 Row = Mapping[Hashable, object]

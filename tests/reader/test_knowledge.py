@@ -15,9 +15,9 @@ from jinpu.reader.periods import dated, title_year, without_year
 from jinpu.reader.values import read_value
 
 
-@pytest.mark.parametrize(("table", "width"), [("regions.csv", 7), ("countries.csv", 5)])
+@pytest.mark.parametrize(("table", "width"), [("places.csv", 7), ("countries.csv", 5)])
 def test_the_region_tables_have_plain_fields(table: str, width: int) -> None:
-    text = (resources.files("jinpu.reader") / table).read_text(encoding="utf-8")
+    text = (resources.files("jinpu.catalogue") / table).read_text(encoding="utf-8")
 
     assert {line.count(",") + 1 for line in text.splitlines()} == {width}
     assert '"' not in text
