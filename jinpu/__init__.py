@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jinpu.evidence import clean, load_evidence, read_evidence
+    from jinpu.forecast import load_forecaster
     from jinpu.indicators import indicator_series, peer_series
     from jinpu.plan import load_plan, load_plans, write_scaffold
     from jinpu.report import assemble_page, page_part, ratings_chart, save_report, verdict_strip
@@ -36,6 +37,7 @@ _HOMES = {
     "jinpu.plan": ("load_plan", "load_plans", "write_scaffold"),
     "jinpu.evidence": ("clean", "load_evidence", "read_evidence"),
     "jinpu.indicators": ("indicator_series", "peer_series"),
+    "jinpu.forecast": ("load_forecaster",),
     "jinpu.verdict": ("judge_plan",),
     "jinpu.verdict.peer_effort": ("effort_among_peers",),
     "jinpu.verdict.scenarios": ("plan_scenarios",),
@@ -71,6 +73,7 @@ __all__ = [
     "judge_plan",
     "left_out_view",
     "load_evidence",
+    "load_forecaster",
     "load_plan",
     "load_plans",
     "page_part",

@@ -115,11 +115,11 @@ def folders_of(plan: Plan, raw: Path, processed: Path) -> tuple[Path, Path]:
     return (raw.parent / "example", processed / "example") if plan.example else (raw, processed)
 
 
-def load_evidence(processed: Path, known_by: dt.date | None = None) -> Evidence:
+def load_evidence(processed: Path, known_by: dt.date | str | None = None) -> Evidence:
     """Read what `clean` wrote; `known_by` is a day of publication after which nothing counts as known in time.
 
     Raises:
-        InputError: nothing was cleaned yet, or a file there is not what `clean` writes.
+        InputError: nothing was cleaned yet, a file there is not what `clean` writes, or `known_by` is no day.
     """
     missing = [name for name in (OBSERVATIONS, PROBLEMS, BREAKS) if not (processed / name).is_file()]
     if missing:
@@ -128,5 +128,15 @@ def load_evidence(processed: Path, known_by: dt.date | None = None) -> Evidence:
         observations=checked(pd.read_parquet(processed / OBSERVATIONS), str(processed / OBSERVATIONS)),
         problems=pd.read_csv(processed / PROBLEMS, dtype=str, keep_default_na=False),
         breaks=read_breaks(processed / BREAKS),
-        known_by=known_by,
+        known_by=_day(known_by),
     )
+
+
+def _day(given: dt.date | str | None) -> dt.date | None:
+    """A day given as such or as 2018-06-30; None for an empty text."""
+    if not isinstance(given, str):
+        return given
+    try:
+        return dt.date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise InputError(f"“{given}” is no day", where="known_by", remedy="write for example 2018-06-30") from error

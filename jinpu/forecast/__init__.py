@@ -2,7 +2,7 @@
 
 from jinpu.forecast.distribution import AT_LEAST, AT_MOST, SHOWN, Forecasts
 from jinpu.forecast.engine import forecast_at, forecast_series
-from jinpu.forecast.frames import Forecaster, exceedance_band, forecast, second_opinion
+from jinpu.forecast.frames import Forecaster, exceedance_band, forecast, load_forecaster, second_opinion
 from jinpu.forecast.panel import FEWEST_POINTS, Panel, panel_of
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "forecast",
     "forecast_at",
     "forecast_series",
+    "load_forecaster",
     "panel_of",
     "second_opinion",
 ]

@@ -1,8 +1,12 @@
-"""Forecasts on long frames, with the field's own column names; a second opinion; how far one corpus moves a chance."""
+"""Forecasts on long frames: the field's column names, a forecaster of one's own, a second opinion, one corpus left out."""
 
+import hashlib
+import runpy
 import warnings
 from collections.abc import Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -28,6 +32,53 @@ class Forecaster(Protocol):
 
     def __call__(self, frame: pd.DataFrame, horizon: int, /) -> pd.DataFrame:
         """Quantiles of every series of the frame."""
+
+
+@dataclass(frozen=True)
+class NamedForecaster:
+    """Somebody's own forecaster, the function `name` of a Python file; another content makes it another forecaster."""
+
+    file: str
+    name: str
+    digest: str
+
+    def __call__(self, frame: pd.DataFrame, horizon: int, /) -> pd.DataFrame:
+        """Forecast with the function.
+
+        Raises:
+            InputError: the file cannot be run or defines no such function.
+        """
+        return _function_of(self)(frame, horizon)
+
+
+def load_forecaster(named: str) -> NamedForecaster | None:
+    """The forecaster that FILE:NAME names; None for an empty text, which means ours.
+
+    Raises:
+        InputError: the text names no function of a file.
+    """
+    if not named:
+        return None
+    file, _, name = named.rpartition(":")
+    if not name.isidentifier() or not Path(file).is_file():
+        raise InputError("names no function of a file", where=named, remedy="give FILE:NAME, e.g. mine.py:forecast")
+    return NamedForecaster(file, name, hashlib.sha256(Path(file).read_bytes()).hexdigest())
+
+
+@cache
+def _function_of(named: NamedForecaster) -> Forecaster:
+    try:
+        found = runpy.run_path(named.file)[named.name]
+    # Whatever somebody's own file raises is what he must be told.
+    except Exception as error:
+        remedy = "run the file by itself, and look whether it defines the function"
+        raise InputError(
+            f"cannot be used ({type(error).__name__}: {error})", where=named.file, remedy=remedy
+        ) from error
+    if not callable(found):
+        raise InputError(f"{named.name} is no function", where=named.file, remedy="name a function")
+    forecaster: Forecaster = found
+    return forecaster
 
 
 def forecast(

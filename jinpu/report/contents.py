@@ -10,6 +10,7 @@ from jinpu.report.wording import Words, load_words
 
 if TYPE_CHECKING:
     from jinpu.evidence import Evidence
+    from jinpu.forecast import Forecaster
     from jinpu.plan import Plan
 
 
@@ -103,7 +104,9 @@ def annual(observations: pd.DataFrame, indicator: str, region: str) -> pd.DataFr
     return rows.sort_values(["year", "rank"], ascending=[True, False])
 
 
-def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str) -> PageContents:
+def assemble_page(
+    plan: "Plan", evidence: "Evidence", as_of: int, language: str, *, forecaster: "Forecaster | None" = None
+) -> PageContents:
     """Judge a plan as of a year, and as of each earlier one, and gather what its page shows.
 
     Args:
@@ -111,6 +114,7 @@ def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str)
         evidence: all observations; what was not known in the as-of year is left away here.
         as_of: last year known.
         language: "en" or "zh".
+        forecaster: what forecasts instead of ours.
 
     Raises:
         InputError: an unknown language.
@@ -122,7 +126,7 @@ def assemble_page(plan: "Plan", evidence: "Evidence", as_of: int, language: str)
     load_words(language)
     years = sorted({year for year in plan.as_of_years if year < as_of} | {as_of})
     found = {year: indicator_series(plan, evidence, year) for year in years}
-    judged = {year: judge_plan(plan, found[year], year) for year in years}
+    judged = {year: judge_plan(plan, found[year], year, forecaster=forecaster) for year in years}
     now, verdicts = found[as_of], judged[as_of]
     return PageContents(
         plan=plan.as_known(last_day_known(as_of, evidence.known_by).date()),

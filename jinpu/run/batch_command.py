@@ -147,7 +147,8 @@ def _work(request: Request, batch: Batch, reporter: Reporter, plans: tuple[PlanF
     from jinpu.run.parameters import with_parameters
 
     with workers(request.workers, request.scheduler) as found:
-        batch.runs = with_parameters(batch.runs, request.extra)
+        if not request.extra:
+            batch.runs = with_parameters(batch.runs, {})
         for folder in (request.folders.processed, request.folders.reports):
             with locked(folder / ".locks" / "writable.lock"):
                 sweep_left_workspaces()

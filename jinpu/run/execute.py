@@ -194,6 +194,8 @@ def _keep(run: Run, state: RunState, status: str) -> None:
         return
     mark_true_status(state.notebook, None if status == "done" else state.cell)
     text: str = nbformat.writes(state.notebook)  # type: ignore[no-untyped-call]  # nbformat is half typed
+    for path in run.files:
+        text = text.replace(str(path), path.name)
     write_text(run.executed if status == "done" else run.failed, run.plan_file.folders.without_places(text))
     if status == "done":
         run.failed.unlink(missing_ok=True)

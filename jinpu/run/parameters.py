@@ -131,7 +131,10 @@ def _with_declared(run: Run, declared: Mapping[str, Parameter], extra: Mapping[s
     missing = [name for name in ("plan", "as_of") if name in own and name not in declared]
     if missing:
         _refuse(run.source, declared, f"there is no parameter `{missing[0]}`, which a batch needs to set")
-    return replace(run, parameters=tuple(given.items()), extra=tuple((name, extra[name]) for name in sorted(mine)))
+    kept = tuple((name, extra[name]) for name in sorted(mine))
+    # A file that a parameter names is an input like others.
+    files = tuple(run.plan_file.folders.here / value.rpartition(":")[0] for name, value in kept if name == "forecaster")
+    return replace(run, parameters=tuple(given.items()), extra=kept, files=files)
 
 
 def _refuse(notebook: Path, declared: Mapping[str, Parameter], what: str) -> None:

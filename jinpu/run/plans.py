@@ -14,7 +14,9 @@ EXAMPLE = Path("example", "example.toml")
 # A plan whose folder holds one of these brings its own data, apart from the published figures.
 OWN_DATA = ("published_figures.csv", "yearbooks", "sources.csv")
 FIGURES = "published_figures.csv"
-WIDEST = (1949, 2100)
+WIDEST = (1900, 2100)
+# Folders and files are called by it.
+ID = re.compile(r"[\w][\w.-]{0,63}")
 
 
 def find_plans(names: Sequence[str], folders: Folders) -> tuple[PlanFile, ...]:
@@ -59,10 +61,13 @@ def read_plan_file(path: Path, folders: Folders) -> PlanFile:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         facts = {}
     kinds = {"id": str, "region": str, "baseline_year": int, "end_year": int}
-    if not all(isinstance(facts.get(name), kind) for name, kind in kinds.items()):
+    facts.setdefault("judged_from", facts.get("baseline_year"))
+    if not all(type(facts.get(name)) is kind for name, kind in {**kinds, "judged_from": int}.items()):
         _refuse(path, folders)
-    first = facts.get("judged_from", facts["baseline_year"])
-    plan = PlanFile(facts["id"], path, facts["region"], first, facts["end_year"], folders)
+    first, last = facts["judged_from"], facts["end_year"]
+    if not (ID.fullmatch(facts["id"]) and WIDEST[0] <= first <= last + 1 <= WIDEST[1] + 1):
+        _refuse(path, folders)
+    plan = PlanFile(facts["id"], path, facts["region"], first, last, folders)
     if path.parent != folders.raw / PLANS and any((path.parent / name).exists() for name in OWN_DATA):
         own = replace(folders, raw=path.parent, processed=folders.processed / plan.id)
         return replace(plan, folders=own, own_data=True)
