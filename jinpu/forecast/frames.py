@@ -1,4 +1,4 @@
-"""Forecasts on long frames: the field's column names, a forecaster of one's own, a second opinion, one corpus left out."""
+"""Forecasts on long frames: the field's column names, one's own forecaster, a second opinion, one corpus left out."""
 
 import hashlib
 import runpy

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jinpu.forecast import forecast_at, forecast_series, panel_of
+from jinpu.errors import InputError
+from jinpu.forecast import forecast_at, forecast_series, load_forecaster, panel_of
 from jinpu.forecast.distribution import cdf
 from jinpu.forecast.table import LEVELS
 from jinpu.forecast.totals import simulated_totals
@@ -120,3 +121,27 @@ def test_a_total_never_falls_below_what_is_booked_and_is_less_sure_than_its_year
     spread = np.quantile(totals, 0.975) - np.quantile(totals, 0.025)
     assert spread > np.sqrt(np.square(alone).sum())
     assert spread < 1.1 * alone.sum()
+
+
+OWN = """\
+def flat(frame, horizon):
+    newest = frame.groupby("series", as_index=False).last()
+    steps = [newest.assign(year=newest["year"] + step) for step in range(1, horizon + 1)]
+    found = __import__("pandas").concat(steps)
+    return found.assign(**{f"q{level}": found["value"] for level in ("2.5", "50", "97.5")}).drop(columns="value")
+number = 1
+"""
+
+
+def test_a_forecaster_of_ones_own_is_named_by_file_and_function(tmp_path):
+    (tmp_path / "mine.py").write_text(OWN)
+    (tmp_path / "broken.py").write_text("import nothing_of_the_kind")
+    found = load_forecaster(f"{tmp_path}/mine.py:flat")(series_of([1, 2, 3, 4]), 2)
+    assert found[["year", "q50"]].to_numpy().tolist() == [[2005, 4], [2006, 4]]
+    assert load_forecaster("") is None
+    for named in ("mine.py", "nowhere.py:flat", f"{tmp_path}/mine.py:", f"{tmp_path}:flat"):
+        with pytest.raises(InputError, match="names no function of a file"):
+            load_forecaster(named)
+    for named, said in (("mine.py:number", "is no function"), ("mine.py:none", "none"), ("broken.py:f", "nothing_of")):
+        with pytest.raises(InputError, match=said):
+            load_forecaster(f"{tmp_path}/{named}")(series_of([1, 2, 3, 4]), 1)

@@ -27,7 +27,9 @@ PARAMETERS = f"""\
 plan: str = "{PLAN}"  # id of a plan
 as_of: int = 2019  # last year known
 language: str = "en"  # en or zh
-{FOLDERS}"""
+{FOLDERS}
+known_by: str = ""  # a day
+forecaster: str = ""  # FILE:NAME"""
 TABLE = """\
 from pathlib import Path
 folder = Path(processed_folder) / plan / str(as_of)

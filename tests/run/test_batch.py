@@ -141,3 +141,20 @@ def test_years_and_languages_are_run_as_asked(small: Project) -> None:
         "3-forecast 2016 zh", "3-forecast 2017 zh",
         "5-report 2016 en", "5-report 2016 zh", "5-report 2017 en", "5-report 2017 zh",
     ]  # fmt: skip
+
+
+def test_what_a_forecaster_holds_and_a_day_of_knowledge_are_part_of_what_was_asked(small: Project) -> None:
+    mine = small.root / "mine.py"
+    small.cells(
+        "3-forecast", CELLS["3-forecast"][1], "print(known_by, forecaster and Path(forecaster[:-2]).read_text())"
+    )
+    for content, day in (("a = 1", "2018-06-30"), ("a = 2", "2018-06-30"), ("a = 2", "2018-07-01")):
+        mine.write_text(content)
+        for status in ("done", "unchanged"):
+            assert small.run(extra={"forecaster": f"{mine}:a", "known_by": day}) == 0
+            assert set(small.statuses().values()) == {status}
+        executed = Path(str(small.record("3-forecast")["executed"])).read_text()
+        assert f"{day} {content}" in executed
+        assert str(mine) not in executed
+    assert small.run() == 0
+    assert set(small.statuses().values()) == {"done"}, "without the options"

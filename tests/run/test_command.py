@@ -13,7 +13,8 @@ def call(project: Project, *words: str) -> int:
     folders = project.folders
     options = [
         *("--raw", str(folders.raw), "--processed", str(folders.processed)),
-        *("--notebooks", str(folders.notebooks), "--out", str(folders.reports)),
+        *("--notebooks", str(folders.notebooks)),
+        *([] if "--out" in words else ["--out", str(folders.reports)]),
     ]
     with pytest.raises(SystemExit) as ending:
         run_command_line(["run", *words, *options])
@@ -31,6 +32,12 @@ REFUSED = {
     "no pair": (["-p", "as_of"], "no parameter"),
     "unknown plan": (["nowhere-2000"], "nowhere-2000"),
     "no workers": (["--workers", "0"], "workers"),
+    "too many workers": (["--workers", "1000000"], "workers"),
+    "no day": (["--known-by", "2018-02-30"], "“2018-02-30” is no day"),
+    "no forecaster": (["--forecaster", "nowhere.py:f"], "names no function of a file"),
+    "seconds without end": (["--timeout", "inf"], "inf is no number of seconds"),
+    "reports over the notebooks": (["--out", "."], "holds other things than reports"),
+    "reports nowhere": (["--out", ""], "holds other things than reports"),
     "no scheduler": (["--scheduler", "nowhere"], "scheduler"),
 }
 
