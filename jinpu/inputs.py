@@ -20,7 +20,7 @@ from jinpu.errors import InputError
 YEARS = (1000, 3000)
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
-_COMMA = re.compile(r"[+-]?\d+,\d+")
+_COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -65,7 +65,7 @@ def read_table(path: Path, needed: Sequence[str] = (), optional: Sequence[str] |
     if not path.is_file():
         raise InputError("there is no such file", where=str(path), remedy="check the path")
     cells, decimal_comma = _cells(path)
-    kept = [(line, row) for line, row in cells if any(row)]
+    kept = [(line, row) for line, row in cells if any(cell.strip() for cell in row)]
     if not kept:
         remedy = f"write the columns {','.join(needed)}" if needed else "write a header and rows"
         raise InputError("the file is empty", where=str(path), remedy=remedy)

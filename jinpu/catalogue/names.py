@@ -38,6 +38,8 @@ _layer: list[Layer | None] = [None]
 def use_folder(folder: Path | None) -> None:
     """Let the tables of a project's folder hold from now on beside the package's; for None only the package's."""
     _layer[-1] = _layer_of(folder)
+    if _layer[-1] is not None:
+        unit_names(_layer[-1]), _indicator_names(_layer[-1]), _region_names(_layer[-1])
 
 
 @contextmanager
@@ -352,7 +354,8 @@ def look_up(printed: str, names: Mapping[str, str], what: str, where: str) -> st
 def _remedy(printed: str, names: Mapping[str, str], what: str) -> str:
     near = difflib.get_close_matches(lookup_key(printed), names, n=3, cutoff=0.6)
     offered = list(dict.fromkeys(names[name] for name in near))
-    slug = lookup_slug(printed) or "my-" + what
+    slug = lookup_slug(printed)
+    slug = "my-" + what if not slug or lookup_key(slug) in names else slug
     line = {
         "region": f"{slug},{printed},",
         "indicator": f"{slug.replace('-', '_')},{printed},percent,share",

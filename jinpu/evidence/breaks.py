@@ -26,7 +26,7 @@ import pandas as pd
 
 from jinpu.catalogue import find_indicator, find_region
 from jinpu.errors import InputError
-from jinpu.evidence.tables import read_table
+from jinpu.evidence.tables import read_rows
 
 COLUMNS = ("region", "indicator", "year", "basis", "cause_en", "cause_zh", "source")
 EVERYWHERE = "*"
@@ -41,8 +41,8 @@ def read_breaks(path: Path) -> pd.DataFrame:
     """
     if not path.exists():
         return pd.DataFrame({name: pd.Series(dtype=int if name == "year" else str) for name in COLUMNS})
-    table = read_table(path, COLUMNS)
-    for number, row in enumerate(table.to_dict("records"), start=2):
+    rows = read_rows(path, COLUMNS)
+    for number, row in enumerate(rows, start=2):
         where = f"{path}, row {number}"
         if row["region"] != EVERYWHERE:
             find_region(row["region"], where=where)
@@ -51,7 +51,7 @@ def read_breaks(path: Path) -> pd.DataFrame:
             raise InputError(f"{row['year']!r} is not a year", where=where, remedy="write the new level's first year")
         if not (row["cause_en"] and row["cause_zh"] and row["source"]):
             raise InputError("a break needs its cause in both languages and a source", where=where, remedy="add them")
-    return table.astype({"year": int})
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype({"year": int})
 
 
 def cut(breaks: pd.DataFrame, region: str, indicator: str, years: list[int], bases: list[str]) -> pd.DataFrame:

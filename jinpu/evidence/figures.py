@@ -1,5 +1,6 @@
 """Published single figures as observations.
 
+`figures.csv` of a project's folder holds its own figures in few columns (ids O0001 ...; see `OWN_COLUMNS`).
 `published_figures.csv` holds what offices and the press published (ids F0001 ...), `plan_figures.csv` the baselines and
 outcomes that plans and reports on them quote (P0001 ...). The latter never stand in for a year in which they were not
 known yet: an outcome must not leak into the years before it was published.
@@ -19,18 +20,21 @@ from jinpu.errors import InputError
 from jinpu.evidence.asof import parse_vintage
 from jinpu.evidence.periods import Period, parse_period
 from jinpu.evidence.remarks import read_remarks
-from jinpu.evidence.schema import checked, no_observations, problem
-from jinpu.evidence.sources import Publisher, read_publishers
+from jinpu.evidence.schema import STATUSES, checked, no_observations, problem
+from jinpu.evidence.sources import Publisher, read_publishers, source_rank
 from jinpu.evidence.tables import read_rows, reason
+from jinpu.inputs import number, read_table, year
 
 # The figure files and the letter of their ids.
-FILES = (("published_figures.csv", "F"), ("plan_figures.csv", "P"))
+FILES = (("published_figures.csv", "F"), ("plan_figures.csv", "P"), ("figures.csv", "O"))
 # Whether a figure may stand in for a year before it was published, by that letter.
 MAY_STAND_IN = {"F": True, "P": False}
 COLUMNS = (
     "region", "region_name_zh", "indicator_code", "indicator_zh", "period", "value", "unit", "unit_zh", "status",
     "source_title", "source_publisher", "source_url", "source_date", "note",
 )  # fmt: skip
+OWN_NEEDED = ("region", "indicator", "year", "value")
+OWN_COLUMNS = ("unit", "source", "period", "status", "published", "note")
 _NUMBER = re.compile(r"-?\d+(?:\.(\d+))?")
 
 
@@ -41,15 +45,16 @@ def read_figures(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
         InputError: a row has an unknown region, indicator, unit, period, publisher or a value that is no number; the
             message names file and row.
     """
-    figures = {figure.id: figure for name, letter in FILES for figure in _read_file(raw / name, letter)}
+    own = _own_figures(raw / FILES[2][0])
+    figures = {figure.id: figure for name, letter in FILES[:2] for figure in _read_file(raw / name, letter)}
     if not figures:
-        return no_observations(), []
+        return (checked(pd.DataFrame(own), str(raw)), []) if own else (no_observations(), [])
     remarks = read_remarks(raw / "figure_remarks.csv", {figure: each.printed for figure, each in figures.items()})
     publishers = read_publishers(raw / "figure_sources.csv")
     observed = [figure for figure in figures.values() if figure.printed["status"] != "target"]
     targets = [figure for figure in figures.values() if figure.printed["status"] == "target"]
     rows = [_observation(figure, remarks.get(figure.id, {}), publishers) for figure in observed]
-    return checked(pd.DataFrame(rows), str(raw)), [_target_problem(figure) for figure in targets]
+    return checked(pd.DataFrame([*rows, *own]), str(raw)), [_target_problem(figure) for figure in targets]
 
 
 @dataclass(frozen=True)
@@ -64,6 +69,38 @@ def _read_file(path: Path, letter: str) -> list[_Figure]:
         return []
     rows = read_rows(path, COLUMNS)
     return [_Figure(f"{letter}{number:04d}", f"{path}, row {number + 1}", row) for number, row in enumerate(rows, 1)]
+
+
+def _own_figures(path: Path) -> list[dict[str, object]]:
+    """The rows of a project's figures.csv as observations; an empty value is a gap."""
+    if not path.exists():
+        return []
+    table = read_table(path, OWN_NEEDED, OWN_COLUMNS)
+    return [
+        _own_observation(f"O{place + 1:04d}", {**dict.fromkeys(OWN_COLUMNS, ""), **cells}, where, table.decimal_comma)
+        for place, (where, cells) in enumerate(table.records())
+        if cells["value"]
+    ]
+
+
+def _own_observation(identity: str, row: dict[str, str], where: str, decimal_comma: bool) -> dict[str, object]:
+    indicator = find_indicator(row["indicator"], where=where)
+    unit, value = row["unit"] or indicator.unit, number(row["value"], where, decimal_comma=decimal_comma)
+    period = parse_period(row["period"] or str(year(row["year"], where)), where)
+    if row["status"] not in ("", *STATUSES):
+        raise InputError(f"unknown status “{row['status']}”", where=where, remedy=f"use one of {', '.join(STATUSES)}")
+    region = find_region(row["region"], where=where).slug
+    half_digit = 0.5 * 10.0 ** -len(row["value"].replace(",", ".").partition(".")[2])
+    return {
+        "id": identity, "region": region, "indicator": indicator.code, "item": "", "year": period.year,
+        "period_kind": period_kind(period, indicator.stock_or_flow), "period": row["period"] or row["year"],
+        "value": convert(value, unit, indicator.unit, where), "unit": indicator.unit, "value_printed": row["value"],
+        "unit_printed": unit, "rounding": convert(half_digit, unit, indicator.unit, where), "quality": "exact",
+        "status": row["status"] or "published", "vintage": parse_vintage(row["published"], where),
+        "vintage_printed": row["published"], "source_title": row["source"], "source_publisher": row["source"],
+        "locator": "", "note": row["note"], "rank": source_rank("office"), "basis": "", "may_stand_in": True,
+        "usable": True, "reason_en": "", "reason_zh": "",
+    }  # fmt: skip
 
 
 def _target_problem(figure: _Figure) -> dict[str, object]:

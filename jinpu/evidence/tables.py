@@ -6,39 +6,18 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
-import pandas as pd
-
-from jinpu.errors import InputError
+from jinpu.inputs import read_table
 
 FOLDER = Path(__file__).parent
 
 
-def read_table(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
-    """A UTF-8 CSV file with every field as text and exactly `columns`.
+def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a table as text, one dict a row, with exactly `columns`.
 
     Raises:
         InputError: the file is missing, is not such a table, or its columns differ.
     """
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError as error:
-        raise InputError("is missing", where=str(path), remedy="restore it from the repository") from error
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"is not a UTF-8 table ({error})", where=str(path), remedy="save it as UTF-8 CSV") from error
-    # pandas takes the first field of rows that are longer than the header for their index.
-    if not isinstance(table.index, pd.RangeIndex):
-        raise InputError("has rows of more fields than columns", where=str(path), remedy="quote fields with commas")
-    if tuple(table.columns) != columns:
-        raise InputError(
-            f"has the columns {', '.join(table.columns)}", where=str(path), remedy=f"name them {', '.join(columns)}"
-        )
-    return table
-
-
-def read_rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of `read_table`, one dict a row."""
-    table = read_table(path, columns)
-    return [dict(zip(columns, map(str, row), strict=True)) for row in table.itertuples(index=False, name=None)]
+    return [cells for _, cells in read_table(path, columns, ()).records()]
 
 
 @cache

@@ -7,8 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from jinpu.catalogue import use_folder
 from jinpu.errors import InputError
 from jinpu.plan.checks import plan_problems
+from jinpu.plan.defaults import with_defaults
 from jinpu.plan.models import Plan
 from jinpu.plan.problems import Problem, key_path, raise_first, shape_problems
 
@@ -80,7 +82,8 @@ def plan_or_problems(path: Path) -> tuple[Plan | None, list[Problem]]:
         InputError: there is no such file, or it is no TOML.
     """
     own = _read_toml(path)
-    content = _with_sources(own)
+    use_folder(path.parent)
+    content = with_defaults(own)
     try:
         plan = Plan.model_validate(content)
     except ValidationError as error:
@@ -94,15 +97,6 @@ def _read_plan(path: Path) -> Plan:
     raise_first(problems, path)
     assert plan is not None  # noqa: S101 - no problems, so there is a plan
     return plan
-
-
-def _with_sources(content: dict[str, Any]) -> dict[str, Any]:
-    """Give each target that names no source the plan's own."""
-    targets, source = content.get("targets"), content.get("source")
-    if not isinstance(targets, list) or source is None:
-        return content
-    filled = [{"source": source, **target} if isinstance(target, dict) else target for target in targets]
-    return {**content, "targets": filled}
 
 
 def _without_inherited(problems: list[Problem], own: dict[str, Any]) -> list[Problem]:
@@ -127,6 +121,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise InputError("is not UTF-8 text", where=str(path), remedy="save the file as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(path, str(error)) from error
+    except ValueError as error:
+        raise InputError("holds a number that is too long", where=str(path), remedy="shorten it") from error
     except RecursionError as error:
         raise InputError("is nested too deeply", where=str(path), remedy="see the shipped plans") from error
 

@@ -24,13 +24,14 @@ class _Part(BaseModel):
 
 
 class Text(_Part):
-    """The same words in English and in Chinese, both written by hand.
+    """The same words in English and in Chinese, both written by hand; or one language's in both places (`only`).
 
     `known` is the day from which they may be shown: a caution that speaks of 2021 gives nothing away on a page of 2018.
     """
 
     en: Line
     zh: Line
+    only: Annotated[str, Field(pattern=r"^([a-z]{2,3}(-[A-Za-z0-9]{2,8})*)?$")] = ""
     known: dt.date | None = None
 
 

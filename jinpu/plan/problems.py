@@ -1,6 +1,7 @@
 """What is wrong in a plan file, in words that someone who writes plans can use."""
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,7 @@ WANTED = {
     "string_type": "text in quotation marks",
     "bool_type": "true or false",
     "date_type": "a date such as 2024-05-31",
+    "date_from_datetime_inexact": "a date such as 2024-05-31",
     "tuple_type": "a list",
     "model_type": "a table",
     "finite_number": "a finite number",
@@ -83,8 +85,19 @@ def _shape_problem(detail: ErrorDetails, content: dict[str, Any]) -> Problem:
         return Problem(key, "is empty", f"add {EXAMPLES.get(name, 'the text')}")
     if kind in ("greater_than_equal", "less_than_equal"):
         return Problem(key, f"{detail['input']} is not a year from 1949 to 2100", "write the year with four digits")
+    if kind == "string_too_long":
+        return Problem(key, f"has more than {context['max_length']} characters", "shorten it")
     wanted = WANTED.get(kind, "a value of another type")
-    return Problem(key, f"must be {wanted}, not {_said(detail['input'])}", "mend the value")
+    return Problem(key, f"must be {wanted}, not {_said(detail['input'])}", _type_remedy(kind, detail["input"]))
+
+
+def _type_remedy(kind: str, given: object) -> str:
+    """How to write what was given as the type that is wanted."""
+    if isinstance(given, str) and kind.startswith(("int", "float")):
+        bare = given.strip().removesuffix("%").removesuffix("％").strip()
+        if re.fullmatch(r"-?\d+(\.\d+)?", bare):
+            return f"write {bare}, without quotation marks" + ("; the unit says per cent" if bare != given else "")
+    return "mend the value"
 
 
 def key_path(location: Sequence[str | int], content: object) -> str:

@@ -8,41 +8,11 @@ import pytest
 from jinpu.errors import InputError
 from jinpu.evidence.schema import checked, no_observations
 from jinpu.evidence.sources import read_publishers, source_rank
-from jinpu.evidence.tables import read_rows, read_table
 from tests.evidence.builder import frame, observation
 
 
 def said(error: pytest.ExceptionInfo[InputError]) -> str:
     return str(error.value)
-
-
-def test_a_table_is_text_with_exactly_its_columns(tmp_path: Path) -> None:
-    path = tmp_path / "table.csv"
-    path.write_text("\ufeffa,b\n1,\n", encoding="utf-8")
-    assert read_rows(path, ("a", "b")) == [{"a": "1", "b": ""}]
-    with pytest.raises(InputError) as caught:
-        read_table(path, ("a", "c"))
-    assert said(caught) == f"{path}: has the columns a, b; name them a, c"
-
-
-@pytest.mark.parametrize(
-    ("content", "what", "remedy"),
-    [
-        (None, "is missing", "restore it from the repository"),
-        ("地区,值\n".encode("gb18030"), "is not a UTF-8 table", "save it as UTF-8 CSV"),
-        (b"a,b\n1,2,3\n", "has rows of more fields than columns", "quote fields with commas"),
-        (b"a,b\n1,2\n1,2,3\n", "is not a UTF-8 table", "save it as UTF-8 CSV"),
-        (b"", "is not a UTF-8 table", "save it as UTF-8 CSV"),
-    ],
-)
-def test_what_is_no_table_is_named(tmp_path: Path, content: bytes | None, what: str, remedy: str) -> None:
-    path = tmp_path / "table.csv"
-    if content is not None:
-        path.write_bytes(content)
-    with pytest.raises(InputError) as caught:
-        read_table(path, ("a", "b"))
-    assert said(caught).startswith(f"{path}: {what}")
-    assert said(caught).endswith(remedy)
 
 
 def test_kinds_of_sources_have_ranks_and_others_are_refused() -> None:

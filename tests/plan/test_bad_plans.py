@@ -87,11 +87,6 @@ def test_the_good_plan_is_good(tmp_path: Path) -> None:
             "judged_from: 2012 lies outside 2016 to 2019; give a year of the plan",
         ),
         ('region = "dalian"\nb', 'region = "dalain"\nb', "region: unknown region “dalain”; did you mean dalian"),
-        (
-            'region = "dalian"\nb',
-            'region = "大连市"\nb',
-            "region: “大连市” is not the catalogue's name of this region; write dalian",
-        ),
         ('indicator = "services_share"\nkind', 'indicator = "service_share"\nkind', "the target service_share"),
         ('indicator = "gdp"', 'indicator = "gpd"', "clauses[jobs].evidence[1].indicator: unknown indicator “gpd”"),
         ('region = "dalian", note', 'region = "atlantis", note', "clauses[jobs].evidence[1].region: unknown region"),
@@ -111,7 +106,11 @@ def test_the_good_plan_is_good(tmp_path: Path) -> None:
             "targets[services].unit: unknown unit “parsec”; add the line",
         ),
         ("value = 50", "value = 150", "targets[services].value: 150 percent is not possible for services_share"),
-        ("value = 50", 'value = "50"', "targets[services].value: must be a number, not “50”; mend the value"),
+        (
+            "value = 50",
+            'value = "50"',
+            "targets[services].value: must be a number, not “50”; write 50, without",
+        ),
         ("value = 50", "value = nan", "targets[services].value: must be a finite number, not “nan”"),
         ("value = 50", "value = true", "targets[services].value: must be a number, not true"),
         ("value = 50\n", "", "targets[services].value: is missing; add the number, or value_absent"),
@@ -128,9 +127,8 @@ def test_the_good_plan_is_good(tmp_path: Path) -> None:
             'kind = "levle"',
             "targets[services].kind: “levle” is not allowed here; write 'level', 'annual', 'added', 'growth'",
         ),
-        ('{ en = "Town plan", zh = "城市计划" }', '"Town plan"', "title: must be a table, not “Town plan”"),
+        ('{ en = "Town plan", zh = "城市计划" }', "5", "title: must be a table, not “5”"),
         ('zh = "城市计划"', 'zh = " "', "title.zh: is empty"),
-        (', zh = "城市计划"', "", "title.zh: is missing"),
         ("main = true", 'main = "yes"', "targets[services].readings[plain].main: must be true or false, not “yes”"),
         ('id = "town"', 'id = "../town"', "id: “../town” is not allowed here; use small letters, digits"),
         ("https://example.org/plan", "javascript:alert(1)", "source.url: “javascript:alert(1)” is not allowed here"),
@@ -139,7 +137,6 @@ def test_the_good_plan_is_good(tmp_path: Path) -> None:
         (TARGET, TARGET + TARGET, "targets: id “services” stands 2 times; give each its own id"),
         (READING, READING + READING, "targets[services].readings: 2 readings are marked main"),
         (CLAUSE, CLAUSE + CLAUSE, "clauses: id “jobs” stands 2 times"),
-        (READING, "", "targets[services].readings: is missing; add a [[targets.readings]] table"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -153,15 +150,17 @@ def test_a_plan_without_targets_is_refused(tmp_path: Path) -> None:
 
 
 def test_several_problems_are_counted(tmp_path: Path) -> None:
-    content = GOOD.replace('kind = "level"\n', "").replace('unit = "percent"\n', "").replace("= 2019", '= "2019"')
+    content = (
+        GOOD.replace("value = 50\n", 'value = "x"\n').replace('unit = "percent"\n', "").replace("= 2019", '= "2019"')
+    )
     message = complaint(write_plan(tmp_path, content))
     assert message.startswith("end_year: must be a whole number")
     assert message.endswith("(2 more problems in this file)")
 
 
 def test_a_target_without_id_is_counted_from_one(tmp_path: Path) -> None:
-    content = GOOD.replace('id = "services"\n', "")
-    assert complaint(write_plan(tmp_path, content)).startswith("targets[1].id: is missing; add id")
+    content = GOOD.replace('id = "services"\n', "id = 5\n")
+    assert complaint(write_plan(tmp_path, content)).startswith("targets[1].id: must be text in quotation marks")
 
 
 def test_an_unknown_indicator_is_named_at_target_and_reading(tmp_path: Path) -> None:
