@@ -87,7 +87,7 @@ class Unit(_Row):
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
-PositiveCell = Annotated[Fraction | None, BeforeValidator(_empty_is_none), BeforeValidator(_read_fraction)]
+PositiveCell = Annotated[Fraction | None, BeforeValidator(_read_fraction), BeforeValidator(_empty_is_none)]
 
 
 class OwnRegion(_Row):

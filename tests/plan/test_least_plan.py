@@ -84,7 +84,7 @@ def test_a_folder_brings_its_own_names_and_shares_them_with_nobody(tmp_path: Pat
         ("indicators.csv", "code,name,unit,kind\nx,X,percent,much\n", "indicators.csv, line 2: column kind"),
         ("indicators.csv", "code,name,unit,kind\nx,X,percent,share\nx,X,percent,share\n", "line 3: “x” stands twice"),
         ("units.csv", "unit,equals,of\nx,1000,\n", "units.csv, line 2"),
-        ("units.csv", "unit,equals,of\nx,10,parsec\n", "unknown unit “parsec”"),
+        ("units.csv", "unit,equals,of\ngizmo,10,parsec\n", "unknown unit “parsec”"),
     ],
 )
 def test_a_mistake_in_a_folders_tables_is_named(tmp_path: Path, name: str, content: str, said: str) -> None:
@@ -99,7 +99,7 @@ def test_a_mistake_in_a_folders_tables_is_named(tmp_path: Path, name: str, conte
     [
         ("= 55", '= "55 %"', "targets[services_share].value: must be a number, not “55 %”; write 55, without"),
         ("= 2019", '= "2019"', "end_year: must be a whole number, not “2019”; write 2019, without quotation marks"),
-        ("value = 55", 'value = 55\nid = "a"\n[[targets]]\nid = "a"\nname = "B"\nindicator = "gdp"\nunit = "亿元"\nvalue = 1',
+        ("value = 55", 'value = 55\nunit = "%"\nid = "a"\n[[targets]]\nid = "a"\nname = "B"\nindicator = "services_share"\nvalue = 1',
          "id “a” stands 2 times"),
         ("第三产业占GDP比重", "cycle_paths", "unknown indicator “cycle_paths”"),
         ('name = "Services"', "", "name: is missing"),
