@@ -28,6 +28,15 @@ value = 12
 unit = "lanes"
 baseline = 3
 """
+SECOND = """value = 55
+unit = "%"
+id = "a"
+
+[[targets]]
+id = "a"
+name = "Output"
+indicator = "gdp"
+value = 1"""
 
 
 def written(folder: Path, content: str) -> Path:
@@ -99,8 +108,7 @@ def test_a_mistake_in_a_folders_tables_is_named(tmp_path: Path, name: str, conte
     [
         ("= 55", '= "55 %"', "targets[services_share].value: must be a number, not “55 %”; write 55, without"),
         ("= 2019", '= "2019"', "end_year: must be a whole number, not “2019”; write 2019, without quotation marks"),
-        ("value = 55", 'value = 55\nunit = "%"\nid = "a"\n[[targets]]\nid = "a"\nname = "B"\nindicator = "services_share"\nvalue = 1',
-         "id “a” stands 2 times"),
+        ("value = 55", SECOND, "id “a” stands 2 times"),
         ("第三产业占GDP比重", "cycle_paths", "unknown indicator “cycle_paths”"),
         ('name = "Services"', "", "name: is missing"),
         ("value = 55", "", "value: is missing; add the number"),
