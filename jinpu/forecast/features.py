@@ -58,9 +58,20 @@ class Steps:
     values: Array
 
     @property
-    def walk(self) -> Array:
-        """Changes over the square root of their years: a gap counts for what a random walk does in it."""
-        return np.asarray(self.change / np.sqrt(self.gap))
+    def residual(self) -> Array:
+        """What each change differs from the drift by, as one year's: over the square root of its years."""
+        return np.asarray((self.change - self.mean[:, None] * self.gap) / np.sqrt(self.gap))
+
+    @property
+    def size(self) -> Array:
+        """The usual yearly change, shape (N,): the mean of |drift + residual|, a step of g years counting sqrt(g) times.
+
+        A random walk with drift m and spread s moves by g m in g years, with a spread of s sqrt(g). So a steady riser's
+        usual change is its drift, whichever years were published.
+        """
+        weight = np.where(np.isfinite(self.gap), np.sqrt(self.gap), 0.0)
+        total = np.nansum(weight * np.abs(self.mean[:, None] + self.residual), axis=1)
+        return np.asarray(total / np.maximum(weight.sum(axis=1), 1.0))
 
     @property
     def yearly(self) -> Array:
@@ -86,8 +97,8 @@ def compute_features(
 ) -> Features:
     """Describe N windows of W values; NaN marks the places that a shorter series does not fill.
 
-    With d_i the change from one seen value to the next over g_i years, the scale is s = mean(|d_i| / sqrt(g_i)).
-    In units of s:
+    With d_i the change from one seen value to the next over g_i years and m = sum(d_i) / sum(g_i), the scale s is the
+    mean of |m + (d_i - g_i m) / sqrt(g_i)|, weighted by sqrt(g_i): mean(|d_i|) where there is no gap. In units of s:
 
     - drift: mean yearly change;
     - share: s relative to the level, capped at 0.3 and counted in tenths; noise: log(s relative to the level / 0.05);
@@ -109,13 +120,13 @@ def compute_features(
     steps = steps_of(years, values, imputed)
     level = np.nanmean(np.abs(relative_to), axis=1) * traits.level
     height = np.nanmean(np.abs(values), axis=1)
-    usual = _mean(np.abs(steps.walk))
+    usual = steps.size
     # What stands still does not grow.
     growth = traits.growth * (usual > 1e-12 * height)
     # Where the zero does not matter only a series that stands still, but for rounding, falls back on its height.
     tiny = SMALLEST_RELATIVE_CHANGE * height * np.where(usual > 1e-12 * height, traits.level, 1.0)
     scale = np.maximum(usual, np.maximum(tiny, SMALLEST_SCALE))
-    printed_scale = _mean(np.abs(steps_of(years, relative_to, imputed).walk))
+    printed_scale = steps_of(years, relative_to, imputed).size
     relative = np.maximum(printed_scale, SMALLEST_RELATIVE_CHANGE * level) / np.where(level > 0, level, 1.0)
     # A series that crosses zero has no level to be noisy for.
     crosses = (np.nanmin(relative_to, axis=1) < 0) & (np.nanmax(relative_to, axis=1) > 0)
@@ -133,7 +144,7 @@ def compute_features(
 def compute_log_features(years: Array, logs: Array, grower: Array, imputed: NDArray[np.bool_]) -> Features:
     """The features of N windows of logarithms, shape (N, W); `grower` is 1 for money and counts (`LOG_FEATURES`)."""
     steps = steps_of(years, logs, imputed)
-    scale = np.maximum(_mean(np.abs(steps.walk)), SMALLEST_RATE)
+    scale = np.maximum(steps.size, SMALLEST_RATE)
     shape = _shape(steps, scale)
     noise, share = _noise(scale)
     drift, uneven, smooth, newest = shape.drift, shape.unevenness, shape.smoothness, shape.newest
@@ -173,7 +184,7 @@ class _Shape:
 def _shape(steps: Steps, scale: Array) -> _Shape:
     """Drift, unevenness, smoothness, and the newest yearly change less the drift (0 where it was imputed)."""
     drift = steps.mean / scale
-    unevenness = np.sqrt(np.maximum(_mean(np.square(steps.walk / scale[:, None])) - drift**2, 0.0))
+    unevenness = np.sqrt(_mean(np.square(steps.residual / scale[:, None])))
     yearly = steps.yearly / scale[:, None]
     smoothness = np.exp(-np.square(_mean(np.abs(np.diff(yearly, axis=1))) / ROUGH))
     newest = np.where(np.isfinite(yearly[:, -1]), yearly[:, -1] - drift, 0.0)

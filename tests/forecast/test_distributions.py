@@ -172,11 +172,20 @@ class TestSpread:
         gapped = full.drop(index=gone)
         assert (width(forecast_series(gapped, 3, kind="ratio")) > width(forecast_series(full, 3, kind="ratio"))).all()
 
-    def test_missing_years_widen_the_forecasts_of_random_walks_on_the_whole(self) -> None:
+    def test_missing_years_change_neither_spread_nor_centre_of_random_walks_on_the_whole(self) -> None:
         full = walks(400, 8, seed=20)
-        gapped = full[~full["year"].isin([2002, 2005])]
-        ratio = width(forecast_series(gapped, 3, kind="ratio")) / width(forecast_series(full, 3, kind="ratio"))
-        assert np.exp(np.log(ratio).mean()) > 1.02
+        whole = forecast_series(full, 3, kind="ratio")
+        gapped = forecast_series(full[~full["year"].isin([2002, 2005])], 3, kind="ratio")
+        assert np.exp(np.log(width(gapped) / width(whole)).mean()) == pytest.approx(1.0, abs=0.03)
+        assert ((gapped.median - whole.median) / width(whole)).mean() == pytest.approx(0.0, abs=0.03)
+
+    @pytest.mark.parametrize("kind", ["money", "count", "density"])
+    def test_missing_years_of_a_steady_riser_leave_its_forecast(self, kind: str) -> None:
+        full = frame([2.37, 3.2, 4.02, 5.0, 6.3, 8.03, 9.8, 11.5, 13.3])
+        whole = forecast_series(full, 3, kind=kind)
+        gapped = forecast_series(full.drop(index=[3, 7]), 3, kind=kind)
+        assert gapped.median == pytest.approx(whole.median, rel=0.02)
+        assert gapped.quantile(10.0) == pytest.approx(whole.quantile(10.0), rel=0.06)
 
     @examples
     @given(values=lists(positive), quality=st.sampled_from(["approximate", "floor", "below_unit"]))
