@@ -64,7 +64,7 @@ class Steps:
 
     @property
     def size(self) -> Array:
-        """The usual yearly change, shape (N,): the mean of |drift + residual|, a step of g years counting sqrt(g) times.
+        """The usual yearly change, shape (N,): the mean of |drift + residual|, a step of g years counts sqrt(g) times.
 
         A random walk with drift m and spread s moves by g m in g years, with a spread of s sqrt(g). So a steady riser's
         usual change is its drift, whichever years were published.
