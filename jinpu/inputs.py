@@ -1,7 +1,7 @@
 """Tables that people write: csv (comma, semicolon or tab), workbooks and parquet, with every mistake named by its line.
 
 A table is text until its cells are read as numbers or years here. A decimal comma is understood where the file is
-separated by semicolons or tabs, or where it can mean nothing else; a thousands separator never is.
+separated by semicolons, or where it can mean nothing else; a thousands separator never is.
 """
 
 import csv
@@ -11,17 +11,33 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from jinpu.errors import InputError
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+SeriesKind = Literal["share", "density", "count", "money", "ratio", "rate", "index", "rank"]
 YEARS = (1000, 3000)
+#: Larger figures are slips; sums of many of them would be infinite.
+LARGEST = 1e100
+#: The columns of a long frame of series, each with the other names that it goes by.
+SERIES_COLUMNS = {
+    "series": ("unique_id", "series_id", "序列"),
+    "year": ("ds", "date", "time", "years", "jahr", "année", "year_end", "年份", "年"),
+    "value": ("y", "values", "数值", "值"),
+    "series_kind": ("kind",),
+}
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?")
 _COMMA = re.compile(r"[+-]?\d+,\d+([eE][+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+_MISSING = ("nan", "NaT", "<NA>")
+_YEAR = re.compile(r"[12]\d{3}")
+_GROUPED_BY_POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 Row = TypeVar("Row", bound=BaseModel)
 
 
@@ -49,6 +65,12 @@ class Table:
         if name not in self.columns:
             raise KeyError(name)
         return [row[self.columns.index(name)] for row in self.rows]
+
+    def frame(self) -> "pd.DataFrame":
+        """Give the table as a frame of text whose index holds the lines."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows, columns=list(self.columns), index=pd.Index(self.lines, name="line"), dtype=str)
 
 
 def read_table(path: Path, needed: Sequence[str] = (), optional: Sequence[str] | None = None) -> Table:
@@ -126,7 +148,7 @@ def _text_cells(path: Path) -> tuple[list[tuple[int, list[str]]], bool]:
             start = reader.line_num + 1
     except csv.Error as error:
         raise InputError(f"is no table ({error})", where=f"{path}, line {reader.line_num}", remedy="mend it") from error
-    return rows, separator != ","
+    return rows, separator == ";"
 
 
 def _workbook_cells(path: Path) -> list[tuple[int, list[str]]]:
@@ -156,7 +178,7 @@ def _parquet_cells(path: Path) -> list[tuple[int, list[str]]]:
 
 def _said(cell: Any) -> str:
     """A stored value as a person would have written it."""
-    if cell is None or cell != cell:
+    if cell is None or (not isinstance(cell, str) and str(cell) in _MISSING):
         return ""
     if isinstance(cell, float) and math.isfinite(cell) and cell == int(cell) and abs(cell) < 10**15:
         return str(int(cell))
@@ -183,6 +205,8 @@ def _number_remedy(text: str) -> str:
         return f"write {text[:-1].strip()} without the sign; the unit says it"
     if _GROUPED.fullmatch(text):
         return f"write {text.replace(',', '')}, without thousands separators"
+    if _GROUPED_BY_POINTS.fullmatch(text):
+        return f"write {text.replace('.', '')}, without thousands separators"
     return "leave the cell empty where there is no value" if text else "write a number"
 
 
@@ -201,6 +225,137 @@ def year(text: str, where: str) -> int:
     except ValueError:
         pass
     raise InputError(f"“{text}” is not a year", where=where, remedy="write a year such as 2019")
+
+
+def read_series(path: Path) -> "pd.DataFrame":
+    """Read a file of annual series, long or wide, as `series_frame` does.
+
+    Raises:
+        InputError: as `read_table` and `series_frame`; names file, line and column.
+    """
+    table = read_table(path)
+    return series_frame(table.frame(), str(path), decimal_comma=table.decimal_comma)
+
+
+def series_frame(frame: "pd.DataFrame", where: str = "series", *, decimal_comma: bool = False) -> "pd.DataFrame":
+    """Give annual series as one long frame; an empty value is a gap and left out.
+
+    Args:
+        frame: long (series, year, value and optionally step, the printing step of the value, and series_kind, the same
+            in all rows of a series; also under the other names of `SERIES_COLUMNS`, years also as dates), or wide:
+            years down and a column a series, or a row a series and years across.
+        where: name of the frame, for messages, which also give the row by its label.
+        decimal_comma: whether 1,234 is a number between one and two.
+
+    Returns:
+        series (text), year, value, step and series_kind where given, and what other columns a long frame has.
+
+    Raises:
+        InputError: a missing column, a cell that is no year or number, an unknown kind, two kinds of one series, a
+            negative step, or two values of one year.
+    """
+    table = _long(known_names(frame), where)
+    table = table.assign(year=_years(table["year"], where))
+    table = table.assign(value=numbers(table["value"], where, decimal_comma=decimal_comma))
+    if "step" in table:
+        table["step"] = numbers(table["step"], where, decimal_comma=decimal_comma).fillna(0.0)
+        _refuse(table["step"] < 0, table, where, "the printing step {step} is negative", "write for example 0.1")
+    if "series_kind" in table:
+        _check_kinds(table, where)
+    again = table.duplicated(["series", "year"])
+    _refuse(again, table, where, "series {series} has the year {year} twice", "keep one value a year")
+    return table[table["value"].notna()].reset_index(drop=True)
+
+
+def known_names(frame: "pd.DataFrame") -> "pd.DataFrame":
+    """Give the frame with the columns of `SERIES_COLUMNS` under their own names."""
+    plain = {str(name).strip().casefold(): name for name in frame.columns}
+    found = {name: [each for each in (name, *others) if each in plain] for name, others in SERIES_COLUMNS.items()}
+    return frame.rename(columns={plain[each[0]]: name for name, each in found.items() if each})
+
+
+def _long(table: "pd.DataFrame", where: str) -> "pd.DataFrame":
+    if table.empty or not len(table.columns):
+        raise InputError("there are no rows below the header", where=where, remedy="give at least one row")
+    missing = [name for name in ("series", "year", "value") if name not in table]
+    if missing == ["series"]:
+        return table.assign(series="value")
+    if missing:
+        return _melted(table, missing[0], where)
+    names = {name: _texts(table[name]) for name in ("series", "series_kind") if name in table}
+    _refuse(names["series"] == "", table, where, "column series is empty", "name the series")
+    return table.assign(**names)
+
+
+def _melted(table: "pd.DataFrame", missing: str, where: str) -> "pd.DataFrame":
+    """The long frame of a wide one, whose first column holds the names of series, or one of whose columns the years."""
+    first, last = str(table.columns[0]), str(table.columns[-1]).strip()
+    if _YEAR.fullmatch(last):
+        kept, across, column = "series", "year", first
+    elif "series" not in table and ("year" in table or all(_YEAR.fullmatch(cell) for cell in _texts(table[first]))):
+        kept, across, column = "year", "series", "year" if "year" in table else first
+    else:
+        remedy = "name the columns series,year,value; or write a column year and one column a series"
+        raise InputError(f"column {missing} is missing", where=where, remedy=remedy)
+    wide = table.rename(columns={column: kept})
+    return wide.melt(id_vars=[kept], var_name=across, value_name="value", ignore_index=False).astype({"series": str})
+
+
+def _texts(cells: "pd.Series[Any]") -> "pd.Series[str]":
+    return cells.map(_said).astype(str)
+
+
+def numbers(cells: "pd.Series[Any]", where: str, *, decimal_comma: bool = False) -> "pd.Series[float]":
+    """Read a column as finite numbers, an empty cell as NaN; its name and index say where a mistake stands.
+
+    Raises:
+        InputError: as `number`; or numbers with a decimal comma stand beside others with a point.
+    """
+    import pandas as pd
+
+    found = pd.to_numeric(cells, errors="coerce").astype(float).to_numpy(copy=True)
+    odd = ~(abs(found) <= LARGEST)
+    comma = decimal_comma and bool(_texts(cells[odd]).str.contains(",").any())
+    odd |= comma
+    found[odd] = [
+        _number_or_gap(text, f"{_place(cells, label, where)}, column {cells.name}", comma, decimal_comma)
+        for label, text in _texts(cells[odd]).items()
+    ]
+    return pd.Series(found, index=cells.index, name=cells.name)
+
+
+def _number_or_gap(text: str, where: str, comma: bool, decimal_comma: bool) -> float:
+    if comma and "." in text:
+        remedy = "write all with a decimal comma, and none with a separator of thousands"
+        raise InputError(f"“{text}” stands among numbers with a decimal comma", where=where, remedy=remedy)
+    value = number(text, where, decimal_comma=decimal_comma) if text else math.nan
+    if abs(value) > LARGEST:
+        raise InputError(f"{text} is larger than {LARGEST:g}", where=where, remedy="write it in a larger unit")
+    return value
+
+
+def _years(cells: "pd.Series[Any]", where: str) -> "pd.Series[int]":
+    texts = _texts(cells)
+    known = {text: year(text, f"{_place(cells, label, where)}, column year") for label, text in texts.items()}
+    return texts.map(known).astype("int64")
+
+
+def _place(table: "pd.Series[Any] | pd.DataFrame", label: object, where: str) -> str:
+    return f"{where}, {table.index.name or 'row'} {label}"
+
+
+def _check_kinds(table: "pd.DataFrame", where: str) -> None:
+    kinds = get_args(SeriesKind)
+    unknown = ~table["series_kind"].isin(["", *kinds])
+    _refuse(unknown, table, where, "“{series_kind}” is no kind of series", f"use one of {', '.join(kinds)}")
+    other = table["series_kind"] != table.groupby("series")["series_kind"].transform("first")
+    _refuse(other, table, where, "series {series} has two kinds", "state one kind, the same in every row")
+
+
+def _refuse(bad: "pd.Series[bool]", table: "pd.DataFrame", where: str, what: str, remedy: str) -> None:
+    if bad.any():
+        row = table[bad].iloc[0]
+        raise InputError(what.format(**row), where=_place(table, table.index[bad][0], where), remedy=remedy)
 
 
 def checked_row(model: type[Row], cells: dict[str, str], where: str) -> Row:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinpu.errors import InputError
-from jinpu.inputs import number, read_table, year
+from jinpu.inputs import number, read_series, read_table, series_frame, year
 
 
 def written(folder: Path, content: str | bytes, name: str = "table.csv") -> Path:
@@ -128,3 +128,83 @@ def test_any_bytes_are_a_table_or_one_clear_line(tmp_path_factory: pytest.TempPa
 def test_a_number_as_python_writes_it_comes_back(value: float, comma: bool) -> None:
     text = repr(value).replace(".", ",") if comma else repr(value)
     assert number(text, "here", decimal_comma=comma) == value
+
+
+LONG = "series,year,value\na,2018,5.5\na,2019,\nb,2018,-3\n"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LONG,
+        LONG.replace(",", ";").replace(".", ","),
+        LONG.replace(",", "\t"),
+        "unique_id,ds,y\na,2018-12-31,5.5\na,2019-12-31,\nb,2018-12-31,-3\n",
+        "Series,Date,Values\na,2018/12/31,5.5\nb,2018年,-3\n",
+        "year,a,b\n2018,5.5,-3\n2019,,\n",
+        ",a,b\n2018,5.5,-3\n",
+        "年份;a;b\n2018;5,5;-3\n",
+        "name,2018,2019\na,5.5,\nb,-3,\n",
+    ],
+)
+def test_series_are_the_same_however_they_are_written(tmp_path: Path, content: str) -> None:
+    frame = read_series(written(tmp_path, content))
+    assert frame[["series", "year", "value"]].to_numpy().tolist() == [["a", 2018, 5.5], ["b", 2018, -3.0]]
+
+
+@pytest.mark.parametrize("name", ["table.xlsx", "table.parquet"])
+def test_series_come_as_workbook_and_parquet(tmp_path: Path, name: str) -> None:
+    frame = pd.DataFrame({"unique_id": ["a", "a"], "ds": pd.to_datetime(["2018-12-31", "2019-12-31"]), "y": [5.5, 6]})
+    path = tmp_path / name
+    frame.to_excel(path, index=False) if name.endswith("xlsx") else frame.to_parquet(path)
+    assert read_series(path)["value"].tolist() == [5.5, 6.0]
+    assert read_series(path)["year"].tolist() == series_frame(frame)["year"].tolist() == [2018, 2019]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("series,value\na,1\n", "table.csv: column year is missing; name the columns series,year,value"),
+        ("series,year,value\n", "table.csv: there are no rows below the header"),
+        ("series,year,value\na,2018,1\n\na,2018,2\n", "line 4: series a has the year 2018 twice"),
+        ("series,year,value\na,2018,52 %\n", "line 2, column value: “52 %” is not a finite number; write 52 without"),
+        ("series,year,value\na,soon,5\n", "line 2, column year: “soon” is not a year; write a year such as 2019"),
+        ("series;year;value\na;2018;1,5\na;2019;1.234\n", "line 3, column value: “1.234” stands among numbers with"),
+        ("series\tyear\tvalue\na\t2018\t1,234\n", "write 1234, without thousands separators"),
+        ("series,year,value,kind\na,2018,1,share\na,2019,1,count\n", "line 3: series a has two kinds"),
+        ("series,year,value,kind\na,2018,1,much\n", "line 2: “much” is no kind of series; use one of share"),
+        ("series,year,value,step\na,2018,1,-1\n", "line 2: the printing step -1.0 is negative"),
+        ("series,year,value\na,2018,1e200\n", "line 2, column value: 1e200 is larger than 1e+100"),
+        ("series,year,value\n,2018,1\n", "line 2: column series is empty"),
+        ("year,gdp,note\n2018,5,fine\n", "line 2, column value: “fine” is not a finite number"),
+    ],
+)
+def test_a_mistake_in_series_is_one_line(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_series(written(tmp_path, content))
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(str(tmp_path / "table.csv"))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(
+        st.tuples(st.sampled_from(["a", "b", "c d"]), st.integers(1990, 1999)),
+        st.floats(-1e12, 1e12, allow_nan=False),
+        min_size=1,
+    ),
+    st.sampled_from([",", ";", "\t"]),
+)
+def test_long_and_wide_files_say_the_same(
+    tmp_path_factory: pytest.TempPathFactory, values: dict[tuple[str, int], float], separator: str
+) -> None:
+    folder = tmp_path_factory.mktemp("any")
+    long = pd.DataFrame([(*key, value) for key, value in values.items()], columns=["series", "year", "value"])
+    wide = long.pivot_table(index="year", columns="series", values="value")
+    decimal = "," if separator == ";" else "."
+    long.to_csv(folder / "long.csv", sep=separator, decimal=decimal, index=False)
+    wide.to_csv(folder / "wide.csv", sep=separator, decimal=decimal)
+    for name in ("long.csv", "wide.csv"):
+        frame = read_series(folder / name)
+        found = {(row.series, row.year): row.value for row in frame.itertuples()}
+        assert found == pytest.approx(values, rel=1e-12)

@@ -5,7 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-UnitKind = Literal["share", "density", "count", "money", "ratio", "rate", "index", "rank"]
+from jinpu.inputs import SeriesKind
+
+UnitKind = SeriesKind
 
 
 def _split_list(cell: object) -> object:
