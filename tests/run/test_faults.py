@@ -6,6 +6,7 @@ The long ones (random kills, sixteen workers, full disks) are in `python -m test
 import os
 import signal
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -103,6 +104,15 @@ def test_a_kernel_that_never_starts_is_a_failed_run(small: Project, monkeypatch:
     assert "the kernel did not start" in str(small.record("3-forecast")["error"])
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Have SIGINT interrupt, also where the tests were started with it ignored, as background jobs are."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_interrupting_ends_the_kernels_and_leaves_the_rest_for_the_next_call(small: Project) -> None:
     mark = small.root / "begun"
     small.cells("3-forecast", f"open(r'{mark}', 'w').close()", "import time; time.sleep(600)")
