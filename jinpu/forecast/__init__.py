@@ -2,7 +2,7 @@
 
 from jinpu.forecast.distribution import AT_LEAST, AT_MOST, SHOWN, Forecasts
 from jinpu.forecast.engine import forecast_at, forecast_series
-from jinpu.forecast.frames import Forecaster, exceedance_band, forecast, load_forecaster, second_opinion
+from jinpu.forecast.frames import Forecaster, forecast, load_forecaster, second_opinion
 from jinpu.forecast.panel import FEWEST_POINTS, Panel, panel_of
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Forecaster",
     "Forecasts",
     "Panel",
-    "exceedance_band",
     "forecast",
     "forecast_at",
     "forecast_series",

@@ -1,9 +1,8 @@
-"""Forecasts on long frames: the field's column names, one's own forecaster, a second opinion, one corpus left out."""
+"""Forecasts on long frames: the field's column names, one's own forecaster, a second opinion."""
 
 import hashlib
 import runpy
 import warnings
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -11,12 +10,9 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from jinpu.errors import InputError
-from jinpu.forecast.engine import forecast_at, forecast_series
-from jinpu.forecast.panel import Array, Panel
-from jinpu.forecast.table import corpora_left_out, shipped
+from jinpu.forecast.engine import forecast_series
 
 #: What else the field calls our columns.
 ALIASES = {"unique_id": "series", "ds": "year", "y": "value", "kind": "series_kind"}
@@ -131,26 +127,6 @@ def known_columns(frame: pd.DataFrame) -> pd.DataFrame:
     if table.duplicated(["series", "year"]).any():
         raise InputError("a series has a year twice", remedy="keep one value a year")
     return table
-
-
-def exceedance_band(
-    panel: Panel, years: NDArray[np.int64], targets: Array, directions: Sequence[str], kind: Sequence[str] | None = None
-) -> tuple[Array, Array]:
-    """The least and greatest chance of each series' target when one corpus is left out of the fit, shape (N,) each.
-
-    Args:
-        panel: N series of at least four points.
-        years: shape (N,), the year of each target, later than the series' newest.
-        targets: shape (N,).
-        directions: N times at_least or at_most.
-        kind: of each series, "" for unknown.
-    """
-    rows = np.arange(len(panel.series))
-    found = [
-        forecast_at(panel, rows, years, kind=kind, model=model).exceedance_probability(targets, list(directions))
-        for model in (shipped(corpus) for corpus in ("", *corpora_left_out()))
-    ]
-    return np.min(found, axis=0), np.max(found, axis=0)
 
 
 def second_opinion(series: pd.DataFrame, horizon: int = 3) -> pd.DataFrame:

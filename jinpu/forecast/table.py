@@ -93,35 +93,48 @@ def _ever_wider(path: Array) -> Array:
 @cache
 def shipped(without: str = "") -> Model:
     """The tables beside this module, or those fitted without one corpus; by `python -m jinpu.forecast.fit`."""
-    text = files("jinpu.forecast").joinpath(CALIBRATION_TABLE).read_text(encoding="utf-8")
-    line, log = (_coefficients(name, columns, without) for name, columns in _TABLES)
-    return Model(line, log, Calibration.from_text(text))
+    return Model(
+        _tables(LINE_TABLE)[without], _tables(LOG_TABLE)[without], Calibration.from_text(_text(CALIBRATION_TABLE))
+    )
 
 
-_TABLES = ((LINE_TABLE, FEATURES), (LOG_TABLE, LOG_FEATURES))
+@cache
+def each_left_out() -> dict[str, Model]:
+    """The tables fitted without each corpus, by its name."""
+    return {corpus: shipped(corpus) for corpus in _tables(LOG_TABLE) if corpus}
+
+
+_COLUMNS = {LINE_TABLE: FEATURES, LOG_TABLE: LOG_FEATURES}
 _KEYS = ("without", "points", "horizon", "level")
 
 
-def corpora_left_out() -> tuple[str, ...]:
-    """The corpora of which `shipped` has tables fitted without them."""
-    lines = files("jinpu.forecast").joinpath(LOG_TABLE).read_text(encoding="utf-8").splitlines()[1:]
-    return tuple(dict.fromkeys(name for name in (line.split(",", 1)[0] for line in lines) if name))
-
-
-def _coefficients(name: str, columns: tuple[str, ...], without: str) -> Coefficients:
-    lines = files("jinpu.forecast").joinpath(name).read_text(encoding="utf-8").splitlines()
-    if lines[0].split(",") != [*_KEYS, *columns]:
+@cache
+def _tables(name: str) -> dict[str, Coefficients]:
+    """The tables of one file by the corpus left out."""
+    columns = _COLUMNS[name]
+    header, *lines = _text(name).splitlines()
+    if header.split(",") != [*_KEYS, *columns]:
         raise ValueError(f"{name} was fitted for other features; run python -m jinpu.forecast.fit")
-    kept = [line.split(",")[1:] for line in lines[1:] if line.startswith(f"{without},")]
-    cells = np.array(kept, dtype=np.float64)
+    rows: dict[str, list[list[str]]] = {}
+    for line in lines:
+        without, *cells = line.split(",")
+        rows.setdefault(without, []).append(cells)
+    return {without: _coefficients(np.array(cells, dtype=np.float64)) for without, cells in rows.items()}
+
+
+def _coefficients(cells: Array) -> Coefficients:
     points, horizons = (tuple(int(each) for each in np.unique(cells[:, place])) for place in (0, 1))
-    return Coefficients(cells[:, 3:].reshape(len(points), len(horizons), len(LEVELS), len(columns)), points, horizons)
+    return Coefficients(cells[:, 3:].reshape(len(points), len(horizons), len(LEVELS), -1), points, horizons)
+
+
+def _text(name: str) -> str:
+    return files("jinpu.forecast").joinpath(name).read_text(encoding="utf-8")
 
 
 def as_texts(models: dict[str, Model]) -> dict[str, str]:
     """The tables as `shipped` reads them, by file; `models` by corpus left out, "" for none."""
     texts = {}
-    for name, columns in _TABLES:
+    for name, columns in _COLUMNS.items():
         lines = [",".join([*_KEYS, *columns])]
         for without, model in models.items():
             lines += _rows(without, model.line if name == LINE_TABLE else model.log)

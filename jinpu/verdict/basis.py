@@ -16,7 +16,7 @@ from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, SHOWN, Forecaster, 
 from jinpu.forecast.distribution import SUREST
 from jinpu.forecast.panel import Array
 from jinpu.forecast.partial import NONE, OWN, Asked, partial_forecasts
-from jinpu.forecast.table import LEVELS
+from jinpu.forecast.table import LEVELS, Model
 from jinpu.forecast.totals import simulated_paths
 from jinpu.plan import Target
 from jinpu.verdict.series import TargetSeries
@@ -29,18 +29,17 @@ class Prediction:
     Attributes:
         basis: what it rests on, one of `jinpu.forecast.partial.BASES`.
         forecasts: one distribution a year of `TargetSeries.years_to_come`; None where there is nothing to go by.
-        low: the least probability when one corpus of the reference series is left out; NaN where not known.
-        high: the greatest, likewise.
     """
 
     basis: str
     forecasts: Forecasts | None = None
-    low: float = float("nan")
-    high: float = float("nan")
 
 
 def predictions(
-    asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None = None
+    asked: Sequence[TargetSeries],
+    known: pd.DataFrame,
+    forecaster: Forecaster | None = None,
+    model: Model | None = None,
 ) -> list[Prediction]:
     """Decide what each target's chance rests on, and predict its years to come.
 
@@ -48,6 +47,7 @@ def predictions(
         asked: targets whose answer needs a forecast, each with its series.
         known: all series by name: series, year, value and optionally quality.
         forecaster: what forecasts instead of ours.
+        model: other tables than the shipped ones, for whole series.
     """
     found = [Prediction(NONE)] * len(asked)
     own = [
@@ -55,7 +55,7 @@ def predictions(
         for place, each in enumerate(asked)
         if each.points >= FEWEST_POINTS and (forecaster is not None or each.parent is None)
     ]
-    for place, prediction in zip(own, _own([asked[place] for place in own], known, forecaster), strict=True):
+    for place, prediction in zip(own, _own([asked[place] for place in own], known, forecaster, model), strict=True):
         found[place] = prediction
     partial = sorted(set(range(len(asked))) - set(own))
     for place, prediction in zip(partial, _partial([asked[place] for place in partial], known), strict=True):
@@ -93,7 +93,9 @@ def _partial(asked: Sequence[TargetSeries], known: pd.DataFrame) -> list[Predict
     ]
 
 
-def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None) -> list[Prediction]:
+def _own(
+    asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None, model: Model | None
+) -> list[Prediction]:
     """From each series' own values, all at once."""
     if not asked:
         return []
@@ -111,6 +113,7 @@ def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecas
         upper=np.array([_or_nan(each.target.upper) for each in asked]),
         kind=[each.target.series_kind for each in asked],
         points=np.array([each.points for each in asked]),
+        model=model,
     )
     if forecaster is not None:
         found = _forecast_by(forecaster, known, found)

@@ -10,6 +10,7 @@ import pandas as pd
 from jinpu.errors import InputError
 from jinpu.forecast import Forecaster
 from jinpu.forecast.partial import NONE, OWN, shrunk
+from jinpu.forecast.table import each_left_out
 from jinpu.plan import Target
 from jinpu.verdict.basis import Chance, Prediction, chances, predictions
 from jinpu.verdict.effort import arrow_of, effort_of, recent_change, verdict_word
@@ -22,6 +23,7 @@ COLUMNS = (
     "series", "as_of", "target", "year", "probability", "verdict", "n", "median", "q5", "q95", "required_change",
     "recent_change", "effort", "expected_year", "latest_year", *RATINGS, "abstained", "basis", "low", "high",
 )  # fmt: skip
+_NO_BAND = {"low": math.nan, "high": math.nan}
 _EFFORT = ("required_change", "effort", "expected_year", "latest_year")
 Row = dict[str, object]
 
@@ -40,7 +42,8 @@ def judge_series(
 
     Returns:
         One row a target in their order, with `COLUMNS`; `latest_year` is the last year in which the move can still
-        start (see `Effort.latest_year`).
+        start (see `Effort.latest_year`); `low` and `high` are the least and greatest probability when one corpus of the
+        reference series is left out of the fit, NaN where the chance rests on less than a whole series of one's own.
 
     Raises:
         InputError: a missing column, or a cell that cannot be used, of the series before the targets.
@@ -91,10 +94,28 @@ def judged_rows(
         )
         able = {place: each.forecasts for place, each in predicted.items() if each.forecasts is not None}
         chance_at = dict(zip(able, chances([asked[place] for place in able], list(able.values())), strict=True))
+        bands = {} if forecaster else _bands({place: asked[place] for place in able}, predicted, chance_at, known)
     return [
-        _row(each, answer, predicted.get(place), chance_at.get(place), as_of)
+        _row(each, answer, predicted.get(place), chance_at.get(place), as_of) | bands.get(place, _NO_BAND)
         for place, (each, answer) in enumerate(zip(asked, answers, strict=True))
     ]
+
+
+def _bands(
+    asked: Mapping[int, TargetSeries],
+    predicted: Mapping[int, Prediction],
+    said: Mapping[int, Chance],
+    known: pd.DataFrame,
+) -> dict[int, Row]:
+    """The least and greatest chance of targets on whole series of their own when one corpus is left out of the fit."""
+    places = [place for place in asked if predicted[place].basis == OWN]
+    whole = [asked[place] for place in places]
+    found = [np.array([said[place].probability for place in places])]
+    for model in each_left_out().values() if whole else ():
+        forecasts = [each.forecasts for each in predictions(whole, known, model=model)]
+        found.append(np.array([each.probability for each in chances(whole, [each for each in forecasts if each])]))
+    lows, highs = np.min(found, axis=0).tolist(), np.max(found, axis=0).tolist()
+    return {place: {"low": low, "high": high} for place, low, high in zip(places, lows, highs, strict=True)}
 
 
 def _asked(
@@ -134,8 +155,6 @@ def _row(
         "q95": said.q95,
         "abstained": reason,
         "basis": prediction.basis if prediction else NONE if reason else OWN,
-        "low": prediction.low if prediction else math.nan,
-        "high": prediction.high if prediction else math.nan,
     }
     return row | _effort(asked, said.median) | _ratings(asked)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinpu.errors import InputError
-from jinpu.forecast import AT_LEAST, AT_MOST, exceedance_band, forecast, forecast_series, panel_of, second_opinion
+from jinpu.forecast import AT_LEAST, AT_MOST, forecast, forecast_series, second_opinion
 from jinpu.forecast.kinds import kinds
 
 LOGLESS = ("ratio", "rate", "index")
@@ -154,15 +154,6 @@ def test_the_field_s_own_column_names_are_understood_and_come_back():
     assert found["ds"].tolist() == [2008, 2009]
     with pytest.raises(InputError, match="no column value"):
         forecast(frame.drop(columns="y"))
-
-
-def test_without_a_corpus_a_chance_moves_a_little():
-    panel = panel_of(series_of([10.0, 12.0, 11.0, 14.0, 15.0, 17.0]))
-    low, high = exceedance_band(panel, np.array([2009]), np.array([20.0]), [AT_LEAST])
-    said = chance([10.0, 12.0, 11.0, 14.0, 15.0, 17.0], 3, 20.0)
-
-    assert low[0] <= said <= high[0]
-    assert 0.0 < high[0] - low[0] < 0.3
 
 
 def test_a_second_opinion_follows_a_line_in_any_unit():

@@ -2,9 +2,12 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from jinpu.forecast import forecast_at, panel_of
+from jinpu.forecast.table import each_left_out, shipped
 from jinpu.verdict import AnnualSeries, Target
 from jinpu.verdict.effort import effort_of, required_change_percentile, verdict_word
 from jinpu.verdict.judging import COLUMNS, judge_series
@@ -206,3 +209,36 @@ def test_every_rating_answers_every_series(values, target, sign):
     for aim in (Target(target, 2030, sign, upper=100.0), Target(None, None, sign), Target(target, None, sign)):
         found = rate(past, aim)
         assert all(rating == "" or (system, rating) in tones() for system, rating in found.items())
+
+
+@pytest.mark.parametrize("kind", ["level", "annual", "added", "each_year"])
+def test_the_band_holds_the_chance_and_is_narrow(kind):
+    series = pd.DataFrame({"series": "a", "year": range(2010, 2018), "value": [10.0, 12, 11, 14, 15, 15, 17, 19]})
+    asked = {"series": "a", "target": 60.0 if kind == "added" else 21.0, "year": 2020, "direction": "at_least"}
+    row = judge_series(series, pd.DataFrame([asked | {"kind": kind, "baseline_year": 2017}])).iloc[0]
+
+    assert row["low"] <= row["probability"] <= row["high"]
+    assert 0.0 < row["high"] - row["low"] < 0.3
+
+
+def test_the_band_of_a_level_is_that_of_tables_without_each_corpus():
+    values = [10.0, 12, 11, 14, 15, 15, 17, 19]
+    series = pd.DataFrame({"series": "a", "year": range(2010, 2018), "value": values})
+    row = judge_series(
+        series, pd.DataFrame([{"series": "a", "target": 21.0, "year": 2020, "direction": "at_least"}])
+    ).iloc[0]
+    panel, without = panel_of(series), ["", *each_left_out()]
+    found = [forecast_at(panel, np.array([0]), np.array([2020]), model=shipped(corpus)) for corpus in without]
+    said = [each.exceedance_probability(np.array([21.0]), ["at_least"])[0] for each in found]
+
+    assert len(without) == 7
+    assert (row["low"], row["high"]) == pytest.approx((min(said), max(said)))
+
+
+def test_what_needs_no_forecast_or_rests_on_little_has_no_band():
+    series = pd.DataFrame({"series": list("aaaaab"), "year": [*range(2010, 2015), 2014], "value": [1.0, 2, 3, 4, 5, 2]})
+    targets = [{"series": name, "target": 3.0, "year": year, "direction": "at_least"} for name, year in
+               (("a", 2014), ("b", 2016), ("c", 2016))]  # fmt: skip
+    found = judge_series(series, pd.DataFrame(targets))
+
+    assert found[["low", "high"]].isna().all(axis=None)
