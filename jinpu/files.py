@@ -1,5 +1,6 @@
 """Files: outputs that are whole or not there, links and devices written through, and which files of a folder count."""
 
+import hashlib
 import os
 import re
 import secrets
@@ -154,6 +155,15 @@ def visible_files(folder: Path) -> list[Path]:
 def _hidden(name: str) -> bool:
     # Office leaves `~$name` beside a file that is open.
     return name.startswith((".", "~$"))
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's content; empty when there is no such file."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 def shown_name(path: Path | str) -> str:

@@ -54,7 +54,7 @@ def run(
 
     from jinpu.run.batch_command import Request, list_notebook_parameters, run_batch
     from jinpu.run.graph import RunOptions
-    from jinpu.run.remote import folders_at
+    from jinpu.run.workspace import folders_at
 
     if list_notebooks:
         typer.echo(list_notebook_parameters(notebooks.absolute()))

@@ -1,10 +1,13 @@
 """One call of `jinpu run`: what was asked for, its checks, the batch, the index and the exit status."""
 
+import json
+import shutil
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from rich.console import Console
@@ -12,16 +15,29 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jinpu.errors import InputError
+from jinpu.files import digest, write_text
 from jinpu.run.batch import Batch, workers
-from jinpu.run.forked_kernel import fork_server_available, start_fork_server
-from jinpu.run.graph import LANGUAGES, Folders, Notebook, PlanFile, Run, RunOptions, batch_runs, shipped_notebooks
-from jinpu.run.index import update_index
-from jinpu.run.keys import Keys, code_digest
-from jinpu.run.plans import check_plans, find_plans, years_of_data
+from jinpu.run.forked_kernel import fork_server_available, run_in_subprocess, start_fork_server
+from jinpu.run.graph import (
+    LANGUAGES,
+    Folders,
+    Notebook,
+    PlanFile,
+    Run,
+    RunOptions,
+    batch_runs,
+    check_plans,
+    find_plans,
+    shipped_notebooks,
+    years_of_data,
+)
+from jinpu.run.keys import Keys, code_digest, digest_of
 from jinpu.run.records import SUCCEEDED, Record, Records, compact_records, read_records
 from jinpu.run.workspace import locked, sweep_left_workspaces
 
 DONE, FAILED = 0, 1
+INDEX = "index.html"
+KEPT = ".index.json"
 MARKS = {"done": "green", "unchanged": "dim", "failed": "bold red", "cancelled": "yellow"}
 EACH = {"raw": "folder of raw data", "year": "plan and year", "language": "plan, year and language"}
 
@@ -168,6 +184,50 @@ def _all_plans(records: Records, plans: tuple[PlanFile, ...], request: Request) 
             # The plan of an earlier batch is gone; its reports stay, but the index has nothing to say of them.
             continue
     return [found[name] for name in sorted(found)]
+
+
+def update_index(reports: Path, records: Records, plans: Iterable[PlanFile], code: str) -> Path:
+    """Draw the index anew if anything that it shows has changed, or a page of it is not as it was; give its path.
+
+    Raises:
+        InputError: the folder cannot be written.
+    """
+    shown = [plan for plan in plans if any(record.plan == plan.id for record in records.values())]
+    states = [[*record.run, record.status in SUCCEEDED or record.error, record.key] for record in records.values()]
+    key = digest_of([states, [digest(plan.path) for plan in shown], code])
+    if _kept(reports) != [key, _pages(reports)] or not (reports / INDEX).is_file():
+        run_in_subprocess(draw_index, reports, tuple(records.values()), tuple(shown))
+        write_text(reports / KEPT, json.dumps([key, _pages(reports)]))
+    return reports / INDEX
+
+
+def _pages(reports: Path) -> dict[str, str]:
+    """The pages at the top of the reports, all of which are the index's, with their digests."""
+    return {path.name: digest(path) for path in sorted(reports.glob("[!.]*.html"))}
+
+
+def _kept(reports: Path) -> object:
+    try:
+        return json.loads((reports / KEPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def draw_index(reports: Path, records: tuple[Record, ...], plans: tuple[PlanFile, ...]) -> None:
+    """Draw the index; plans with data of their own keep their verdicts apart, so all are gathered first."""
+    from jinpu.plan import load_plan
+    from jinpu.report import render_index
+
+    with tempfile.TemporaryDirectory() as name:
+        gathered = Path(name)
+        for plan in plans:
+            for table in (plan.folders.processed / plan.id).glob("*/verdicts.csv"):
+                place = gathered / plan.id / table.parent.name
+                place.mkdir(parents=True)
+                shutil.copy(table, place)
+        render_index(
+            reports, [asdict(record) for record in records], [load_plan(plan.path) for plan in plans], gathered
+        )
 
 
 def list_notebook_parameters(folder: Path) -> str:

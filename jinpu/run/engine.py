@@ -5,32 +5,50 @@ the notebook of a run whose kernel died. This engine keeps the notebook whatever
 run, limits the whole notebook's time, and cuts output that would fill the memory.
 """
 
+import asyncio
 import math
+import os
 import re
 import signal
+import subprocess
+import sys
+import threading
 import time
+import weakref
 from dataclasses import dataclass, field
+from importlib.metadata import EntryPoint
+from pathlib import Path
 from queue import Empty
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
+from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.manager import KernelManager
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbclient.util import ensure_async, run_sync
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient  # type: ignore[import-untyped]  # papermill has no types
 from papermill.engines import NBClientEngine, NotebookExecutionManager, papermill_engines  # type: ignore[import-untyped]  # papermill has no types
 from papermill.exceptions import PapermillExecutionError  # type: ignore[import-untyped]  # papermill has no types
+from traitlets import Bool, Unicode
 
 from jinpu.memory import MEMORY
-from jinpu.run.forked_kernel import SAFE_PATH
-from jinpu.run.provisioner import PROVISIONER, ForkServerProvisioner
+from jinpu.run.forked_kernel import SAFE_PATH, ForkedKernel, fork_server_available
 
 ENGINE = "jinpu"
 TRACE_LINES = 12
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 LARGEST_STREAM = 1_000_000
 CUT = "\n[the rest of what this cell printed was cut: more than 1 MB]\n"
+
+
+PROVISIONER = "jinpu-forked"
+KERNEL_LOG = "kernel.log"
+
+_started: "weakref.WeakSet[ForkServerProvisioner]" = weakref.WeakSet()
+_started_lock = threading.Lock()
 
 
 @dataclass
@@ -56,6 +74,72 @@ class RunState:
         left = [] if self.deadline is None else [self.deadline - time.monotonic()]
         limits = left + ([] if self.cell_seconds is None else [self.cell_seconds])
         return max(1, math.ceil(min(limits))) if limits else None
+
+
+class ForkServerProvisioner(LocalProvisioner):
+    """Starts a kernel by a fork in a few milliseconds instead of seconds, and watches over it like any local kernel."""
+
+    batch = Unicode("", help="Name of the batch that the kernel works for, so that a batch can end its own kernels.")
+    forked = Bool(True, help="Whether to fork; false starts the ordinary kernel.")
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        """Start the kernel that `cmd` describes and give its connection."""
+        with _started_lock:
+            _started.add(self)
+        arguments = _ipython_arguments(cmd)
+        log = Path(self.connection_file).with_name(KERNEL_LOG)
+        if arguments is None or not self.forked or not fork_server_available():
+            with log.open("ab") as stream:
+                return await super().launch_kernel(cmd, **{**kwargs, "stdout": stream, "stderr": stream})
+        environment, folder = kwargs.get("env", os.environ), kwargs.get("cwd") or Path.cwd()
+        kernel = await asyncio.to_thread(ForkedKernel, arguments, environment, str(folder), str(log))
+        # Its face is the part of Popen's that the parent class uses.
+        self.process = cast("Any", kernel)
+        self.pid = self.pgid = kernel.pid
+        self.cwd = folder
+        return self.connection_info
+
+    @property
+    def connection_file(self) -> str:
+        """The kernel's connection file, in the folder that is its own."""
+        return str(getattr(self.parent, "connection_file", ""))
+
+    async def shutdown_requested(self, restart: bool = False) -> None:
+        """Wait for a kernel that was asked to end: the manager only looks every 0.1 s."""
+        await self._ended_within(self.get_shutdown_wait_time() / 2)
+
+    async def kill(self, restart: bool = False) -> None:
+        """End the kernel and its process group at once."""
+        await super().kill(restart=restart)
+        await self._ended_within(1.0)
+
+    async def _ended_within(self, seconds: float) -> None:
+        if self.process is not None:
+            await asyncio.to_thread(_wait_quietly, self.process, seconds)
+
+
+def kill_kernels(batch: str) -> None:
+    """End every kernel of a batch that this process started and that still runs (Ctrl-C, a failed batch)."""
+    with _started_lock:
+        provisioners = [provisioner for provisioner in _started if provisioner.batch == batch]
+    for provisioner in provisioners:
+        process = provisioner.process
+        if process is not None and process.poll() is None:
+            process.kill()
+
+
+def _wait_quietly(process: Any, seconds: float) -> None:
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return
+
+
+def _ipython_arguments(command: list[str]) -> list[str] | None:
+    """The arguments after `PYTHON -m ipykernel_launcher`; None when the command is some other kernel."""
+    if command[:1] != [sys.executable] or "ipykernel_launcher" not in command:
+        return None
+    return command[command.index("ipykernel_launcher") + 1 :]
 
 
 class PromptKernelClient(AsyncKernelClient):
@@ -257,3 +341,6 @@ def mark_true_status(notebook: NotebookNode, failed: NotebookNode | None) -> Non
 
 
 papermill_engines.register(ENGINE, BatchEngine)
+KernelProvisionerFactory.provisioners[PROVISIONER] = EntryPoint(
+    PROVISIONER, f"{__name__}:{ForkServerProvisioner.__name__}", KernelProvisionerFactory.GROUP_NAME
+)

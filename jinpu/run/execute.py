@@ -16,11 +16,10 @@ from jupyter_core.utils import ensure_event_loop
 from traitlets.config import Config
 
 from jinpu.files import write_text
-from jinpu.run.engine import ENGINE, RunState, describe, mark_true_status
+from jinpu.run.engine import ENGINE, KERNEL_LOG, RunState, describe, kill_kernels, mark_true_status
 from jinpu.run.forked_kernel import use_code
 from jinpu.run.graph import Run, RunOptions
 from jinpu.run.keys import Keys, code_digest, input_signature
-from jinpu.run.provisioner import KERNEL_LOG, kill_kernels
 from jinpu.run.records import STOPPED, Record, append_record, is_unchanged, read_records, record_of, skipped_record
 from jinpu.run.workspace import CancelledError, kernel_folder, locked, shared_folder, sockets_fit
 

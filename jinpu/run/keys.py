@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jinpu
-from jinpu.files import shown_name, visible_files, write_text
+from jinpu.files import digest, shown_name, visible_files, write_text
 from jinpu.run.forked_kernel import run_in_subprocess
 from jinpu.run.graph import PlanFile, Run
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from jinpu.evidence import Evidence
     from jinpu.plan import Plan
 
-LENGTH = 32
 COMPILED = {".pyc", ".pyo", ".so"}
 # What reads, computes, draws or writes: another version may give another result.
 LIBRARIES = (
@@ -40,18 +39,9 @@ CATALOGUE_LAYERS = ("regions.csv", "indicators.csv", "units.csv")
 Signature = tuple[tuple[str, int, int, int], ...]
 
 
-def digest(path: Path) -> str:
-    """Digest of a file's content; empty when there is no such file."""
-    try:
-        with path.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()[:LENGTH]
-    except OSError:
-        return ""
-
-
 def digest_of(content: object) -> str:
     """Digest of anything that JSON can hold."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:LENGTH]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def named_digests(paths: Iterable[Path], folder: Path) -> list[tuple[str, str]]:

@@ -15,9 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from jinpu.errors import InputError
-from jinpu.files import shown_name, write_text
+from jinpu.files import digest, shown_name, write_text
 from jinpu.run.graph import Identity, Run
-from jinpu.run.keys import digest
 from jinpu.run.workspace import locked
 
 RECORDS = "runs.jsonl"

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]  # its stubs are a package of their own
 
-from jinpu.run.graph import Folders, batch_runs, shipped_notebooks
+from jinpu.run.graph import Folders, batch_runs, find_plans, shipped_notebooks
 from jinpu.run.keys import notebook_cells
-from jinpu.run.plans import find_plans
 from tests.bench.cluster import cluster
 from tests.bench.plain import ROOT, Row
 from tests.bench.trial import Trial, make_trial

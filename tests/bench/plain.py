@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import jinpu
-from jinpu.run.graph import Folders, Run, batch_runs, shipped_notebooks
+from jinpu.run.graph import Folders, Run, batch_runs, find_plans, shipped_notebooks
 from jinpu.run.parameters import with_parameters
-from jinpu.run.plans import find_plans
 from tests.bench.trial import Trial, content_of
 
 ROOT = Path.cwd()

@@ -91,7 +91,7 @@ def test_an_output_of_an_earlier_run_is_not_taken_for_a_new_one(small: Project) 
 def test_a_kernel_that_will_not_start_is_tried_again_in_a_plainer_way(
     small: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jinpu.run.provisioner.ForkedKernel", None)
+    monkeypatch.setattr("jinpu.run.engine.ForkedKernel", None)
     small.cells("5-report", PAGE, "import sys; assert 'ipykernel_launcher' in sys.orig_argv")
     assert small.run() == 0
 

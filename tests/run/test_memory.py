@@ -12,8 +12,7 @@ from jinpu.indicators import indicator_series
 from jinpu.memory import MEMORY, memoize
 from jinpu.plan import load_plan
 from jinpu.run.execute import Task, execute
-from jinpu.run.graph import RunOptions, batch_runs
-from jinpu.run.plans import find_plans
+from jinpu.run.graph import RunOptions, batch_runs, find_plans
 from jinpu.verdict import judge_plan
 
 from .conftest import CELLS, PLAN, SMALL, Project
