@@ -3,36 +3,40 @@
 import io
 import signal
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any
 
 import typer
 
-from jinpu.cli.add import add, remove
-from jinpu.cli.doctor import doctor
-from jinpu.cli.forecast import forecast
-from jinpu.cli.judge import judge
-from jinpu.cli.pages import page_of
-from jinpu.cli.plan import plan_app
-from jinpu.cli.read import read
-from jinpu.cli.run import run
-from jinpu.cli.sources import sources
+from jinpu.cli.data import add, read, remove, sources
+from jinpu.cli.plan import check, new
+from jinpu.cli.run import doctor, run
+from jinpu.cli.series import forecast, judge
 from jinpu.errors import InputError
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
+
+def _pages() -> dict[str, dict[str, Any]]:
+    """The words of the help pages: text, the line of a list of commands that stands for it, what follows the options."""
+    pages = tomllib.loads(files(__package__).joinpath("help.toml").read_text(encoding="utf-8"))
+    names = {"help": "help", "short": "short_help", "epilog": "epilog"}
+    return {name: {names[key]: text.strip("\n") for key, text in page.items()} for name, page in pages.items()}
+
+
+PAGES = _pages()
 app = typer.Typer(
-    name="jinpu",
-    help=page_of("jinpu").help,
-    epilog=page_of("jinpu").epilog,
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    name="jinpu", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, **PAGES["jinpu"]
 )
+plan_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 for command in (run, read, add, remove, forecast, judge, doctor, sources):
-    page = page_of(command.__name__)
-    app.command(help=page.help, short_help=page.short)(command)
-app.add_typer(plan_app, name="plan", help=page_of("plan").help, short_help=page_of("plan").short)
+    app.command(**PAGES[command.__name__])(command)
+for part in (new, check):
+    plan_app.command(**PAGES[f"plan-{part.__name__}"])(part)
+app.add_typer(plan_app, name="plan", **PAGES["plan"])
 
 
 def run_command_line(arguments: Sequence[str] | None = None) -> None:

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jinpu.cli.pages import page_of
 from jinpu.errors import InputError
 
 if TYPE_CHECKING:
@@ -13,10 +12,7 @@ if TYPE_CHECKING:
 
 SOUND, UNSOUND = 0, 2
 
-plan_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
-
-@plan_app.command(help=page_of("plan-new").help, short_help=page_of("plan-new").short)
 def new(
     plan_id: Annotated[str, typer.Argument(metavar="ID", help="The plan's id, for example dalian-2021-2025.")],
     region: Annotated[str, typer.Option(help="Region: slug, code or name; a blank when left out.")] = "",
@@ -33,7 +29,6 @@ def new(
     typer.echo(f"wrote {path}; fill its blanks, then run: jinpu plan check {path}")
 
 
-@plan_app.command(help=page_of("plan-check").help, short_help=page_of("plan-check").short)
 def check(files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plan files (.toml).")]) -> int:
     """Say everything that is wrong in plan files, one line a problem; or what each sound plan holds."""
     return max([_check(path) for path in files])

@@ -1,4 +1,4 @@
-"""Which plans a batch is for, and its runs as data: which notebook with which parameters, from what, to what, after what."""
+"""Which plans a batch is for, and its runs as data: notebook, parameters, inputs, outputs, and what they come after."""
 
 import csv
 import re

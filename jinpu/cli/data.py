@@ -1,0 +1,132 @@
+"""`jinpu read`, `add`, `remove` and `sources`: tables into rows, files into the project, and where all comes from."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from jinpu.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from jinpu.evidence.adding import Added
+
+_SHOWN = 5
+Raw = Annotated[Path, typer.Option(help="Folder with the raw data.")]
+_HEADINGS = {
+    "file": "Files",
+    "publisher": "Publishers of single figures",
+    "plan": "Documents that plan files name",
+}
+
+
+def read(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Yearbook files: .xls, .xlsx, HTML or csv under any name.")
+    ],
+    rows: Annotated[Path, typer.Option(help="Where to write the rows, a value a row.")] = Path("rows.csv"),
+    problems: Annotated[Path, typer.Option(help="Where to write what could not be read.")] = Path("problems.csv"),
+    region: Annotated[str, typer.Option(help="Region of tables that do not say theirs.")] = "",
+    indicator: Annotated[str, typer.Option(help="Indicator of tables that do not say theirs.")] = "",
+    year: Annotated[int | None, typer.Option(min=1900, max=2100, help="Year of tables that do not say theirs.")] = None,
+) -> None:
+    """Read yearbook files into tidy rows, and tell what could not be read with certainty."""
+    # Imported here so that the other commands start without the reader.
+    from jinpu.files import refuse_overwriting, shown_name, write_csv
+    from jinpu.reader import read_files
+
+    refuse_overwriting({"--rows": rows, "--problems": problems}, {f"FILE {shown_name(path)}": path for path in files})
+    missing = [shown_name(path) for path in files if not path.is_file()]
+    if missing:
+        raise InputError("is not there or is no file", where=", ".join(missing), remedy="check the path")
+    reading = read_files(files, region=region, indicator=indicator, year=year)
+    told = reading.problems.drop(columns=["key", "fields"])
+    for frame, path in ((reading.rows, rows), (told, problems)):
+        write_csv(path, frame)
+    typer.echo(f"{len(reading.rows):,} rows to {rows}, {len(reading.problems):,} problems to {problems}")
+
+
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Tables to add, as they were fetched.")],
+    region: Annotated[str, typer.Option(help="Region of tables that do not say theirs.")] = "",
+    publisher: Annotated[str, typer.Option(help="Who published them.")] = "",
+    published: Annotated[str, typer.Option(help="When: 2019, 2019-05 or 2019-05-31.")] = "",
+    raw: Raw = Path("data/raw"),
+) -> None:
+    """Copy files into the project, record where they come from, and show what they became."""
+    from jinpu.evidence.adding import add_file
+
+    for path in files:
+        _show_added(add_file(raw, path, region, publisher, published))
+
+
+def remove(
+    name: Annotated[str, typer.Argument(metavar="FILE", help="The file, as `jinpu add` named it.")],
+    raw: Raw = Path("data/raw"),
+) -> None:
+    """Take a file out of the project again, with its row in sources.csv."""
+    from jinpu.evidence.adding import remove_file
+
+    typer.echo(f"{remove_file(raw, name)} removed")
+
+
+def _show_added(added: "Added") -> None:
+    from jinpu.evidence.tables import reason
+
+    typer.echo(f"{added.name}: {int(added.counts['values'].sum())} values are used")
+    for row in added.counts.to_dict("records"):
+        typer.echo("  {region}  {indicator}  {first}-{last}  {values} values".format(**row))
+    for key, count in sorted(added.unused.items()):
+        typer.echo(f"  not used: {count} values {reason(key)[0]}")
+    for row in added.problems.head(_SHOWN).itertuples():
+        typer.echo(f"  problem {row.cell}: {row.reason}")
+    if len(added.problems) > _SHOWN:
+        typer.echo(f"  and {len(added.problems) - _SHOWN} more problems: jinpu read shows them")
+    for option, why in added.missing.items():
+        typer.echo(f"  give {option}: {why}")
+
+
+def sources(
+    csv: Annotated[Path | None, typer.Option(help="CSV to write instead of showing a table.")] = None,
+    unused: Annotated[bool, typer.Option("--unused/--used-only", help="Also those that no target uses.")] = True,
+    raw: Annotated[Path, typer.Option(help="Folder with the raw data and the plans.")] = Path("data/raw"),
+) -> None:
+    """List every source of the data and the plans with its licence or terms, and the targets that depend on it."""
+    from jinpu.evidence import read_evidence
+    from jinpu.files import write_csv
+    from jinpu.plan import load_plans
+    from jinpu.report.provenance import sources_frame
+
+    found = sources_frame(raw, load_plans(raw / "plans"), read_evidence(raw))
+    found = found if unused else found[found["used_by"] != ""]
+    if csv is None:
+        _show_sources(found)
+        return
+    write_csv(csv, found)
+    typer.echo(f"{len(found)} sources to {csv}")
+
+
+def _show_sources(found: "pd.DataFrame") -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    for kind, rows in found.groupby("kind", sort=False):
+        table = Table(title=f"{_HEADINGS[str(kind)]}: {len(rows)}", title_justify="left", box=SIMPLE_HEAD)
+        for heading in ("Source", "Licence or terms", "Targets that use it"):
+            table.add_column(heading, overflow="fold")
+        for heading in ("Values", "Used"):
+            table.add_column(heading, justify="right", min_width=6)
+        for row in rows.itertuples():
+            cells = (row.source, row.terms, _by_plan(str(row.used_by)), row.observations, row.used)
+            table.add_row(*(Text(str(cell)) for cell in cells))
+        Console().print(table)
+
+
+def _by_plan(users: str) -> str:
+    """Count the targets by plan; the CSV names them."""
+    counts = Counter(name.split("/")[0] for name in users.split())
+    return ", ".join(f"{plan} ({count})" for plan, count in counts.items())
