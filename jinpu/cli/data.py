@@ -76,10 +76,10 @@ def _show_added(added: "Added") -> None:
     from jinpu.evidence.tables import reason
 
     typer.echo(f"{added.name}: {int(added.counts['values'].sum())} values are used")
-    for row in added.counts.to_dict("records"):
-        typer.echo("  {region}  {indicator}  {first}-{last}  {values} values".format(**row))
-    for key, count in sorted(added.unused.items()):
-        typer.echo(f"  not used: {count} values {reason(key)[0]}")
+    for count in added.counts.to_dict("records"):
+        typer.echo("  {region}  {indicator}  {first}-{last}  {values} values".format(**count))
+    for key, number in sorted(added.unused.items()):
+        typer.echo(f"  not used: {number} values {reason(key)[0]}")
     for row in added.problems.head(_SHOWN).itertuples():
         typer.echo(f"  problem {row.cell}: {row.reason}")
     if len(added.problems) > _SHOWN:

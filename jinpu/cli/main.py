@@ -21,7 +21,7 @@ DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
 
 def _pages() -> dict[str, dict[str, Any]]:
-    """The words of the help pages: text, the line of a list of commands that stands for it, what follows the options."""
+    """The words of the help pages: the text, its line in a list of commands, and what follows the options."""
     pages = tomllib.loads(files(__package__).joinpath("help.toml").read_text(encoding="utf-8"))
     names = {"help": "help", "short": "short_help", "epilog": "epilog"}
     return {name: {names[key]: text.strip("\n") for key, text in page.items()} for name, page in pages.items()}
