@@ -77,7 +77,7 @@ def _show_added(added: "Added") -> None:
 
     typer.echo(f"{added.name}: {int(added.counts['values'].sum())} values are used")
     for count in added.counts.to_dict("records"):
-        typer.echo("  {region}  {indicator}  {first}-{last}  {values} values".format(**count))
+        typer.echo("  {region}  {indicator}  {first}-{last}  {values} values".format_map(count))
     for key, number in sorted(added.unused.items()):
         typer.echo(f"  not used: {number} values {reason(key)[0]}")
     for row in added.problems.head(_SHOWN).itertuples():
