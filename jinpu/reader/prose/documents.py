@@ -1,0 +1,242 @@
+"""A file of running text as clean paragraphs in which every character knows its line and place.
+
+Text, HTML without navigation, Word (.docx) and PDF; marks that readers do not see (zero-width, direction), marks of
+notes and stars within words are dropped, lines that a page broke are joined.
+"""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+
+from jinpu.errors import InputError
+from jinpu.reader.knowledge import limits
+from jinpu.reader.prose.vocabulary import simplified, vocabulary
+
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_CJK = re.compile(r"[\u3400-\u9fff]")
+_WRAPPED_SHARE = 0.8
+_WIDEST_WRAPPED = 170
+_REPEATED_ON_PAGES = 3
+_REPEATED_LENGTH = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph: its characters as printed, the same folded one for one, and the line and place of each."""
+
+    printed: str
+    folded: str
+    lines: tuple[int, ...]
+    columns: tuple[int, ...]
+
+    def address(self, position: int) -> str:
+        """Give line:character of a position, both counted from 1."""
+        position = min(position, len(self.lines) - 1)
+        return f"{self.lines[position]}:{self.columns[position]}"
+
+    def part(self, start: int, end: int) -> "Passage":
+        """Give the characters from `start` to `end`."""
+        where = slice(start, end)
+        return Passage(self.printed[where], self.folded[where], self.lines[where], self.columns[where])
+
+    def kept(self, keep: Iterable[int]) -> "Passage":
+        """Give only the characters at these positions."""
+        places = list(keep)
+        return Passage(
+            "".join(self.printed[place] for place in places),
+            "".join(self.folded[place] for place in places),
+            tuple(self.lines[place] for place in places),
+            tuple(self.columns[place] for place in places),
+        )
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether Chinese characters prevail."""
+        return len(_CJK.findall(self.folded)) * 4 >= len(re.findall(r"[A-Za-z]", self.folded))
+
+    def squeezed(self) -> "Passage":
+        """Give a Chinese paragraph without the spaces around Chinese characters and figures."""
+        text = self.folded
+        kept = [
+            place
+            for place, character in enumerate(text)
+            if character != " " or (text[place - 1 : place].isascii() and text[place + 1 : place + 2].isalpha())
+        ]
+        return self.kept(kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text: paragraphs in order, and what of the file was left unread (problem key and fields)."""
+
+    name: str
+    passages: tuple[Passage, ...]
+    unread: tuple[tuple[str, dict[str, str]], ...] = field(default=())
+
+
+def text_lines(content: bytes, text: str | None) -> list[str]:
+    """Give the lines of running text in a file.
+
+    Args:
+        content: the file's bytes.
+        text: the same decoded, where it is text or HTML.
+
+    Raises:
+        InputError: the file cannot be taken apart.
+    """
+    if content.startswith(b"%PDF"):
+        return _pdf_lines(content)
+    if content.startswith(b"PK"):
+        return _word_lines(content)
+    if text is not None and text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return _html_lines(text)
+    return (text or "").splitlines()
+
+
+def document_of(lines: Iterable[str], name: str) -> Document:
+    """Give clean paragraphs of lines of text."""
+    cut, unread = _within_limits(list(lines))
+    cleaned = [_cleaned(line, number) for number, line in enumerate(cut, 1)]
+    return Document(name, tuple(_joined(cleaned)), tuple(unread))
+
+
+def _within_limits(lines: list[str]) -> tuple[list[str], list[tuple[str, dict[str, str]]]]:
+    most = vocabulary().limits
+    unread: list[tuple[str, dict[str, str]]] = []
+    cut: list[str] = []
+    total = 0
+    for number, line in enumerate(lines, 1):
+        if len(line) > most.line_characters:
+            unread.append(("text_line_long", {"line": str(number), "length": f"{len(line):,}"}))
+        kept = line[: most.line_characters]
+        total += len(kept)
+        if total > most.characters:
+            unread.append(("text_long", {"line": str(number)}))
+            break
+        cut.append(kept)
+    return cut, unread
+
+
+def _cleaned(line: str, number: int) -> Passage:
+    drop = {place for found in vocabulary().document.dropped.finditer(line) for place in range(*found.span())}
+    kept = [place for place in range(len(line)) if place not in drop]
+    printed = "".join(line[place] for place in kept)
+    folded = printed.translate(simplified()).replace("\t", " ")
+    return Passage(printed, folded, (number,) * len(kept), tuple(place + 1 for place in kept))
+
+
+def _joined(lines: list[Passage]) -> Iterator[Passage]:
+    """Join the lines that a page or a mail broke within a sentence; blank lines stay between paragraphs."""
+    lengths = sorted(_width(line.folded) for line in lines if line.folded.strip())
+    width = lengths[int(len(lengths) * 0.9)] if len(lengths) > 3 else 0
+    open_line: Passage | None = None
+    for line in lines:
+        if open_line is not None and _goes_on(open_line.folded, line.folded, width):
+            start = len(line.folded) - len(line.folded.lstrip())
+            open_line = _together(open_line, line.part(start, len(line.folded)))
+            continue
+        if open_line is not None and open_line.folded.strip():
+            yield open_line
+        open_line = line
+    if open_line is not None and open_line.folded.strip():
+        yield open_line
+
+
+def _goes_on(before: str, after: str, width: int) -> bool:
+    before = before.rstrip()
+    if not before or not after.strip() or after.startswith(("  ", "    ")):
+        return False
+    if before[-1].isdigit() or re.search(r"\d[.,]$", before):
+        return bool(re.match(r"\s?[\d.%万亿]", after)) and not re.match(r"\s?\d+[.、)]\D", after)
+    if vocabulary().document.ends_sentence.search(before):
+        return False
+    return 30 <= width <= _WIDEST_WRAPPED and _width(before.rpartition("\n")[2]) >= _WRAPPED_SHARE * width
+
+
+def _width(text: str) -> int:
+    return len(text) + len(_CJK.findall(text))
+
+
+def _together(first: Passage, second: Passage) -> Passage:
+    end = len(first.folded.rstrip())
+    first = first.part(0, end)
+    latin = first.folded[-1:].isascii() and first.folded[-1:].isalpha()
+    space = " " if latin or (second.folded[:1].isascii() and second.folded[:1].isalpha()) else ""
+    return Passage(
+        first.printed + space + second.printed,
+        first.folded + space + second.folded,
+        first.lines + second.lines[:1] * len(space) + second.lines,
+        first.columns + second.columns[:1] * len(space) + second.columns,
+    )
+
+
+def _html_lines(text: str) -> list[str]:
+    """Give a page's text, a line a block; navigation, scripts and tables (the table reader's) are left out."""
+    known = vocabulary().document
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    page = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    lines: list[str] = []
+    pieces: list[tuple[str, bool]] = []
+
+    def end_block() -> None:
+        line = " ".join("".join(piece for piece, _ in pieces).split())
+        linked = sum(len(piece.strip()) for piece, is_link in pieces if is_link)
+        if line and not (linked >= _WRAPPED_SHARE * len(line) and not known.ends_sentence.search(line)):
+            lines.append(line)
+        pieces.clear()
+
+    silent = links = depth = 0
+    for event, node in etree.iterwalk(page, events=("start", "end")):
+        starts = event == "start"
+        depth += 1 if starts else -1
+        if depth > limits().html_depth:
+            raise InputError(f"nests elements more than {limits().html_depth} deep", remedy="save the text alone")
+        silent += (1 if starts else -1) * (node.tag in known.navigation)
+        links += (1 if starts else -1) * (node.tag == "a")
+        if node.tag in known.blocks:
+            end_block()
+        if not silent and (piece := node.text if starts else node.tail):
+            pieces.append((piece, links > 0))
+    end_block()
+    return lines
+
+
+def _word_lines(content: bytes) -> list[str]:
+    """Give the paragraphs of a .docx outside its tables."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            part = archive.getinfo("word/document.xml")
+            if part.file_size > limits().file_bytes:
+                raise InputError(f"unpacks to {part.file_size:,} bytes, more than the limit")
+            body = archive.read(part)
+    except (zipfile.BadZipFile, KeyError) as error:
+        raise InputError("is no Word file", remedy="save it as .docx") from error
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    root = etree.fromstring(body, parser=parser)
+    paragraphs = (node for node in root.iter(_WORD + "p") if not any(node.iterancestors(_WORD + "tbl")))
+    return ["".join(piece.text or "" for piece in paragraph.iter(_WORD + "t")) for paragraph in paragraphs]
+
+
+def _pdf_lines(content: bytes) -> list[str]:
+    """Give a PDF's lines without the running heads and page numbers."""
+    from pypdf import PdfReader  # loaded for PDF files only
+    from pypdf.errors import PyPdfError
+
+    try:
+        pages = [(page.extract_text() or "").splitlines() for page in PdfReader(io.BytesIO(content)).pages]
+    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise InputError(f"is a damaged PDF ({error})", remedy="save it anew") from error
+    seen = Counter(line.strip() for lines in pages for line in set(lines))
+    repeated = {line for line, pages_with in seen.items() if pages_with >= _REPEATED_ON_PAGES}
+    running = {line for line in repeated if len(line) < _REPEATED_LENGTH}
+    return [
+        line
+        for lines in pages
+        for line in lines
+        if line.strip() not in running and not re.fullmatch(r"\s*[-—]?\s*\d{1,4}\s*[-—]?\s*", line)
+    ]

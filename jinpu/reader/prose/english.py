@@ -1,0 +1,2 @@
+def english_figures(passage, context):
+    return iter(())
