@@ -20,9 +20,10 @@ from jinpu.reader.labels import as_text, label_of, squeezed
 from jinpu.reader.periods import dated, title_year
 from jinpu.reader.places import Place, places
 from jinpu.reader.problems import Problem, problems_frame
-from jinpu.reader.sources import read_grids
+from jinpu.reader.sources import read_contents
 from jinpu.reader.store import RowStore
 from jinpu.reader.stubs import Carried, read_rows
+from jinpu.reader.text import read_document
 from jinpu.reader.tidy import add_rows
 
 
@@ -67,8 +68,14 @@ def read_files(paths: Iterable[Path | str], region: str = "", indicator: str = "
 
 
 def _read_file(path: Path | str, options: "Options", store: RowStore) -> list[Problem]:
-    grids, refused = read_grids(Path(path), shown_name(path))
-    return refused + _FileReader(options, store).read(grids)
+    name = shown_name(path)
+    grids, lines, refused = read_contents(Path(path), name)
+    parts = len(store.parts)
+    problems = refused + _FileReader(options, store).read(grids)
+    problems += read_document(lines, name, store, options.region, options.year) if lines else []
+    if lines and len(store.parts) == parts and not problems:
+        problems.append(Problem(name, "", 0, "", "", "nothing_recognised"))
+    return problems
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from jinpu.reader.grid import Grid
 from jinpu.reader.html import html_grids
 from jinpu.reader.knowledge import limits
 from jinpu.reader.problems import Problem, UnreadableError
+from jinpu.reader.text.documents import running_text
 from jinpu.reader.workbook import workbook_grids
 
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
@@ -29,14 +30,25 @@ def read_grids(path: Path, name: str) -> tuple[list[Grid], list[Problem]]:
     Returns:
         The grids in the file's order, and the problems of the sheets, or of the whole file, that were refused.
     """
+    grids, _, problems = read_contents(path, name)
+    return grids, problems
+
+
+def read_contents(path: Path, name: str) -> tuple[list[Grid], list[str], list[Problem]]:
+    """Read a file once, as grids and as lines of running text; either is empty where there is none.
+
+    Args, Returns: as in `read_grids`, the lines between the grids and the problems.
+    """
     problems: list[Problem] = []
     try:
         with _damage_told():
-            grids = list(_grids(_bytes(path), name, problems))
+            content = _bytes(path)
+            lines, has_tables = running_text(content)
+            grids = list(_grids(content, name, problems)) if has_tables else []
     except UnreadableError as error:
         problems.append(error.problem(name))
-        return [], problems
-    return grids, problems
+        return [], [], problems
+    return grids, lines, problems
 
 
 def _bytes(path: Path) -> bytes:

@@ -14,11 +14,18 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from jinpu.errors import InputError
+from jinpu.reader.delimited import decoded
 from jinpu.reader.knowledge import limits
-from jinpu.reader.prose.vocabulary import simplified, vocabulary
+from jinpu.reader.text.vocabulary import simplified, vocabulary
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CJK = re.compile(r"[\u3400-\u9fff]")
+_OLE = b"\xd0\xcf\x11\xe0"
+_DELIMITERS = re.compile(r"[,\t;|]")
+_NUMERIC = re.compile(r"[-+]?[\d.\s]*\d[\d.\s]*%?|-|…")
+_WORDS_WITH_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z) ]{4}\D{0,80}\d|\d\D{0,80}[\u4e00-\u9fffA-Za-z ]{5}")
+_CHARACTERS_LOOKED_AT = 5000
+_LINES_LOOKED_AT = 2000
 _WRAPPED_SHARE = 0.8
 _WIDEST_WRAPPED = 170
 _REPEATED_ON_PAGES = 3
@@ -79,23 +86,34 @@ class Document:
     unread: tuple[tuple[str, dict[str, str]], ...] = field(default=())
 
 
-def text_lines(content: bytes, text: str | None) -> list[str]:
-    """Give the lines of running text in a file.
+def running_text(content: bytes) -> tuple[list[str], bool]:
+    """Give the lines of running text in a file, and whether it is to be searched for tables as well.
 
-    Args:
-        content: the file's bytes.
-        text: the same decoded, where it is text or HTML.
+    A workbook has no running text, nor has a text that is a table.
 
     Raises:
         InputError: the file cannot be taken apart.
+        UnreadableError: the bytes are no text in any known encoding.
     """
     if content.startswith(b"%PDF"):
-        return _pdf_lines(content)
-    if content.startswith(b"PK"):
-        return _word_lines(content)
-    if text is not None and text.lstrip("\ufeff \t\r\n").startswith("<"):
-        return _html_lines(text)
-    return (text or "").splitlines()
+        return _pdf_lines(content), False
+    if content.startswith(b"PK") and b"word/document.xml" in content:
+        return _word_lines(content), False
+    if content.startswith((b"PK", _OLE)):
+        return [], True
+    text = decoded(content)
+    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+        return _html_lines(text), True
+    lines = text.splitlines()
+    return (lines, False) if _is_prose(lines) else ([], True)
+
+
+def _is_prose(lines: list[str]) -> bool:
+    """Tell text from a table of delimited fields: in a table more fields are numbers than are words with a number."""
+    filled = [line for line in lines[:_LINES_LOOKED_AT] if line.strip()]
+    fields = [field.strip() for line in filled for field in _DELIMITERS.split(line[:_CHARACTERS_LOOKED_AT])]
+    numeric = sum(bool(_NUMERIC.fullmatch(field)) for field in fields)
+    return numeric < sum(bool(_WORDS_WITH_NUMBER.search(field)) for field in fields)
 
 
 def document_of(lines: Iterable[str], name: str) -> Document:

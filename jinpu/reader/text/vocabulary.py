@@ -36,16 +36,104 @@ class Genre(Table):
 
     exact: Pattern
     work_report: Pattern
+    plan: Pattern
     caption: Pattern
     notes: Pattern
 
 
-class ChinesePlaces(Table):
-    """Words for a place that are no name."""
+class Predicate(Table):
+    """Words between a subject and its number, as alternatives of a pattern, by what they say."""
 
-    nation: tuple[str, ...]
-    own: tuple[str, ...]
-    generic: tuple[str, ...]
+    rise: str
+    fall: str
+    turn: str
+    to: str
+    from_: str = Field(alias="from")
+    level: str
+    floor: str
+    ceiling: str
+    approximate: str
+    against: str
+    each: str
+    average: str
+    filler: str
+
+
+class After(Table):
+    """Rough words after a number."""
+
+    after_floor: str
+    after_ceiling: str
+    after_approximate: str
+
+
+class Subjects(Table):
+    """What leads to a subject, how subjects end, and which need another before them."""
+
+    lead: Pattern
+    heads: str
+    carried: str
+    scope_head: Pattern
+    dependent: Pattern
+    new: Pattern
+    totals: Pattern
+    verbs: Pattern
+    list: Pattern
+    scope: Pattern
+    rate_of_change: Pattern
+    not_subject: Pattern
+
+
+class Shares(Table):
+    """How shares of a whole are written."""
+
+    of: Pattern
+    bare: Pattern
+    listed: Pattern
+    topic: Pattern
+
+
+class NotFigures(Table):
+    """What stands before numbers that are no level and no growth of their subject."""
+
+    multiple: Pattern
+    versus: Pattern
+    other_base: Pattern
+    of_plan: Pattern
+
+
+class Plans(Table):
+    """How a sentence says what is intended, or that it was done."""
+
+    intention: Pattern
+    done: Pattern
+    cue: Pattern
+
+
+class Structure(Table):
+    """How the shares of the three sectors are written in one ratio."""
+
+    cue: Pattern
+    parts: tuple[str, ...]
+
+
+class ChineseWords(Table):
+    """Other words and headings."""
+
+    preliminary: Pattern
+    unchanged: Pattern
+    flows: Pattern
+    stocks: Pattern
+    of_which: str
+    per_head: Pattern
+    heading: Pattern
+    plan_heading: Pattern
+    result_heading: Pattern
+    nation: Pattern
+    no_place: Pattern
+    nation_words: str
+    own_words: str
+    generic_places: str
 
 
 class Chinese(Table):
@@ -54,49 +142,20 @@ class Chinese(Table):
     multipliers: str
     units: str
     percent: str
-    counted: str
-    durations: str
+    points: Pattern
+    durations: Pattern
     duration_subjects: Pattern
-    rise: str
-    fall: str
-    floor: str
-    ceiling: str
-    approximate: str
-    after_floor: str
-    after_ceiling: str
-    after_approximate: str
-    level_verbs: str
-    lead_verbs: str
-    transitive: Pattern
-    subject_start: str
-    heads: str
-    carried_heads: str
-    new_start: Pattern
-    totals: str
-    rate_of_change: Pattern
-    share: Pattern
-    bare_share: Pattern
-    multiple: Pattern
-    other_base: Pattern
-    versus: Pattern
-    done_of_plan: Pattern
-    not_statistic: Pattern
-    respectively: str
-    of_which: str
-    intention: Pattern
-    plan_heading: Pattern
-    result_heading: Pattern
-    plan_cue: Pattern
-    heading: Pattern
-    preliminary: Pattern
-    structure: Pattern
-    structure_parts: tuple[str, ...]
-    unchanged: Pattern
-    flow_over_years: Pattern
-    yearly_average: Pattern
-    per_head: Pattern
+    tail: Pattern
+    predicate: Predicate
+    numbers: After
+    subjects: Subjects
+    shares: Shares
+    not_figures: NotFigures
+    plans: Plans
+    structure: Structure
+    words: ChineseWords
     pairs: dict[str, tuple[str, str]]
-    places: ChinesePlaces
+    own_endings: dict[str, str]
 
 
 class English(Table):

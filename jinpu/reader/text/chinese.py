@@ -1,0 +1,706 @@
+"""A grammar of Chinese sentences with figures.
+
+A number is read with the words before it: going left from the number, the words that say what it is (增长, 达到,
+约, 比上年; `predicate`) end where the subject ends. A subject, a time and a place stay in force until others are named.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from jinpu.reader.text.context import NATION, Context, leading_place, own_place
+from jinpu.reader.text.documents import Passage
+from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Figure, Mention, Place, Time, number_of, whole_year
+from jinpu.reader.text.times import chinese_times
+from jinpu.reader.text.vocabulary import vocabulary
+
+IN_FORCE, COMPARED, BRACKET = "\x01", "\x02", "\x03"
+_NUMBER = r"(?<![A-Za-z0-9.×*/〔\-])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_RATIO = re.compile(r"(?<![\d.:])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?![\d:])")
+_CLAUSE_END = re.compile("[，；:]")
+_JOINT = re.compile(r"^[、，]?(?:和|及|与|以及)?$")
+_LONGEST_SUBJECT = 60
+_WINDOW = 40
+_MOST_WORDS = 14
+_ROUGH = ("floor", "ceiling", "approximate")
+
+
+@cache
+def _number_pattern() -> re.Pattern[str]:
+    zh, after = vocabulary().zh, vocabulary().zh.numbers
+    units = "|".join(sorted(zh.units.split("|"), key=len, reverse=True))
+    rough = f"{after.after_floor}|{after.after_ceiling}|{after.after_approximate}"
+    return re.compile(
+        rf"(?P<number>{_NUMBER})(?P<more>[多余])?"
+        rf"(?P<unit>{zh.percent}|(?:(?:{zh.multipliers})[多余]?)?(?:{units})(?:/[\u4e00-\u9fffA-Za-z]{{1,4}})?|(?:{zh.multipliers})(?!年))?"
+        rf"(?P<after>{rough})?"
+    )
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    roles = vocabulary().zh.predicate.model_dump(exclude={"turn"})
+    return re.compile("(?:" + "|".join(f"(?P<{name}>{alternatives})" for name, alternatives in roles.items()) + ")$")
+
+
+@cache
+def _place_words() -> re.Pattern[str]:
+    words = vocabulary().zh.words
+    return re.compile(
+        rf"(?:(?P<nation>{words.nation_words})|(?P<own>{words.own_words})|(?P<generic>{words.generic_places}))(?![级内性])"
+    )
+
+
+@cache
+def _head() -> re.Pattern[str]:
+    return re.compile(rf"(?:{vocabulary().zh.subjects.heads})$")
+
+
+@cache
+def _turn() -> re.Pattern[str]:
+    return re.compile(rf"(?:{vocabulary().zh.predicate.turn})了?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """The words between a subject and its number.
+
+    Attributes:
+        start: where they begin, and the subject ends.
+        words: their roles in the order of the text.
+        direction: 1 for a rise, -1 for a fall, 0 for neither.
+        reaches: whether they say what was reached (提高到), not by how much.
+        quality: what rough words among them say.
+    """
+
+    start: int
+    words: tuple[str, ...] = ()
+    direction: int = 0
+    reaches: bool = False
+    quality: str = "exact"
+
+
+def predicate(text: str, start: int, end: int) -> Predicate:
+    """Read the words that end at `end`, not beyond `start`, as a predicate."""
+    words: list[tuple[str, int]] = []
+    position = end
+    while position > start and len(words) < _MOST_WORDS:
+        after_to = words and words[-1][0] == "to"
+        turn = _turn().search(text, max(start, position - _WINDOW), position) if after_to else None
+        found = turn or _word_pattern().search(text, max(start, position - _WINDOW), position)
+        if not found or found.start() == position:
+            break
+        role = "turn" if turn else str(found.lastgroup).rstrip("_")
+        position = found.start()
+        words.append((role, position))
+    while words and words[-1][0] == "filler" and text[words[-1][1]] in (BRACKET, "、", "“", "”"):
+        words.pop()
+    return _predicate(words, end)
+
+
+def _predicate(words: list[tuple[str, int]], end: int) -> Predicate:
+    """Sum up words that were found from right to left."""
+    roles = tuple(role for role, _ in reversed(words))
+    reaches = "turn" in roles
+    moves = [role for role in reversed(roles) if role in ("rise", "fall")]
+    direction = 0 if reaches or not moves else 1 if moves[0] == "rise" else -1
+    rough = [role for role in reversed(roles) if role in _ROUGH]
+    return Predicate(words[-1][1] if words else end, roles, direction, reaches, rough[0] if rough else "exact")
+
+
+def chinese_sentences(passage: Passage) -> Iterator[Passage]:
+    """Give the sentences of a squeezed Chinese paragraph; a bracket is never cut."""
+    start = depth = 0
+    for position, character in enumerate(passage.folded):
+        depth = max(0, depth + (character in "(（") - (character in ")）"))
+        if character in "。！？!?" and (depth == 0 or position - start > 400):
+            yield passage.part(start, position + 1)
+            start, depth = position + 1, 0
+    if start < len(passage.folded):
+        yield passage.part(start, len(passage.folded))
+
+
+def chinese_figures(passage: Passage, context: Context) -> Iterator[tuple[Passage, list[Figure], Context]]:
+    """Give each sentence of a Chinese paragraph with its figures and the context after it."""
+    before = Subject()
+    for sentence in chinese_sentences(passage.squeezed()):
+        if len(sentence.folded) > vocabulary().limits.sentence_characters:
+            yield sentence, [], context
+            continue
+        reader = SentenceReader(sentence, context, Subject(before.item, carried=True))
+        figures = reader.read()
+        if reader.time.period and not reader.planning:
+            context = replace(context, latest=reader.time)
+        if reader.span.period:
+            context = replace(context, span=reader.span)
+        before = reader.subject
+        yield sentence, figures, context
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What figures are about: the item; whether it comes from the sentence before; whether it counts institutions."""
+
+    item: str = ""
+    carried: bool = False
+    whole: str = ""
+
+
+@dataclass(slots=True)
+class SentenceReader:
+    """Reads one squeezed Chinese sentence; the subject, place and time in force go on from clause to clause."""
+
+    sentence: Passage
+    context: Context
+    subject: Subject = Subject()
+    time: Time = NO_TIME
+    span: Time = NO_TIME
+    origin: Time = NO_TIME
+    place: Place = NO_PLACE
+    scope: str = ""
+    whole: str = ""
+    pending: list[str] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    planning: bool = False
+    status: str = ""
+    text: str = ""
+
+    def read(self) -> list[Figure]:
+        """Give the figures in their order."""
+        zh = vocabulary().zh
+        raw = _signs(self.sentence.folded)
+        self.mentions = list(chinese_times(raw, self.context.now))
+        self.text = _marked(_hidden(raw), self.mentions)
+        self.time, self.place = self.context.time, self.context.place
+        if not self.time.period and not any(not mention.compared for mention in self.mentions):
+            self.time = self.context.latest
+        self.planning = self.context.planning or self._intends(raw)
+        self.status = "preliminary" if zh.words.preliminary.search(raw) else ""
+        self._structures()
+        self._listed_shares(raw)
+        numbers = [found for found in _number_pattern().finditer(self.text) if self._may_be_figure(found)]
+        self._numbers(numbers)
+        return sorted(self.figures, key=lambda figure: figure.start)
+
+    def _intends(self, raw: str) -> bool:
+        """Whether the sentence says what is intended; a year that is over when the text appears says the contrary."""
+        plans = vocabulary().zh.plans
+        if not plans.intention.search(raw) or plans.done.search(raw):
+            return False
+        known = self.context.published[0] or self.context.base
+        years = [mention.time.last_year for mention in self.mentions if not mention.compared]
+        return not (years and known and max(years) < known)
+
+    def _may_be_figure(self, found: re.Match[str]) -> bool:
+        before, after = self.text[max(0, found.start() - 6) : found.start()], self.text[found.end() : found.end() + 1]
+        is_ratio = (
+            _RATIO.match(self.text, found.start()) or re.search(r"\d:$", before) or after in ("×", ":", "~", "-", "—")
+        )
+        return not (is_ratio or re.search(r"第$|文号$|\d[~—-]$", before))
+
+    def _numbers(self, numbers: list[re.Match[str]]) -> None:
+        """Go through the sentence from number to number."""
+        edge = index = 0
+        while index < len(numbers):
+            start = self._clauses(edge, numbers[index].start())
+            run = self._run(numbers, index, start)
+            if len(run) > 1:
+                self._respectively(start, run)
+            elif numbers[index]["unit"]:
+                self._one(start, numbers[index])
+            index += len(run)
+            edge = run[-1].end()
+        self._clauses(edge, len(self.text))
+
+    def _clauses(self, edge: int, end: int) -> int:
+        """Take in what stands between two numbers, and give the start of the clause in which the second stands."""
+        start = edge
+        for cut in [*(found.end() for found in _CLAUSE_END.finditer(self.text, edge, end)), end]:
+            if cut < end:
+                self._clause_without_number(start, cut)
+                start = cut
+        if self.text.find("；", edge, end) >= 0:
+            self.pending, self.whole = [], ""
+        self._times(edge, end)
+        self._where(start, end)
+        return start
+
+    def _times(self, start: int, end: int) -> None:
+        for mention in self.mentions:
+            if start <= mention.start < end and not mention.compared:
+                self.time = mention.time
+                if re.fullmatch(r"\d{4}/\d{4}", mention.time.period):
+                    self.span = mention.time
+
+    def _clause_without_number(self, start: int, end: int) -> None:
+        """A clause without a figure may name the scope or the subject of what follows, or say that nothing changed."""
+        known = vocabulary().zh
+        text = self.text[start:end].rstrip("，；:。")
+        self._times(start, end)
+        self._where(start, end)
+        if found := known.words.unchanged.search(self.sentence.folded, start, end):
+            item = self._subject(start, found.start()) or self.subject.item
+            if item and not known.subjects.rate_of_change.search(item):
+                quality = "approximate" if found["about"] else "exact"
+                self._add(found.start(), found.end(), 0.0, "%", "growth", item, quality=quality)
+            return
+        if scope := known.subjects.scope.match(text.strip("，；:")):
+            first = start + text.index(scope["scope"])
+            self.scope = self._subject(first, first + len(scope["scope"]))
+            return
+        subject = self._subject(start, start + len(text))
+        if subject and _head().search(subject):
+            self._keep(subject)
+
+    def _where(self, start: int, end: int) -> None:
+        """Set the place when the clause names one before its subject."""
+        begin = self._after_lead(start, end, places=False)
+        if found := _place_words().match(self.text, begin, end):
+            if found["nation"]:
+                self.place = NATION
+            elif found["generic"]:
+                named = self.context.place
+                self.place = named if named.name.endswith(found[0]) else Place(found[0])
+            else:
+                self.place = own_place(found[0], self.context.place)
+        elif end - begin > 2 and (leading := leading_place(self.text[begin:end])):
+            self.place = leading[0]
+
+    def _after_lead(self, start: int, end: int, *, places: bool = True) -> int:
+        """Give where a subject begins after the words that lead to it, and the place (its name is no part of it)."""
+        lead = vocabulary().zh.subjects.lead
+        while start < end:
+            found = lead.match(self.text, start, end) or (places and _place_words().match(self.text, start, end))
+            length = found.end() - start if found else 0
+            if not length and places and (named := leading_place(self.text[start:end])) and named[1] < end - start:
+                length = named[1]
+            if not length:
+                break
+            start += length
+        return start
+
+    def _subject(self, start: int, end: int) -> str:
+        """Give the subject between two positions as printed, without what leads to it; "" for none."""
+        known = vocabulary().zh.subjects
+        start = self._after_lead(start, end)
+        if start >= end or COMPARED in self.text[start:end]:
+            return ""
+        printed = self.sentence.printed[start:end].strip(' ,，、:：“”"的')
+        printed = known.verbs.sub("", printed)
+        folded = self.sentence.folded[start:end]
+        if len(printed) < 2 or len(printed) > _LONGEST_SUBJECT or known.not_subject.search(folded):
+            return ""
+        return printed
+
+    def _run(self, numbers: list[re.Match[str]], index: int, start: int) -> list[re.Match[str]]:
+        """Give the numbers that one 分别 pairs, or the one number."""
+        first = numbers[index]
+        if "分别" not in self.text[start : first.start()]:
+            return [first]
+        run = [first]
+        moves = vocabulary().zh.predicate
+        for later in numbers[index + 1 :]:
+            between = self.text[run[-1].end() : later.start()]
+            if not re.fullmatch(rf"[、，]?(?:和|及|与|以及)?(?:{moves.rise}|{moves.fall})?", between):
+                break
+            run.append(later)
+        return run
+
+    def _one(self, start: int, number: re.Match[str]) -> None:
+        """Decide what one number says of its subject."""
+        zh, lead = vocabulary().zh, self.text[start : number.start()]
+        said = predicate(self.text, start, number.start())
+        if self._is_no_figure(number, lead, said):
+            return
+        if said.words[-1:] == ("from",) or self._is_origin(said, number):
+            self._origin(start, number, said)
+        elif said.words[-1:] == ("against",) and re.search(f"{COMPARED}的$", lead):
+            self._prior(number)
+        elif said.direction:
+            self._growth(start, number, said)
+        elif zh.points.fullmatch(number["unit"]):
+            return
+        elif number["unit"] in ("%", "‰", "成") and (share := zh.shares.of.search(self.text, start, said.start)):
+            self._share(start, number, share, said)
+        else:
+            self._level(start, number, said)
+
+    def _is_no_figure(self, number: re.Match[str], lead: str, said: Predicate) -> bool:
+        """Whether a number is a multiple, a comparison with others, a part of a plan, or counts what follows it."""
+        known, tail = vocabulary().zh, self.text[number.end() : number.end() + 6]
+        others = known.not_figures
+        if others.of_plan.search(lead) or (
+            number["unit"] == "倍" and (others.multiple.search(lead) or not said.direction)
+        ):
+            return True
+        if others.versus.search(lead) or (others.other_base.search(lead) and not said.direction):
+            return True
+        if re.search(r"高于|低于|拉动|带动", lead) and known.points.fullmatch(number["unit"]):
+            return True
+        if (
+            others.other_base.search(self.text[: said.start + 12])
+            and "against" in said.words
+            and COMPARED not in lead[-14:]
+        ):
+            return bool(others.other_base.search(lead))
+        return not known.tail.search(tail) and not self._is_origin(said, number)
+
+    def _is_origin(self, said: Predicate, number: re.Match[str]) -> bool:
+        """Whether the number is what a change began with: 由2010年的162.4亿元, 从1.91%."""
+        return (
+            "from" in said.words
+            and not said.direction
+            and not said.reaches
+            and said.words[-1]
+            in (
+                "from",
+                "against",
+                "filler",
+                *_ROUGH,
+            )
+        )
+
+    def _origin(self, start: int, number: re.Match[str], said: Predicate) -> None:
+        item = self._composed(self._subject(start, said.start), start) or self.subject.item
+        before = [mention.time for mention in self.mentions if said.start <= mention.start < number.start()]
+        self.origin = before[-1] if before else self.origin
+        if item:
+            self._keep(item)
+        if self.origin.period and item:
+            self._add(
+                *self._span(number),
+                *self._value(number),
+                "level",
+                item,
+                time=self.origin,
+                quality=self._quality(number, said),
+            )
+
+    def _prior(self, number: re.Match[str]) -> None:
+        """比上年的1.84%提高: the level of the year compared with, of the subject in force."""
+        time = next((m.time for m in reversed(self.mentions) if m.compared and m.start < number.start()), NO_TIME)
+        if time.year and self.subject.item:
+            self._add(*self._span(number), *self._value(number), "level", self.subject.item, time=time)
+
+    def _growth(self, start: int, number: re.Match[str], said: Predicate) -> None:
+        known = vocabulary().zh
+        own = self._subject(start, said.start)
+        item = self._composed(own, start, grows=True)
+        points = bool(known.points.fullmatch(number["unit"]))
+        if own and (share := known.shares.of.search(self.text, start, said.start)) and not self._is_head(own):
+            item = self._share_item(start, share)
+        if points and known.subjects.rate_of_change.search(item):
+            return
+        if own and not points:
+            self._keep(item)
+        value, unit = self._value(number)
+        self._grows(number, value * said.direction, unit, item, said)
+
+    def _grows(self, number: re.Match[str], value: float, unit: str, item: str, said: Predicate) -> None:
+        lead = self.text[said.start : number.start()]
+        last, note, time = self.time.last_year, "", self.time
+        compared = next((m.time for m in reversed(self.mentions) if m.compared and m.start < number.start()), NO_TIME)
+        base = compared.last_year if COMPARED in lead else 0
+        if "average" in said.words:
+            first = self.origin.last_year or base or int(self.span.period[:4] or 0)
+            time, note = Time(0, f"{first}/{last}" if first and last else ""), "yearly average"
+        elif base and time.year and base < time.year - 1:
+            time, note = Time(time.year, f"{base}/{time.year}"), f"since {base}"
+        elif re.fullmatch(r"\d{4}/\d{4}", time.period):
+            time = whole_year(last) if COMPARED not in lead else time
+        self._add(
+            *self._span(number), value, unit, "growth", item, time=time, quality=self._quality(number, said), note=note
+        )
+
+    def _share(self, start: int, number: re.Match[str], share: re.Match[str], said: Predicate) -> None:
+        item = self._share_item(start, share)
+        value, unit = self._value(number)
+        if not item:
+            return self._doubt(number, "text_no_subject")
+        if share["turn"]:
+            self.subject = Subject(item)
+            return self._origin(start, number, said)
+        self._add(*self._span(number), value, unit, "level", item, quality=self._quality(number, said))
+        return None
+
+    def _share_item(self, start: int, share: re.Match[str]) -> str:
+        """Word a share with its whole: 装备制造业占规模以上工业增加值比重."""
+        own = self._subject(start, share.end("part"))
+        subject = self._composed(own, start) if own else self.subject.item
+        first, last = share.span("whole")
+        whole = re.sub("[\x01-\x03]", "", self.text[first:last])
+        whole = self.sentence.printed[first:last].strip("的") if whole == self.text[first:last] else whole.strip("的")
+        if not subject:
+            return ""
+        if own:
+            self._keep(subject)
+        return f"{subject}占{whole}比重" if whole else f"{subject}占比"
+
+    def _level(self, start: int, number: re.Match[str], said: Predicate) -> None:
+        """A level: its subject stands before it, or is in force."""
+        known = vocabulary().zh
+        own = self._subject(start, said.start)
+        if known.durations.fullmatch(number["unit"]) and not known.duration_subjects.search(own):
+            return None
+        item = self._composed(own, start)
+        if re.match("^(?:与|相当于)", own) and self.subject.item:
+            item = f"{self.subject.item}{own}"
+        if not item or (not own and self.subject.carried):
+            return self._doubt(number, "text_no_subject")
+        bare = known.shares.bare.search(self.text, said.start, number.start())
+        if bare and number["unit"] == "%" and not known.shares.bare.search(item):
+            item += "占比"
+        value, unit = self._value(number)
+        rate = known.subjects.rate_of_change.search(item)
+        kind = "growth" if rate and unit in ("%", "‰") else "level"
+        if kind == "growth":
+            item = known.subjects.rate_of_change.sub("", item) or self.subject.item
+        per = known.words.per_head.search(item)
+        if per and "/" not in unit and unit not in ("%", "‰"):
+            unit = f"{unit}/{per['per']}人"
+        self._add(*self._span(number), value, unit, kind, item, quality=self._quality(number, said))
+        if own:
+            self._keep(item)
+        return None
+
+    def _composed(self, own: str, start: int, *, grows: bool = False) -> str:
+        """Complete a subject that is a part, only a head (授权量 after 专利申请量), or lacks one (集体企业下降)."""
+        known, before = vocabulary().zh, self.subject.item
+        lead = self.text[start : start + 12]
+        if known.words.of_which in lead:
+            self.whole = before
+        if not own:
+            return before
+        headed = self._is_head(own)
+        if self.whole and not headed and (own in self.whole or not before.startswith(own)):
+            return f"{self.whole} / {own}"
+        if self.scope and self.scope not in own:
+            own = f"{self.scope} / {own}"
+        if before and known.subjects.dependent.match(own):
+            stem = _head().sub("", known.subjects.new.sub("", before.rpartition(" / ")[2])) or before
+            return f"{stem}{own}" if own.startswith(("授权", "申请")) else f"{before.split(' / ')[0]} / {own}"
+        if before and _head().fullmatch(own):
+            stem = _head().sub("", known.subjects.new.sub("", before))
+            return f"{stem}{own}" if stem and not stem.endswith(own) else f"{before}{own}"
+        if grows and not headed and (found := re.search(rf"(?:{known.subjects.carried})$", before)):
+            return f"{own}{found[0]}"
+        return own
+
+    def _is_head(self, subject: str) -> bool:
+        found = _head().search(subject)
+        return bool(found and found.start() > 0)
+
+    def _keep(self, item: str) -> None:
+        if "占" not in item or not item.endswith(("比重", "占比")):
+            self.subject = Subject(item)
+        if item not in self.pending[-1:]:
+            self.pending.append(item)
+
+    def _respectively(self, start: int, run: list[re.Match[str]]) -> None:
+        """Pair several subjects with several numbers in their order."""
+        zh = vocabulary().zh
+        said = predicate(self.text, start, run[0].start())
+        lead = self.text[start : run[0].start()]
+        if zh.not_figures.versus.search(lead) or re.search("高于|低于|快于", lead):
+            return
+        share = zh.shares.of.search(self.text, start, said.start)
+        own = self._subject(start, share.end("part") if share else said.start)
+        items = self._paired(own, len(run))
+        if len(items) != len(run):
+            for number in run:
+                self._doubt(number, "text_pairing")
+            return
+        self.pending = list(items)
+        for item, number, before in zip(items, run, [None, *run[:-1]], strict=True):
+            self._of_pair(
+                item, number, run[-1]["unit"], said, share, self.text[before.end() : number.start()] if before else ""
+            )
+        self.subject = Subject(items[-1])
+
+    def _paired(self, own: str, count: int) -> list[str]:
+        known = vocabulary().zh.subjects
+        items = listed_subjects(own) if own else []
+        if own and len(items) == 1 and known.totals.match(own):
+            items = [f"{known.new.sub('', each)}{own}" for each in self.pending[-count:]]
+        elif own and len(items) == 1 and vocabulary().zh.shares.bare.fullmatch(own):
+            items = [f"{each}{own}" for each in self.pending[-count:]]
+        scoped = [f"{self.scope} / {item}" if self.scope and self.scope not in item else item for item in items]
+        return scoped or self.pending[-count:]
+
+    def _of_pair(
+        self, item: str, number: re.Match[str], unit: str, said: Predicate, share: re.Match[str] | None, between: str
+    ) -> None:
+        zh = vocabulary().zh
+        value, own_unit = self._value(number)
+        unit = own_unit or unit
+        direction = said.direction
+        if re.search(rf"(?:{zh.predicate.fall})$", between):
+            direction = -1
+        elif re.search(rf"(?:{zh.predicate.rise})$", between):
+            direction = 1
+        if share:
+            whole = self.sentence.printed[slice(*share.span("whole"))].strip("的")
+            item = f"{item}占{whole}比重"
+        if direction:
+            if not (zh.points.fullmatch(unit) and zh.subjects.rate_of_change.search(item)):
+                self._grows(number, value * direction, unit, item, said)
+            return
+        self._add(*self._span(number), value, unit, "level", item, quality=self._quality(number, said))
+
+    def _structures(self) -> None:
+        """Read 三次产业结构为3.9:39.0:57.1 as three shares."""
+        known = vocabulary().zh.structure
+        begin = known.cue.search(self.text)
+        for found in _RATIO.finditer(self.text) if begin else ():
+            shares = [float(found[number]) for number in (1, 2, 3)]
+            if not begin or abs(sum(shares) - 100) > 0.5:
+                continue
+            prior = re.search(f"(?:由|从|比|较){COMPARED}+的?$", self.text[: found.start()])
+            before = [m.time for m in self.mentions if m.start < found.start() and m.compared == bool(prior)]
+            time = before[-1] if before else self.time
+            item = self._subject(begin.start(), begin.end()) or begin[0]
+            for number, (value, part) in enumerate(zip(shares, known.parts, strict=True), 1):
+                self._add(found.start(number), found.end(number), value, "%", "level", f"{item} / {part}", time=time)
+
+    def _listed_shares(self, raw: str) -> None:
+        """Read lists of places with their shares of one whole: 广东(占13%)、江苏(占12.9%)."""
+        known = vocabulary().zh.shares
+        found = list(known.listed.finditer(raw))
+        topic = known.topic.search(raw)
+        for share in found if len(found) > 1 and topic else ():
+            name = re.split("分别为|为|和|及|、", share["name"])[-1]
+            named = leading_place(name)
+            if named and topic and named[1] == len(name):
+                item = f"{topic[0]}占{self.context.place.name}比重"
+                self._add(*share.span("value"), float(share["value"]), "%", "level", item, place=named[0])
+
+    def _span(self, number: re.Match[str]) -> tuple[int, int]:
+        return number.start(), number.end("unit") if number["unit"] else number.end("number")
+
+    def _value(self, number: re.Match[str]) -> tuple[float, str]:
+        """Give value and unit; 成 is ten per cent."""
+        value, unit = number_of(number["number"]), re.sub("[多余]", "", number["unit"] or "")
+        return (value * 10, "%") if unit == "成" else (value, unit)
+
+    def _quality(self, number: re.Match[str], said: Predicate) -> str:
+        after = vocabulary().zh.numbers
+        word = number["after"] or ""
+        if re.fullmatch(after.after_floor, word) or number["more"] or re.search("[多余]", number["unit"] or ""):
+            return "floor"
+        if re.fullmatch(after.after_ceiling, word):
+            return "ceiling"
+        return "approximate" if word else said.quality
+
+    def _doubt(self, number: re.Match[str], key: str) -> None:
+        value, unit = self._value(number)
+        self._add(*self._span(number), value, unit, "level", self.subject.item, doubt=key)
+
+    def _add(
+        self,
+        start: int,
+        end: int,
+        value: float,
+        unit: str,
+        kind: str,
+        item: str,
+        *,
+        time: Time | None = None,
+        quality: str = "exact",
+        doubt: str = "",
+        note: str = "",
+        place: Place | None = None,
+    ) -> None:
+        """Add a figure, after the time, the plan and the doubts that hold where it stands."""
+        time = self._bracketed(end) or (self._over_years(start) if time is None else time)
+        if not item and not doubt:
+            doubt = "text_no_subject"
+        past = time.last_year and time != self.time and time.last_year <= self.context.base
+        if self.planning and not past:
+            kind, time, item = (
+                "target",
+                self._target_time(time),
+                f"{item}增速" if kind == "growth" and unit == "%" else item,
+            )
+        elif not doubt and kind == "level" and quality != "exact" and (self.context.strict or self.status):
+            doubt = "text_rough"
+        where = place or self.place
+        self.figures.append(Figure(start, end, value, unit, kind, item, time, where, quality, self.status, doubt, note))
+
+    def _bracketed(self, end: int) -> Time | None:
+        """Give the year in brackets after a figure: 598.7万人(2020年)."""
+        found = re.match(r"[(（]((?:19|20)\d\d)年?[)）]", self.sentence.folded[end : end + 8])
+        return whole_year(int(found[1])) if found else None
+
+    def _over_years(self, position: int) -> Time:
+        """A figure in a sentence about several years is of all of them when it flows, else of the last."""
+        known = vocabulary().zh.words
+        years = re.fullmatch(r"(\d{4})/(\d{4})", self.time.period) or re.fullmatch(
+            r"(\d{4})/(\d{4})", self.context.span.period
+        )
+        if not years or self.planning:
+            return self.time
+        start = max(self.text.rfind(sign, 0, position) for sign in "，；。") + 1
+        clause = self.sentence.folded[start:position]
+        own = any(start <= mention.start < position and mention.time.year for mention in self.mentions)
+        if known.flows.search(clause) and not known.stocks.search(clause) and not own:
+            return Time(0, years[0])
+        return self.time if self.time.year else whole_year(int(years[2]))
+
+    def _target_time(self, time: Time) -> Time:
+        """Give the year for which a target is: the one named, if it is to come, else that of the plan."""
+        named = time.last_year
+        if named > self.context.base or not self.context.plan_year:
+            return whole_year(named) if named else NO_TIME
+        return whole_year(self.context.plan_year)
+
+
+def listed_subjects(subject: str) -> list[str]:
+    """Split a list of subjects; a head of the last one holds for those before (高技术制造业、装备制造业增加值)."""
+    known = vocabulary().zh
+    for word, pair in known.pairs.items():
+        if subject.startswith(word) and not known.subjects.list.search(subject):
+            return [each + subject.removeprefix(word) for each in pair]
+    parts = [part for part in known.subjects.list.split(subject) if part]
+    last = parts[-1] if parts else ""
+    if ordinal := re.match(r"第[一二三](?P<rest>.+)$", last):
+        return [part + ordinal["rest"] if re.fullmatch("第[一二三]", part) else part for part in parts]
+    if trailing := known.shares.bare.search(last):
+        last = last.removesuffix(trailing[0])
+    else:
+        trailing = None
+    head = _head().search(last)
+    ending = trailing[0] if trailing else ""
+    if head and head.start() > 0:
+        stems = [*parts[:-1], last]
+        return [(part if _head().search(part) else part + head[0]) + ending for part in stems]
+    return [*(part + ending for part in parts[:-1]), last + ending] if parts else []
+
+
+def _signs(text: str) -> str:
+    """Write half-width commas and semicolons of Chinese text in full width, one for one."""
+    text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
+    return text.replace(";", "；")
+
+
+def _hidden(text: str) -> str:
+    """Replace brackets and what they hold by a sign, so that nothing in them is read as part of the sentence."""
+    hidden, depth = [], 0
+    for character in text:
+        depth += character in "(（"
+        hidden.append(BRACKET if depth else character)
+        depth = max(0, depth - (character in ")）"))
+    return "".join(hidden) if depth == 0 else text
+
+
+def _marked(text: str, mentions: list[Mention]) -> str:
+    """Replace the times of a sentence by signs; the word of comparison before a time stays."""
+    characters = list(text)
+    for mention in mentions:
+        start = mention.start
+        if mention.compared and (found := re.match("[比较由从与同是以自为占]?(?:了|的)?", text[start : mention.end])):
+            start += found.end()
+        if BRACKET not in text[start : mention.end]:
+            characters[start : mention.end] = (COMPARED if mention.compared else IN_FORCE) * (mention.end - start)
+    return "".join(characters)

@@ -1,0 +1,209 @@
+"""What holds for the figures of a text: its place, the years that its title and date imply, and its parts."""
+
+import re
+from dataclasses import dataclass, replace
+
+from jinpu.reader.gazetteer import CHINA, COUNTRY, PREFECTURE, ZONE, Region, gazetteer
+from jinpu.reader.labels import squeezed
+from jinpu.reader.text.documents import Document, Passage
+from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Place, Time, whole_year
+from jinpu.reader.text.times import YEAR, Now, chinese_times, english_times, with_digits
+from jinpu.reader.text.vocabulary import vocabulary
+from jinpu.reader.title_places import TitlePlace, places_in
+
+NATION = Place("全国", CHINA)
+_HEAD_PASSAGES = 8
+_TITLE_LENGTH = 120
+_HEADING_LENGTH = {True: 50, False: 140}
+_NAMED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:自治州|自治县|新区|开发区|省|市|区|县|州|旗|镇))(?!场|民|值|域|长)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What holds at a place in a text.
+
+    Attributes:
+        time: the time that the text reports on, none where it does not say one.
+        published: year and month of the text's date, 0 where it has none.
+        place: the place that the text is about.
+        planning: whether this part is about what is still to be done.
+        plan_year: the year for which such parts plan, 0 for none.
+        span: the years that a review of several years covers.
+        strict: whether the kind of text prints exact figures, so that a rough one is left to a person.
+        report: whether it is a work report, written in the year after the one that it reviews.
+        latest: the time last named in the text, for texts without a time of their own.
+    """
+
+    time: Time = NO_TIME
+    published: tuple[int, int] = (0, 0)
+    place: Place = NO_PLACE
+    planning: bool = False
+    plan_year: int = 0
+    span: Time = NO_TIME
+    strict: bool = False
+    report: bool = False
+    latest: Time = NO_TIME
+
+    @property
+    def base(self) -> int:
+        """The year that the text reports on, 0 for none."""
+        return self.time.last_year
+
+    @property
+    def now(self) -> Now:
+        """What 今年 and last year mean here."""
+        year, month = self.published
+        current = year or self.base
+        if self.planning and self.plan_year:
+            current = self.plan_year
+        elif self.base and not self.report:
+            current = self.base
+        last = self.base if self.report and self.base else current - 1 if current else 0
+        reported = self.plan_year if self.planning and self.plan_year else self.base or self.latest.last_year
+        return Now(reported, current, last, f"{year}-{month:02d}" if month else "")
+
+
+def document_context(document: Document, region: str = "", year: int = 0) -> Context:
+    """Read place, time and kind of a text off its first lines; `region` and `year` fill what they lack."""
+    head = [with_digits(passage.squeezed().folded.strip()) for passage in document.passages[:_HEAD_PASSAGES]]
+    titles = [line for line in head if len(line) <= _TITLE_LENGTH][:4]
+    title = titles[0] if titles else ""
+    report = any(vocabulary().genre.work_report.search(line) for line in titles[:2])
+    published = _published(head)
+    context = Context(
+        published=published,
+        place=_place(titles, document),
+        strict=any(vocabulary().genre.exact.search(line) for line in titles[:2]),
+        report=report,
+    )
+    time = _title_time(title, context) or (_title_time(titles[1], context) if len(titles) > 1 else None)
+    if report and (published[0] or time) and "总结" not in title:
+        said = time.year if time else 0
+        time = whole_year(said if said and said < (published[0] or said) else (published[0] or said) - 1)
+    if not context.place.name and region:
+        context = replace(context, place=named_place(region) or Place(region))
+    context = replace(context, time=time or whole_year(year))
+    if report and context.base:
+        context = replace(context, plan_year=context.base + 1)
+    return context if context.base else replace(context, latest=_only_time(document, context))
+
+
+def _title_time(title: str, context: Context) -> Time | None:
+    """Give the one time that a title names; plans and spans of years name none."""
+    if re.search(rf"{YEAR}\s*年?\s*[-—–~至]+\s*{YEAR}|〔{YEAR}〕", title) or vocabulary().genre.plan.search(title):
+        return None
+    chinese = bool(re.search(r"[\u4e00-\u9fff]", title))
+    now = Now(0, context.published[0])
+    mentions = chinese_times(title, now) if chinese else english_times(title, now)
+    times = [mention.time for mention in mentions if mention.time.period]
+    if not times and (found := re.search(rf"(?<!\d)({YEAR})(?!\d)", title)):
+        times = [whole_year(int(found[1]))]
+    dated = re.search(rf"^\W*\D{{0,40}}{YEAR}年\d{{1,2}}月\d{{1,2}}日", title)
+    return times[0] if times and not dated else None
+
+
+def _published(head: list[str]) -> tuple[int, int]:
+    """Give year and month of the date among the first lines."""
+    months = {name: number for number, name in enumerate(vocabulary().en.months, 1)}
+    for line in head:
+        if found := re.search(rf"({YEAR})[-/.年](\d{{1,2}})(?:[-/.月]|$)", line):
+            return int(found[1]), int(found[2])
+        if found := re.search(rf"(?i)\b({'|'.join(months)})\s*(?:\d{{1,2}},?)?\s*({YEAR})\b", line):
+            return int(found[2]), months[found[1].lower()]
+    for line in head[1:3]:
+        if len(line) < 60 and (found := re.search(rf"(?<!\d)({YEAR})年?$", line)):
+            return int(found[1]), 0
+    return 0, 0
+
+
+def _only_time(document: Document, context: Context) -> Time:
+    """Give the one time that all sentences speak of where the title names none, if it fits the date."""
+    times = {
+        mention.time
+        for passage in document.passages[1:]
+        for mention in (chinese_times if passage.is_chinese else english_times)(passage.squeezed().folded, context.now)
+        if not mention.compared
+    }
+    if len({time.last_year for time in times}) != 1 or not context.published[0]:
+        return NO_TIME
+    time = max(times, key=lambda found: len(found.period))
+    return time if 0 <= context.published[0] - time.last_year <= 1 else NO_TIME
+
+
+def _place(titles: list[str], document: Document) -> Place:
+    """Give the place of the first title line that names one, of its publisher, or of the first paragraphs."""
+    for line in titles:
+        if found := named_place(line):
+            return found
+        if vocabulary().zh.words.nation.search(line):
+            return NATION
+        if made := _NAMED.search(line):
+            return Place(made["name"])
+    for passage in document.passages[1:4]:
+        if re.match(r"[^。]{0,40}(?:我国|全国)", passage.squeezed().folded[:300]):
+            return NATION
+    return NO_PLACE
+
+
+def named_place(text: str, *, leading: bool = False) -> Place | None:
+    """Give the innermost place that a text names; `leading`: only one at the text's beginning."""
+    found = places_in(text)
+    if found is None or not _plausible(found) or (leading and found.start > 0):
+        return None
+    return Place(found.name, found.code)
+
+
+def _plausible(found: TitlePlace) -> bool:
+    return not vocabulary().zh.words.no_place.search(found.name)
+
+
+def leading_place(text: str) -> tuple[Place, int] | None:
+    """Give the listed place with which a clause begins, and how many characters its name takes."""
+    for length in range(min(16, len(text)), 1, -1):
+        regions = gazetteer().by_name.get(text[:length], [])
+        fitting = [region for region in regions if _may_stand(region, text[:length])]
+        if fitting:
+            regions = sorted(fitting, key=lambda region: (region.level, -region.last_year))
+            return Place(regions[0].name, regions[0].printed_code), length
+    return None
+
+
+def _may_stand(region: Region, name: str) -> bool:
+    """Tell whether a name in running text means this region: full names do, short ones of the first two ranks."""
+    if region.level == COUNTRY:
+        return len(name) > 1 and region.name == name
+    return region.name == name or region.level == ZONE or (0 < region.level <= PREFECTURE and len(name) > 1)
+
+
+def own_place(word: str, place: Place) -> Place:
+    """Give the place that 全市, 我省 means in a text about `place`: itself, one around it, or none known."""
+    endings = vocabulary().zh.own_endings.get(word[-1], "")
+    if not place.name or not endings or place.name.endswith(tuple(endings.split("|"))):
+        return place
+    region = gazetteer().by_code.get(place.code) or gazetteer().one(squeezed(place.name))
+    while region is not None and (region := gazetteer().by_code.get(region.parent or region.anchor)):
+        if region.name.endswith(tuple(endings.split("|"))):
+            return Place(region.name, region.printed_code)
+    return NO_PLACE if not place.name.endswith("区") or word[-1] != "区" else place
+
+
+def headed(passage: Passage, context: Context) -> Context:
+    """Give the context after a line that is a heading, which may begin a part about plans or about results."""
+    chinese = passage.is_chinese
+    known = vocabulary().zh.words if chinese else vocabulary().en
+    text = passage.folded.strip()
+    if not known.heading.search(text) or len(text) > _HEADING_LENGTH[chinese] or text.endswith(("。", ".")):
+        return context
+    plans, results = known.plan_heading.search(text), known.result_heading.search(text)
+    if bool(plans) == bool(results):
+        return context
+    now = replace(context, planning=False).now
+    mentions = list((chinese_times if chinese else english_times)(passage.squeezed().folded, now))
+    years = [mention.time.last_year for mention in mentions if mention.time.last_year]
+    if plans:
+        return replace(
+            context, planning=True, plan_year=max(years, default=0) or (context.base + 1 if context.base else 0)
+        )
+    return replace(context, planning=False, plan_year=context.base + 1 if context.base else 0)

@@ -1,0 +1,169 @@
+"""Running text in, rows and problems out."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
+
+from jinpu.reader.indicator_labels import SEPARATOR, indicator_of
+from jinpu.reader.problems import Problem
+from jinpu.reader.store import TEXT, Part, RowStore
+from jinpu.reader.text.chinese import chinese_figures
+from jinpu.reader.text.context import Context, document_context, headed
+from jinpu.reader.text.documents import Document, Passage, document_of
+from jinpu.reader.text.english import english_figures
+from jinpu.reader.text.figures import NO_TIME, Figure
+from jinpu.reader.text.listings import listed_figures
+from jinpu.reader.text.vocabulary import vocabulary
+
+SHEET = "text"
+"""The name of the sheet in rows and problems of running text; its number is 0."""
+
+_TITLE_SHOWN = 200
+_SHORTEST = 4
+_TITLE_LENGTH = 60
+_SENTENCE_END = ("。", ".", "；", ";", "!", "！", "，", ",")
+
+
+def document_figures(document: Document, region: str = "", year: int = 0) -> Iterator[tuple[Passage, list[Figure]]]:
+    """Give each sentence of a text with its figures.
+
+    Args:
+        document: the text.
+        region: the place of a text that does not say its own.
+        year: the year of a text that does not say its own.
+    """
+    context = document_context(document, region, year)
+    known = vocabulary()
+    for number, passage in enumerate(document.passages):
+        text = passage.folded.strip()
+        if known.genre.caption.search(text) or len(text) < _SHORTEST:
+            continue
+        context = replace(headed(passage, context), span=NO_TIME)
+        if listed := list(listed_figures(passage, context)):
+            yield passage, listed
+            continue
+        if number == 0 and _is_title(passage):
+            continue
+        context = _planned(passage, context)
+        read = chinese_figures if passage.is_chinese else english_figures
+        for sentence, figures, after in read(passage, context):
+            context = after
+            yield sentence, figures
+
+
+def _planned(passage: Passage, context: Context) -> Context:
+    """Begin the part of a work report that says what is to be done at the sentence that turns to it."""
+    turns = context.report and passage.is_chinese and vocabulary().zh.plans.cue.search(passage.squeezed().folded)
+    return replace(context, planning=True) if turns else context
+
+
+def _is_title(passage: Passage) -> bool:
+    text = passage.folded.strip()
+    return len(text) < _TITLE_LENGTH and not text.endswith(_SENTENCE_END) and not text[:1].islower()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure as `jinpu read` gives it: where it stands, its sentence, and the indicator that it surely is of."""
+
+    cell: str
+    sentence: str
+    figure: Figure
+    indicator: str
+
+
+def read_document(lines: Sequence[str], name: str, store: RowStore, region: str = "", year: int = 0) -> list[Problem]:
+    """Add the figures of a text to the store and give what is doubtful.
+
+    Args:
+        lines: the text.
+        name: what to call the file.
+        store: takes the rows.
+        region: the place of a text that does not say its own.
+        year: the year of a text that does not say its own.
+    """
+    document = document_of(lines, name)
+    rows: list[Row] = []
+    problems = [Problem(name, SHEET, 0, f"{fields['line']}:1", "", key, fields) for key, fields in document.unread]
+    for sentence, figures in document_figures(document, region, year):
+        for figure in figures:
+            row = Row(sentence.address(figure.start), sentence.printed.strip(), figure, _indicator(figure))
+            if figure.doubt or figure.caution:
+                problems.append(_problem(name, row, figure.doubt or figure.caution))
+            if not figure.doubt:
+                rows.append(row)
+    problems += _missing(name, rows)
+    if rows:
+        store.parts.append(_part(rows, name, _title(document), store))
+    return problems
+
+
+def _title(document: Document) -> str:
+    return document.passages[0].printed.strip()[:_TITLE_SHOWN] if document.passages else ""
+
+
+def _indicator(figure: Figure) -> str:
+    """Give the indicator that a figure surely is of; a part is never taken for what it is part of."""
+    unit = "" if figure.kind == "growth" else figure.unit
+    whole, _, part = figure.item.rpartition(SEPARATOR)
+    code = indicator_of(part, unit).code
+    if code and (not whole or _groups(whole)):
+        return code
+    code = indicator_of(figure.item, unit).code
+    return "" if whole and code == indicator_of(whole).code else code
+
+
+def _groups(heading: str) -> bool:
+    """Tell a heading that only groups (三次产业结构)."""
+    return vocabulary().zh.structure.cue.search(heading) is not None
+
+
+def _problem(name: str, row: Row, key: str) -> Problem:
+    figure = row.figure
+    reading = " ".join(part for part in (figure.item, figure.time.period, f"{figure.value:g}", figure.unit) if part)
+    return Problem(name, SHEET, 0, row.cell, row.sentence, key, {"reading": reading})
+
+
+def _missing(name: str, rows: Sequence[Row]) -> list[Problem]:
+    """Tell of the rows without a place or a time, a problem each for all of them."""
+    lacking = {
+        "text_no_region": [row for row in rows if not row.figure.place.name],
+        "text_no_time": [row for row in rows if not row.figure.time.period and not row.figure.note],
+    }
+    return [
+        Problem(name, SHEET, 0, found[0].cell, found[0].sentence, key, {"count": str(len(found))}, len(found))
+        for key, found in lacking.items()
+        if found
+    ]
+
+
+def _part(rows: Sequence[Row], name: str, title: str, store: RowStore) -> Part:
+    figures = [row.figure for row in rows]
+    constants = {"file": name, "sheet": SHEET, "table": title, "mark": ""}
+    coded = {
+        "region": [figure.place.name for figure in figures],
+        "region_code": [figure.place.code for figure in figures],
+        "unit": [figure.unit for figure in figures],
+        "note": [f"{row.sentence} ({row.figure.note})" if row.figure.note else row.sentence for row in rows],
+        "indicator": [row.indicator for row in rows],
+        "period": [figure.time.period for figure in figures],
+        "kind": [figure.kind for figure in figures],
+        "quality": [figure.quality for figure in figures],
+        "status": [figure.status for figure in figures],
+    }
+    codes = {
+        column: np.array([store.code(column, text) for text in texts], np.int32) for column, texts in coded.items()
+    }
+    texts = {"cell": [row.cell for row in rows], "item": [figure.item for figure in figures]}
+    return Part(
+        len(rows),
+        {column: store.code(column, text) for column, text in constants.items()} | {"sheet_index": 0},
+        {
+            **codes,
+            "year": np.array([figure.time.year for figure in figures], np.int32),
+            "value": np.array([figure.value for figure in figures], np.float64),
+        },
+        {column: pa.chunked_array([pa.array(values, TEXT)], TEXT) for column, values in texts.items()},
+    )
