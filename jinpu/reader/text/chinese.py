@@ -187,11 +187,11 @@ class SentenceReader:
     def _intends(self, raw: str) -> bool:
         """Whether the sentence says what is intended; a year that is over when the text appears says the contrary."""
         plans = vocabulary().zh.plans
-        if not plans.intention.search(raw) or plans.done.search(raw):
-            return False
         known = self.context.published[0] or self.context.base
-        years = [mention.time.last_year for mention in self.mentions if not mention.compared]
-        return not (years and known and max(years) < known)
+        last = max((mention.time.last_year for mention in self.mentions if not mention.compared), default=0)
+        if known and last > known:
+            return True
+        return bool(plans.intention.search(raw) and not plans.done.search(raw)) and not 0 < last < known
 
     def _may_be_figure(self, found: re.Match[str]) -> bool:
         before, after = self.text[max(0, found.start() - 6) : found.start()], self.text[found.end() : found.end() + 1]
@@ -313,6 +313,9 @@ class SentenceReader:
         zh, lead = vocabulary().zh, self.text[start : number.start()]
         said = predicate(self.text, start, number.start())
         if self._is_no_figure(number, lead, said):
+            own = self._subject(start, said.start)
+            if self._is_head(own) and said.words:
+                self._keep(own)
             return
         if said.words[-1:] == ("from",) or self._is_origin(said, number):
             self._origin(start, number, said)
@@ -345,7 +348,8 @@ class SentenceReader:
             and COMPARED not in lead[-14:]
         ):
             return bool(others.other_base.search(lead))
-        return not known.tail.search(tail) and not self._is_origin(said, number)
+        is_prior = said.words[-1:] == ("against",) and lead.endswith("的")
+        return not (known.tail.search(tail) or self._is_origin(said, number) or is_prior)
 
     def _is_origin(self, said: Predicate, number: re.Match[str]) -> bool:
         """Whether the number is what a change began with: 由2010年的162.4亿元, 从1.91%."""

@@ -22,9 +22,10 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _OLE = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = re.compile(r"[,\t;|]")
-_NUMERIC = re.compile(r"[-+]?[\d.\s]*\d[\d.\s]*%?|-|…")
+_NUMERIC = re.compile(r"[-+]?(?:\d{1,3}(?:\s\d{3})+|\d*)\.?\d+\s*%?|-|…")
 _WORDS_WITH_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z) ]{4}\D{0,80}\d|\d\D{0,80}[\u4e00-\u9fffA-Za-z ]{5}")
 _CHARACTERS_LOOKED_AT = 5000
+_LATIN_SPACE = re.compile(r"[A-Za-z,.] [A-Za-z]")
 _LINES_LOOKED_AT = 2000
 _WRAPPED_SHARE = 0.8
 _WIDEST_WRAPPED = 170
@@ -72,7 +73,7 @@ class Passage:
         kept = [
             place
             for place, character in enumerate(text)
-            if character != " " or (text[place - 1 : place].isascii() and text[place + 1 : place + 2].isalpha())
+            if character != " " or _LATIN_SPACE.match(text, max(0, place - 1))
         ]
         return self.kept(kept)
 
