@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint bench peers backtest coverage mutation requirements clean
+.PHONY: help report test lab lint bench peers backtest notebooks coverage mutation requirements clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ peers: $(READY) ## Compare the forecasts with other packages' on the same window
 
 backtest: $(READY) ## Forecast every reference corpus from tables that have not seen it, and write the table of scores (minutes)
 	$(BIN)/python -m tests.backtest
+
+notebooks: $(READY) ## Run the shipped notebooks with their defaults and keep what they show
+	$(BIN)/python -m tests.notebooks.make
 
 coverage: $(READY) ## Measure which lines and branches the tests reach, in kernels and workers too
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[measure]"

@@ -58,6 +58,10 @@ class Part:
         own = style_sheet() + _IN_JUPYTERLAB
         return Markup('<style>{}</style><div class="jinpu">{}</div>').format(own, self.html)
 
+    def __repr__(self) -> str:
+        """Give the words alone, where no HTML is shown."""
+        return self.html.striptags()
+
 
 def page_part(page: PageContents, name: str) -> Part:
     """Return one part of the page: "overview", "targets", "clauses", "record", "evidence" or "method".

@@ -27,14 +27,15 @@ from tests.audit import chromium
 ROOT = Path(__file__).resolve().parents[2]
 # In the order in which a newcomer opens them, with the least number of figures in each; 1-clean comes before the rest.
 FIGURES = {
-    "0-start-here": 4,
+    "0-start-here": 0,
     "1-clean": 0,
-    "2-indicators": 0,
+    "2-indicators": 1,
     "3-forecast": 1,
-    "4-verdict": 3,
-    "5-report": 3,
-    "new-plan": 1,
-    "backtest": 2,
+    "4-verdict": 0,
+    "5-report": 1,
+    "backtest": 3,
+    "method": 0,
+    "new-plan": 0,
 }
 PATIENCE_SECONDS = 400
 SETTINGS = {
@@ -45,7 +46,7 @@ _UNFINISHED = """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputProm
     .filter(e => !/^\\[\\d+\\]:$/.test(e.textContent.trim())).length"""
 _ERRORS = """() => [...document.querySelectorAll('[data-mime-type$=error],[data-mime-type$=stderr]')]
     .map(e => e.textContent.slice(-400))"""
-_FIGURES = "() => document.querySelectorAll('.jp-OutputArea svg[role=img]').length"
+_FIGURES = "() => document.querySelectorAll('.jp-OutputArea svg[role=img], .jp-OutputArea img').length"
 _ANSWER = "() => (document.querySelector('.jp-OutputArea .widget-html-content') || {}).innerText || ''"
 
 
