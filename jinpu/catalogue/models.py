@@ -71,7 +71,7 @@ class Region(_Row):
     synonyms: ListCell
     former_names: ListCell
     parent: str
-    kind: Literal["country", "province", "prefecture", "district", "new_area", "zone", "made_up", "place"]
+    kind: Literal["union", "country", "province", "prefecture", "district", "new_area", "zone", "made_up", "place"]
     remark: str
 
 

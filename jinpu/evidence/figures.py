@@ -1,9 +1,9 @@
 """Published single figures as observations.
 
 `figures.csv` of a project's folder holds its own figures in few columns (ids O0001 ...; see `OWN_COLUMNS`).
-`published_figures.csv` holds what offices and the press published (ids F0001 ...), `plan_figures.csv` the baselines and
-outcomes that plans and reports on them quote (P0001 ...). The latter never stand in for a year in which they were not
-known yet: an outcome must not leak into the years before it was published.
+`published_figures.csv` holds what offices and the press published (ids F0001 ...), `series_figures.csv` series that
+offices keep (S0001 ...), `plan_figures.csv` baselines and outcomes that plans and reports on them quote (P0001 ...).
+The latter never stand in for a year in which they were not known yet: an outcome must not leak into the years before.
 
 Every row stays: duplicates, vintages and disagreeing sources are all observations, and what must not be used is marked
 with its reason. Only rows that state a target are set aside, since a promise is not an observation.
@@ -26,9 +26,9 @@ from jinpu.evidence.tables import read_rows, reason
 from jinpu.inputs import number, read_table, year
 
 # The figure files and the letter of their ids.
-FILES = (("published_figures.csv", "F"), ("plan_figures.csv", "P"), ("figures.csv", "O"))
+FILES = (("published_figures.csv", "F"), ("plan_figures.csv", "P"), ("series_figures.csv", "S"), ("figures.csv", "O"))
 # Whether a figure may stand in for a year before it was published, by that letter.
-MAY_STAND_IN = {"F": True, "P": False}
+MAY_STAND_IN = {"F": True, "P": False, "S": True}
 COLUMNS = (
     "region", "region_name_zh", "indicator_code", "indicator_zh", "period", "value", "unit", "unit_zh", "status",
     "source_title", "source_publisher", "source_url", "source_date", "note",
@@ -45,8 +45,8 @@ def read_figures(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
         InputError: a row has an unknown region, indicator, unit, period, publisher or a value that is no number; the
             message names file and row.
     """
-    own = _own_figures(raw / FILES[2][0])
-    figures = {figure.id: figure for name, letter in FILES[:2] for figure in _read_file(raw / name, letter)}
+    own = _own_figures(raw / FILES[-1][0])
+    figures = {figure.id: figure for name, letter in FILES[:-1] for figure in _read_file(raw / name, letter)}
     if not figures:
         return (checked(pd.DataFrame(own), str(raw)), []) if own else (no_observations(), [])
     remarks = read_remarks(raw / "figure_remarks.csv", {figure: each.printed for figure, each in figures.items()})

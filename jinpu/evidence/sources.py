@@ -14,7 +14,10 @@ from jinpu.evidence.tables import packaged_table, read_rows
 from jinpu.files import shown_name, visible_files
 
 FILE_COLUMNS = ("file", "sha256", "publisher", "edition", "address", "accessed", "licence")
-TABLES = ("published_figures.csv", "plan_figures.csv", "figure_sources.csv", "figure_remarks.csv", "breaks.csv")
+TABLES = (
+    "published_figures.csv", "plan_figures.csv", "series_figures.csv", "figure_sources.csv", "figure_remarks.csv",
+    "breaks.csv",
+)  # fmt: skip
 PUBLISHER_COLUMNS = ("publisher", "kind", "basis")
 
 

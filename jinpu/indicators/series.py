@@ -146,7 +146,7 @@ def _spliced(chosen: pd.DataFrame, region: str, code: str, breaks: pd.DataFrame)
 
 
 def _grade_row(plan: Plan, target: StatedTarget, reading: Reading, rows: pd.DataFrame) -> dict[str, object]:
-    first, last = plan.baseline_year + 1, plan.end_year
+    first, last = plan.baseline_year + 1, plan.due(target)
     by_region = dict(iter(rows.groupby("region")))
     support = {region: support_of(by_region.get(region), first, last) for region in regions_of(plan.region)}
     comparable = load_indicators()[reading.indicator].unit_kind in _COMPARABLE_KINDS

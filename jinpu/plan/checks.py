@@ -31,21 +31,28 @@ def _year_problems(plan: Plan) -> Iterator[Problem]:
     if plan.baseline_year >= plan.end_year:
         what = f"baseline year {plan.baseline_year} is not before the end year {plan.end_year}"
         yield Problem("baseline_year", what, "exchange or mend the years")
-    elif plan.judged_from is not None and not plan.baseline_year <= plan.judged_from <= plan.end_year:
-        what = f"{plan.judged_from} lies outside {plan.baseline_year} to {plan.end_year}"
-        yield Problem("judged_from", what, "give a year of the plan")
+        return
+    for key, year in (("judged_from", plan.judged_from), ("judged_to", plan.judged_to)):
+        if year is not None and not plan.baseline_year <= year <= plan.end_year:
+            what = f"{year} lies outside {plan.baseline_year} to {plan.end_year}"
+            yield Problem(key, what, "give a year of the plan")
+    if not plan.as_of_years:
+        yield Problem("judged_to", f"{plan.judged_to} is before judged_from", "exchange or mend the years")
 
 
 def _dated_problems(plan: Plan, target: StatedTarget) -> Iterator[Problem]:
     """Baselines and outcomes of years that cannot be theirs, and outcomes whose word their own value contradicts."""
-    key, outcome = f"targets[{target.id}]", target.outcome
-    if target.baseline is not None and target.baseline.year >= plan.end_year:
-        what = f"{target.baseline.year} is not before the plan's end year {plan.end_year}"
+    key, outcome, due = f"targets[{target.id}]", target.outcome, plan.due(target)
+    if due <= plan.baseline_year:
+        what = f"{due} is not after the baseline year {plan.baseline_year}"
+        yield Problem(f"{key}.end_year", what, "mend the year")
+    if target.baseline is not None and target.baseline.year >= due:
+        what = f"{target.baseline.year} is not before the year {due} in which the target is due"
         yield Problem(f"{key}.baseline.year", what, "mend the year")
     if outcome is None:
         return
-    if not plan.baseline_year < outcome.year <= plan.end_year + LATEST_OUTCOME:
-        what = f"{outcome.year} lies outside {plan.baseline_year + 1} to {plan.end_year + LATEST_OUTCOME}"
+    if not plan.baseline_year < outcome.year <= due + LATEST_OUTCOME:
+        what = f"{outcome.year} lies outside {plan.baseline_year + 1} to {due + LATEST_OUTCOME}"
         yield Problem(f"{key}.outcome.year", what, "give the outcome of one of the plan's years, or of one soon after")
     yield from _contradicted(plan, target, key)
 
@@ -59,8 +66,8 @@ def _contradicted(plan: Plan, target: StatedTarget, key: str) -> Iterator[Proble
         wanted, came = (convert(each.value, each.unit, unit) for each in (target, outcome) if each.value is not None)
     except InputError:
         return
-    met = Target(wanted, plan.end_year, 1 if target.direction == "at_least" else -1).met_by(came)
-    if outcome.year == plan.end_year and met != (outcome.met == "met"):
+    met = Target(wanted, plan.due(target), 1 if target.direction == "at_least" else -1).met_by(came)
+    if outcome.year == plan.due(target) and met != (outcome.met == "met"):
         what = f"“{outcome.met}” stands beside {outcome.value:g} against {target.value:g} ({target.direction})"
         yield Problem(f"{key}.outcome.met", what, 'mend the value or the word; where the source is unclear: "unknown"')
 

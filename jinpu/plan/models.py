@@ -78,6 +78,14 @@ class Reading(_Part):
     evidence: Text
 
 
+class PublishedRating(_Part):
+    """What an office itself said of a target: its word (`jinpu.verdict.ratings`), looking at data up to `year`."""
+
+    system: Line
+    year: Year
+    word: Line
+
+
 class StatedTarget(_Part):
     """One numeric target as the file states it; `jinpu.plan.Target` is one meaning of it.
 
@@ -85,6 +93,8 @@ class StatedTarget(_Part):
     a year over the plan (in the prices of `price_basis`), a cut in per cent of the baseline year's level, what holds in
     each year of the plan, or a rank. `value` is in `unit`, as the document prints it; None when the number was not
     published, with the reason in `value_absent`. `about` marks a number that the document itself calls approximate.
+    `end_year` is given where the target is due in another year than the plan; `published_ratings` are words that an
+    office published on it, by the newest year that it looked at.
     """
 
     id: Identifier
@@ -96,6 +106,7 @@ class StatedTarget(_Part):
     value_absent: Text | None = None
     unit: Line
     price_basis: PriceBasis = "unstated"
+    end_year: Year | None = None
     direction: Direction
     nature: Literal["binding", "expected", "unstated"]
     about: bool = False
@@ -104,6 +115,7 @@ class StatedTarget(_Part):
     source: Source
     baseline: Baseline | None = None
     outcome: Outcome | None = None
+    published_ratings: Entries[PublishedRating] = ()
     would_settle: Text
 
     @property
@@ -137,6 +149,7 @@ class Plan(_Part):
     region: Line
     baseline_year: Year
     judged_from: Year | None = None
+    judged_to: Year | None = None
     end_year: Year
     source: Source
     example: bool = False
@@ -146,8 +159,12 @@ class Plan(_Part):
 
     @property
     def as_of_years(self) -> tuple[int, ...]:
-        """The years in which the plan is judged: from `judged_from` (the baseline year if not given) to the end."""
-        return tuple(range(self.judged_from or self.baseline_year, self.end_year + 1))
+        """The years in which the plan is judged: from the baseline year to the end, or those that the file names."""
+        return tuple(range(self.judged_from or self.baseline_year, (self.judged_to or self.end_year) + 1))
+
+    def due(self, target: StatedTarget) -> int:
+        """Give the year in which one of its targets is due."""
+        return target.end_year or self.end_year
 
     def as_known(self, day: dt.date) -> Self:
         """Give the plan without the cautions, notes and figures on clauses that were not known by `day`."""

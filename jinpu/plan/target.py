@@ -131,7 +131,7 @@ def target_of(plan: Plan, stated: StatedTarget, reading: Reading) -> Target:
     wanted = "percent" if kind in ("growth", "cut") else indicator.unit
     return Target(
         value=None if printed is None else convert(printed, unit, wanted, where=f"{plan.id}: {stated.id}"),
-        year=plan.end_year,
+        year=plan.due(stated),
         sign=1 if stated.direction == "at_least" else -1,
         baseline_year=plan.baseline_year,
         lower=indicator.lower,

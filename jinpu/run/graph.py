@@ -102,7 +102,7 @@ class PlanFile:
     path: Path
     region: str
     judged_from: int
-    end_year: int
+    judged_to: int
     folders: Folders
     own_data: bool = False
 
@@ -114,7 +114,7 @@ class PlanFile:
     @property
     def years(self) -> tuple[int, ...]:
         """The as-of years that a plan is judged for by default."""
-        return tuple(range(self.judged_from, self.end_year + 1))
+        return tuple(range(self.judged_from, self.judged_to + 1))
 
 
 @dataclass(frozen=True)
@@ -269,8 +269,8 @@ def read_plan_file(path: Path, folders: Folders) -> PlanFile:
     facts.setdefault("judged_from", facts.get("baseline_year"))
     if not all(type(facts.get(name)) is kind for name, kind in {**kinds, "judged_from": int}.items()):
         _refuse(path, folders)
-    first, last = facts["judged_from"], facts["end_year"]
-    if not (ID.fullmatch(facts["id"]) and WIDEST[0] <= first <= last + 1 <= WIDEST[1] + 1):
+    first, last = facts["judged_from"], facts.get("judged_to", facts["end_year"])
+    if not (type(last) is int and ID.fullmatch(facts["id"]) and WIDEST[0] <= first <= last + 1 <= WIDEST[1] + 1):
         _refuse(path, folders)
     plan = PlanFile(facts["id"], path, facts["region"], first, last, folders)
     if path.parent != folders.raw / PLANS and any((path.parent / name).exists() for name in OWN_DATA):

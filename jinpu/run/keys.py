@@ -121,7 +121,7 @@ class Keys:
         if processed not in self._seen:
             here = [each for each in self.plans if each.folders.processed == processed]
             self._seen[processed] = RegionDigests(processed, self.code, here)
-        return self._seen[processed].up_to(name, plan, run.as_of or plan.end_year)
+        return self._seen[processed].up_to(name, plan, run.as_of or plan.judged_to)
 
 
 @cache

@@ -87,7 +87,7 @@ def test_shares_lie_between_nothing_and_the_whole() -> None:
     }
 
 
-def test_money_is_kept_in_yuan_or_dollars_and_nothing_else_is() -> None:
+def test_money_is_kept_in_a_currency_and_nothing_else_is() -> None:
     for indicator in load_indicators().values():
-        is_money = indicator.unit.startswith(("yuan", "usd"))
+        is_money = indicator.unit.startswith(("yuan", "usd", "eur"))
         assert is_money == (indicator.unit_kind == "money"), indicator.code

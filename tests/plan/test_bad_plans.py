@@ -276,7 +276,7 @@ source = { title = { en = "Yearbook", zh = "年鉴" }, url = "" }
         ("value = 52", "value = 40", "targets[services].outcome.met: “met” stands beside 40 against 50 (at_least)"),
         ("year = 2019\nmet", "year = 1950\nmet", "targets[services].outcome.year: 1950 lies outside 2017 to 2022"),
         ("[targets.outcome]", "[targets.baseline]\nvalue = 45\nunit = 'percent'\nyear = 2030\n[targets.outcome]",
-         "targets[services].baseline.year: 2030 is not before the plan's end year 2019"),
+         "targets[services].baseline.year: 2030 is not before the year 2019 in which"),
     ],
 )  # fmt: skip
 def test_an_outcome_that_cannot_be_is_named(tmp_path: Path, old: str, new: str, said: str) -> None:
