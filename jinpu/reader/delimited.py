@@ -2,40 +2,87 @@
 
 import csv
 import io
+import re
 from collections import Counter
 
 from charset_normalizer import from_bytes
 
 from jinpu.reader.grid import Grid
-from jinpu.reader.knowledge import limits
+from jinpu.reader.knowledge import dialects, limits
 from jinpu.reader.problems import UnreadableError
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüŒœŸÿŠšŽž€£©®°±²³µ·¹º»«¿¡§–—‘’“”„…‰•\xa0")
+_LEAST_KNOWN, _TIE = 0.05, 0.8
 _UTF16_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = ",\t;|"
 _BINARY_CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1a\x1b"))
 
 
-def decoded(content: bytes) -> str:
-    """Decode strictly as UTF-16 (with a mark), UTF-8 or GB 18030; guess only where all of these fail.
+def decoded(content: bytes) -> tuple[str, dict[str, str]]:
+    """Decode strictly as UTF-16 or UTF-8; of the older encodings, take the one whose letters are known.
+
+    Returns:
+        The text, and the two encodings between which nothing decides ({} where one is clear).
 
     Raises:
         UnreadableError: the bytes are no text in any known encoding.
     """
     if encoding := _UTF16_MARKS.get(content[:2]) or _utf16_without_mark(content):
-        return content.decode(encoding).lstrip("\ufeff")
+        return content.decode(encoding).lstrip("\ufeff"), {}
     if content.translate(None, _BINARY_CONTROLS) != content:
         raise UnreadableError("no_text")
-    for encoding in _ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+    try:
+        return content.decode("utf-8-sig"), {}
+    except UnicodeDecodeError:
+        return _by_letters(content)
+
+
+def _by_letters(content: bytes) -> tuple[str, dict[str, str]]:
+    """Choose among the encodings from before Unicode: by single accented letters, else by common letters."""
+    high = _HIGH_RUN.findall(content[:200_000])
+    if sum(len(run) == 1 for run in high) * 2 > len(high):
+        return _decoded_as(content, "cp1252" if _western(content) else _guessed(content)), {}
+    scores: dict[str, float] = {}
+    for encoding, letters in dialects().encodings.items():
+        text = _strictly(content, encoding)
+        if text is not None:
+            known = [character for character in text if ord(character) > 127]
+            scores[encoding] = sum(character in letters for character in known) / max(len(known), 1)
+    ranked = sorted(scores, key=lambda encoding: -scores[encoding])
+    if not ranked or scores[ranked[0]] < _LEAST_KNOWN:
+        guess = (
+            ranked[0]
+            if "gb18030" in ranked and _guessed(content) in ("gb18030", "gb2312", "gbk")
+            else _guessed(content)
+        )
+        return _decoded_as(content, guess), {}
+    tied = len(ranked) > 1 and scores[ranked[1]] > _TIE * scores[ranked[0]]
+    return _decoded_as(content, ranked[0]), {"first": ranked[0], "second": ranked[1]} if tied else {}
+
+
+def _western(content: bytes) -> bool:
+    text = _strictly(content, "cp1252") or ""
+    return all(character in _WESTERN for character in text if ord(character) > 127)
+
+
+def _strictly(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _guessed(content: bytes) -> str:
     guess = from_bytes(content[:65536]).best()
     if guess is None:
         raise UnreadableError("no_encoding")
+    return guess.encoding
+
+
+def _decoded_as(content: bytes, encoding: str) -> str:
     try:
-        return content.decode(guess.encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise UnreadableError("damaged_text", error=error) from error
 
@@ -56,11 +103,11 @@ def text_grid(text: str, name: str) -> Grid:
     """
     if text.count("\n") > limits().sheet_rows:
         raise UnreadableError("too_many_lines", count=f"{limits().sheet_rows:,}")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    delimiter = _delimiter(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records: list[list[str]] = []
     lines: list[int] = []
     most = limits()
-    csv.field_size_limit(most.cell_characters)
     try:
         start = 1
         for record in reader:
@@ -78,7 +125,20 @@ def text_grid(text: str, name: str) -> Grid:
             start = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableError("no_csv", line=reader.line_num, error=error) from error
-    return Grid(name, "csv", 1, _rectangular(records), line_numbers=tuple(lines))
+    records, split = _without_joined_column(records)
+    return Grid(
+        name, "csv", 1, _rectangular(records), line_numbers=tuple(lines), split=split, semicolons=delimiter == ";"
+    )
+
+
+def _without_joined_column(records: list[list[str]]) -> tuple[list[list[str]], int]:
+    r"""Part Eurostat's first column, whose dimensions are joined by commas (freq,unit,geo\TIME_PERIOD)."""
+    first = records[0][0] if records and records[0] else ""
+    extra = first.count(",")
+    if "\\" not in first or not extra:
+        return records, 0
+    parted = [[*(part.strip() for part in record[0].split(",", extra)), *record[1:]] for record in records if record]
+    return parted, extra
 
 
 def _rectangular(records: list[list[str]]) -> list[list[object]]:

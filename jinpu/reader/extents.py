@@ -27,8 +27,8 @@ _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)\b")
 _TEXT_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
 
 
-def check_zip(content: bytes) -> None:
-    """Look through an .xlsx before anything unpacks it into memory.
+def check_zip(content: bytes) -> str:
+    """Look through a zip archive before anything unpacks it into memory, and tell its kind: xlsx, xlsb, ods or docx.
 
     Raises:
         UnreadableError: it is no workbook, has too many parts, unpacks to too much, holds a DTD (billion laughs), or
@@ -37,7 +37,9 @@ def check_zip(content: bytes) -> None:
     most = limits()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
-        if not any(part.filename == "xl/workbook.xml" for part in parts):
+        names = {part.filename for part in parts}
+        kind = next((kind for kind, sign in _KINDS.items() if sign in names), "")
+        if not kind:
             raise UnreadableError("no_workbook_in_zip")
         if len(parts) > most.zip_parts:
             raise UnreadableError("too_many_parts", count=f"{len(parts):,}", limit=f"{most.zip_parts:,}")
@@ -51,6 +53,30 @@ def check_zip(content: bytes) -> None:
         for part in parts:
             if "worksheets/" in part.filename and part.filename.endswith(".xml"):
                 _check_sheet(archive, part, longest)
+            elif kind == "ods" and part.filename == "content.xml":
+                _check_repeats(archive, part)
+    return kind
+
+
+_KINDS = {"xlsx": "xl/workbook.xml", "xlsb": "xl/workbook.bin", "docx": "word/document.xml", "ods": "content.xml"}
+_ODS_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
+_ODS_REPEATED = re.compile(rb'number-(?:rows|columns)-repeated\s*=\s*"(\d+)"')
+
+
+def _check_repeats(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Measure the sheets of an .ods, whose cells and rows can each stand for a million; empty ends are not laid out."""
+    cells, width, repeat, filled = 0, 0, 1, 0
+    for chunk in _chunks(archive, part):
+        for tag, attributes in _ODS_TAG.findall(chunk):
+            found = _ODS_REPEATED.search(attributes)
+            times = int(found[1][:9]) if found else 1
+            if tag == b"table-row":
+                cells, width, repeat, filled = cells + filled * repeat, 0, times, 0
+            elif tag != b"table":
+                width += times
+                filled = width if b"value" in attributes or not attributes.rstrip().endswith(b"/") else filled
+        if cells + filled * repeat > limits().laid_out_cells:
+            raise UnreadableError("biff_too_large", rows=f"{repeat:,}", columns=f"{width:,}")
 
 
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:

@@ -38,6 +38,7 @@ class Grid:
     """One sheet: rows of equal length, and what its file says about where it stands.
 
     `before` holds the lines of text that stand above the grid without being in it (HTML). `sheet_index` counts from 1.
+    `split` tells into how many more columns the first one of the file was parted.
     """
 
     file: str
@@ -48,12 +49,14 @@ class Grid:
     before: tuple[str, ...] = ()
     hidden: bool = False
     line_numbers: tuple[int, ...] = ()
+    split: int = 0
+    semicolons: bool = False
     kinds: list[bytes] = field(default_factory=list)
 
     def address(self, row: int, column: int) -> str:
         """Give the A1 address of a cell; in csv the row is the line of the file on which the record begins."""
         line = self.line_numbers[row] if self.line_numbers else row + 1
-        return f"{column_letters(column)}{line}"
+        return f"{column_letters(max(column - self.split, 0))}{line}"
 
     def problem(self, row: int, column: int, key: str, **fields: str) -> Problem:
         """Report a cell; `row` < 0 means the whole sheet. `key` and `fields` as in `Problem`."""

@@ -155,6 +155,40 @@ class Words(Table):
     checks: Checks
 
 
+class DialectRoles(Table):
+    """Names of columns by what they hold, in the languages of the offices."""
+
+    time: frozenset[str]
+    region: frozenset[str]
+    value: frozenset[str]
+    unit: frozenset[str]
+    scale: frozenset[str]
+    mark: frozenset[str]
+    code: frozenset[str]
+    ignored: frozenset[str]
+    code_endings: tuple[str, ...]
+
+
+class DialectWords(Table):
+    """How titles name places, how code rows and units look, and what a multiplier is called."""
+
+    places: Pattern
+    codes: Pattern
+    unit: Pattern
+    total: Pattern
+    multiples: dict[str, str]
+
+
+class Dialects(Table):
+    """All of dialects.toml."""
+
+    roles: DialectRoles
+    words: DialectWords
+    months: dict[int, tuple[str, ...]]
+    marks: dict[str, str]
+    encodings: dict[str, str]
+
+
 class Limits(Table):
     """All of limits.toml: the most that is read of a file, in bytes, cells, rows, columns or characters."""
 
@@ -175,6 +209,8 @@ class Limits(Table):
     html_cells: int = Field(gt=0)
     html_span: int = Field(gt=0)
     html_depth: int = Field(gt=0)
+    pdf_pages: int = Field(gt=0)
+    pdf_objects: int = Field(gt=0)
 
 
 def _table(name: str) -> dict[str, object]:
@@ -185,6 +221,12 @@ def _table(name: str) -> dict[str, object]:
 def words() -> Words:
     """Give the wording tables of words.toml."""
     return Words.model_validate(_table("words.toml"))
+
+
+@cache
+def dialects() -> Dialects:
+    """Give the names and marks of dialects.toml."""
+    return Dialects.model_validate(_table("dialects.toml"))
 
 
 @cache

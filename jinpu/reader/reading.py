@@ -25,6 +25,9 @@ from jinpu.reader.store import RowStore
 from jinpu.reader.stubs import Carried, read_rows
 from jinpu.reader.text import read_document
 from jinpu.reader.tidy import add_rows
+from jinpu.reader.world_rows import Reader as WorldReader
+from jinpu.reader.world_rows import Supplied
+from jinpu.reader.world_tables import sheet_of, speaks_chinese, world_tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,12 @@ class _FileReader:
         problems: list[Problem] = []
         before: tuple[str, ...] = ()
         for grid in grids:
+            if not speaks_chinese(grid):
+                sheet = sheet_of(grid, semicolons=grid.semicolons)
+                reader = WorldReader(sheet, self.store, self.supplied(grid))
+                reader.read(world_tables(sheet))
+                problems += reader.problems
+                continue
             found = list(places(classified(grid)))
             before = (*before, *grid.before)
             if not any(place.body for place in found):
@@ -135,6 +144,11 @@ class _FileReader:
                     problems += self._read_table(place, before)
                     before = ()
         return problems
+
+    def supplied(self, grid: Grid) -> Supplied:
+        """What the caller and the file's name say where the file itself does not."""
+        options = self.options
+        return Supplied(options.region, options.indicator, options.year, Path(grid.file).name)
 
     def _read_table(self, place: Place, lines: tuple[str, ...]) -> list[Problem]:
         heading = self._supplied(read_heading(place, lines, self.heading), place.grid)

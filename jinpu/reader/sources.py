@@ -1,6 +1,7 @@
 """A file's bytes, whatever its name says, turned into grids."""
 
 import io
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,13 +9,18 @@ from pathlib import Path
 import msoffcrypto  # type: ignore[import-untyped]  # publishes no types
 
 from jinpu.reader.delimited import decoded, text_grid
+from jinpu.reader.documents import docx_grids, json_grids, px_grids, spreadsheetml_grids
+from jinpu.reader.extents import check_zip
 from jinpu.reader.grid import Grid
 from jinpu.reader.html import html_grids
 from jinpu.reader.knowledge import limits
+from jinpu.reader.pdf import pdf_grids
 from jinpu.reader.problems import Problem, UnreadableError
 from jinpu.reader.text.documents import running_text
 from jinpu.reader.workbook import workbook_grids
 
+_SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
+_PC_AXIS = re.compile(r"(?:CHARSET|AXIS-VERSION|CODEPAGE|LANGUAGE|MATRIX|SUBJECT-CODE)\s*=")
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
 EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - published: Excel opens files encrypted with it without asking
 """What Excel encrypts with when a workbook is only write-protected (MS-OFFCRYPTO 2.3.5); CNKI's files are."""
@@ -68,10 +74,20 @@ def _grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]
     if content.startswith(_OLE):
         content = _decrypted(content)
     if content.startswith((_OLE, _ZIP)):
-        return workbook_grids(content, name, problems)
-    text = decoded(content)
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
-        return html_grids(text, name)
+        document = content.startswith(_ZIP) and check_zip(content) == "docx"
+        return docx_grids(content, name) if document else workbook_grids(content, name, problems)
+    if content.startswith(b"%PDF"):
+        return pdf_grids(content, name)
+    text, rival = decoded(content)
+    if rival:
+        problems.append(Problem(name, "", 0, "", "", "unsure_encoding", rival))
+    start = text[:4000].lstrip("\ufeff \t\r\n")
+    if start.startswith("<"):
+        return (spreadsheetml_grids if _SPREADSHEETML in start else html_grids)(text, name)
+    if start.startswith(("{", "[{")):
+        return json_grids(text, name)
+    if _PC_AXIS.match(start):
+        return px_grids(text, name)
     return iter([text_grid(text, name)])
 
 

@@ -58,6 +58,12 @@ class Part:
     arrays: dict[str, npt.NDArray[np.generic]]
     texts: dict[str, pa.ChunkedArray]
 
+    def column(self, name: str) -> npt.NDArray[np.generic]:
+        """Give one column of codes or numbers and forget it."""
+        if name in self.constants:
+            return np.full(self.count, self.constants[name], dtype=np.int32)
+        return self.arrays.pop(name)
+
 
 @dataclass
 class RowStore:
@@ -92,10 +98,10 @@ class RowStore:
     def _joined(self, name: str) -> npt.NDArray[np.generic]:
         if not self.parts:
             return np.array([], dtype="float64" if name == "value" else "int32")
-        if name in self.parts[0].constants:
+        if all(name in part.constants for part in self.parts):
             counts = [part.count for part in self.parts]
             return np.repeat(np.array([part.constants[name] for part in self.parts], dtype=np.int32), counts)
-        return np.concatenate([part.arrays.pop(name) for part in self.parts])
+        return np.concatenate([part.column(name) for part in self.parts])
 
 
 def smallest(codes: npt.NDArray[np.int32]) -> npt.NDArray[np.generic]:

@@ -9,7 +9,7 @@ from typing import cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from jinpu.reader.extents import check_biff, check_zip
+from jinpu.reader.extents import check_biff
 from jinpu.reader.grid import Grid, Merge
 from jinpu.reader.knowledge import limits
 from jinpu.reader.problems import Problem, UnreadableError
@@ -21,7 +21,8 @@ def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterat
     Raises:
         UnreadableError: the workbook as a whole is beyond the limits or holds what no workbook needs (a DTD).
     """
-    (check_zip if content.startswith(b"PK") else check_biff)(content)
+    if not content.startswith(b"PK"):
+        check_biff(content)
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for index, sheet in enumerate(workbook.sheets_metadata[: limits().sheets], start=1):
         if sheet.typ != SheetTypeEnum.WorkSheet:
@@ -33,9 +34,18 @@ def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterat
             continue
         hidden = sheet.visible != SheetVisibleEnum.Visible
         rows = cast(list[list[object]], loaded.to_python(skip_empty_area=False))
+        _mend_wide_texts(rows)
         merges = _merges(loaded)
         del loaded  # calamine's own copy of the sheet, as large as the rows
         yield Grid(name, sheet.name, index, rows, merges, hidden=hidden)
+
+
+def _mend_wide_texts(rows: list[list[object]]) -> None:
+    """Join letters between which an old .xls has NULs: UTF-16 that was stored as if it were one byte a letter."""
+    for row in rows:
+        for column, cell in enumerate(row):
+            if type(cell) is str and "\0" in cell:
+                row[column] = cell.replace("\0", "")
 
 
 def _size(sheet: CalamineSheet) -> tuple[int, int]:

@@ -1,0 +1,36 @@
+"""Ruled tables in PDF files, as pdfplumber finds them by their lines."""
+
+import io
+from collections.abc import Iterator
+
+import pdfplumber
+
+from jinpu.reader.grid import Grid
+from jinpu.reader.knowledge import limits
+from jinpu.reader.problems import UnreadableError
+
+
+def pdf_grids(content: bytes, name: str) -> Iterator[Grid]:
+    """Give the ruled tables of a PDF, page by page, each with the lines of text above it.
+
+    Raises:
+        UnreadableError: it has more pages or objects than the limits, or no ruled table.
+    """
+    index = 0
+    with pdfplumber.open(io.BytesIO(content)) as document:
+        if len(document.pages) > limits().pdf_pages:
+            raise UnreadableError("too_many_pages", count=f"{len(document.pages):,}", limit=f"{limits().pdf_pages:,}")
+        for page in document.pages:
+            if sum(map(len, page.objects.values())) > limits().pdf_objects:
+                raise UnreadableError("page_too_full", page=page.page_number, limit=f"{limits().pdf_objects:,}")
+            top = 0.0
+            for table in page.find_tables():
+                index += 1
+                above = page.crop((0, min(top, table.bbox[1]), page.width, max(table.bbox[1], top + 1)), strict=False)
+                lines = tuple(line.strip() for line in (above.extract_text() or "").splitlines() if line.strip())
+                rows: list[list[object]] = [[cell or "" for cell in row] for row in table.extract()]
+                top = table.bbox[3]
+                yield Grid(name, f"page {page.page_number}", index, rows, before=lines)
+            page.close()
+    if not index:
+        raise UnreadableError("pdf")
