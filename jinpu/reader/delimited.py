@@ -152,5 +152,5 @@ def _delimiter(text: str) -> str:
     """Choose the delimiter that the most lines hold, the comma when none stands out."""
     sample = [line for line in text[:20000].splitlines()[:50] if line.strip()]
     held = Counter({delimiter: sum(delimiter in line for line in sample) for delimiter in _DELIMITERS})
-    delimiter, count = held.most_common(1)[0]
-    return delimiter if count > held[","] else ","
+    delimiter, count = max(((each, held[each]) for each in "\t;|"), key=lambda pair: pair[1])
+    return delimiter if count >= held[","] and count else ","

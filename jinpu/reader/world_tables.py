@@ -268,12 +268,12 @@ def _is_data(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
         return not (role_named(label) == "code" or label.endswith((":", "：")) or dialects().words.codes.search(label))
     years = [period_of(texts[column]) is not None for column in numbers]
     if all(years):
-        apart = len({texts[column] for column in numbers}) == len(numbers) or len(numbers) > 4
+        apart = len({texts[column] for column in numbers}) > 1
         below = next((r for r in range(row + 1, min(row + 4, len(sheet.texts))) if any(sheet.texts[r])), row)
         under = [
             column for column in numbers if _filled(sheet, below, column) and not period_of(sheet.texts[below][column])
         ]
-        first_is_time = numbers[0] == next((c for c, t in enumerate(texts) if t), -1) and len(numbers) < 2
+        first_is_time = period_of(sheet.texts[below][numbers[0]]) is not None and below > row
         if (len(numbers) > 1 and apart) or (len(numbers) == 1 and not first_is_time and (under or len(texts) > 2)):
             return False
     counted = [texts[column] for column in numbers]
@@ -421,7 +421,7 @@ def _read_header(sheet: Sheet, table: Table) -> None:
                 column.period = times[text]
             elif role == "region" and not last and len(table.header) > 1:
                 column.region = text
-            elif (units and not role == "time") or role == "unit":
+            elif units or role == "unit" or (place and is_unit_text(text)):
                 column.unit = text
             else:
                 own, unit = parted_unit(text)
