@@ -13,36 +13,38 @@ from jinpu.reader.problems import UnreadableError
 
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _WESTERN = frozenset("ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜßàáâãäåæçèéêëìíîïñòóôõöøùúûüŒœŸÿŠšŽž€£©®°±²³µ·¹º»«¿¡§–—‘’“”„…‰•\xa0")
+_NOT_CHINESE = ("cp932", "cp949")
 _LEAST_KNOWN, _TIE = 0.05, 0.8
 _UTF16_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 _DELIMITERS = ",\t;|"
 _BINARY_CONTROLS = bytes(set(range(32)) - set(b"\t\n\x0b\x0c\r\x1a\x1b"))
 
 
-def decoded(content: bytes) -> tuple[str, dict[str, str]]:
+def decoded(content: bytes) -> tuple[str, str, dict[str, str]]:
     """Decode strictly as UTF-16 or UTF-8; of the older encodings, take the one whose letters are known.
 
     Returns:
-        The text, and the two encodings between which nothing decides ({} where one is clear).
+        The text, its encoding, and the two encodings between which nothing decides ({} where one is clear).
 
     Raises:
         UnreadableError: the bytes are no text in any known encoding.
     """
     if encoding := _UTF16_MARKS.get(content[:2]) or _utf16_without_mark(content):
-        return content.decode(encoding).lstrip("\ufeff"), {}
+        return content.decode(encoding).lstrip("\ufeff"), encoding, {}
     if content.translate(None, _BINARY_CONTROLS) != content:
         raise UnreadableError("no_text")
     try:
-        return content.decode("utf-8-sig"), {}
+        return content.decode("utf-8-sig"), "utf-8", {}
     except UnicodeDecodeError:
         return _by_letters(content)
 
 
-def _by_letters(content: bytes) -> tuple[str, dict[str, str]]:
+def _by_letters(content: bytes) -> tuple[str, str, dict[str, str]]:
     """Choose among the encodings from before Unicode: by single accented letters, else by common letters."""
     high = _HIGH_RUN.findall(content[:200_000])
     if sum(len(run) == 1 for run in high) * 2 > len(high):
-        return _decoded_as(content, "cp1252" if _western(content) else _guessed(content)), {}
+        encoding = "cp1252" if _western(content) else _guessed(content)
+        return _decoded_as(content, encoding), encoding, {}
     scores: dict[str, float] = {}
     for encoding, letters in dialects().encodings.items():
         text = _strictly(content, encoding)
@@ -58,7 +60,8 @@ def _by_letters(content: bytes) -> tuple[str, dict[str, str]]:
         )
         return _decoded_as(content, guess), {}
     tied = len(ranked) > 1 and scores[ranked[1]] > _TIE * scores[ranked[0]]
-    return _decoded_as(content, ranked[0]), {"first": ranked[0], "second": ranked[1]} if tied else {}
+    rivals = {"first": ranked[0], "second": ranked[1]} if tied else {}
+    return _decoded_as(content, ranked[0]), ranked[0], rivals
 
 
 def _western(content: bytes) -> bool:
@@ -95,7 +98,7 @@ def _utf16_without_mark(content: bytes) -> str:
     return "utf-16-le" if start[1::2].count(0) >= start[::2].count(0) else "utf-16-be"
 
 
-def text_grid(text: str, name: str) -> Grid:
+def text_grid(text: str, name: str, encoding: str = "utf-8") -> Grid:
     """Lay a csv text out as a grid; the address of a cell names the line on which its record begins.
 
     Raises:

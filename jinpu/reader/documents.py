@@ -156,7 +156,14 @@ def _json_rows(found: Mapping[str, Any]) -> list[list[object]]:
     for number, codes in enumerate(_combinations(categories)):
         value = values.get(str(number)) if isinstance(values, dict) else values[number]
         mark = (status.get(str(number), "") if isinstance(status, dict) else status[number]) if status else ""
-        unit = next((str(u[code].get("label") or u[code].get("base") or "") for u, (code, _) in zip(units, codes, strict=True) if code in u), "")
+        unit = next(
+            (
+                str(u[code].get("label") or u[code].get("base") or "")
+                for u, (code, _) in zip(units, codes, strict=True)
+                if code in u
+            ),
+            "",
+        )
         rows.append([*(label for _, label in codes), unit, "" if value is None else value, mark or ""])
     return rows
 

@@ -38,7 +38,8 @@ class Grid:
     """One sheet: rows of equal length, and what its file says about where it stands.
 
     `before` holds the lines of text that stand above the grid without being in it (HTML). `sheet_index` counts from 1.
-    `split` tells into how many more columns the first one of the file was parted.
+    `split` tells into how many more columns the first one of the file was parted, `semicolons` that they part the
+    fields of the file, `foreign` that its encoding is none of Chinese text.
     """
 
     file: str
@@ -51,6 +52,7 @@ class Grid:
     line_numbers: tuple[int, ...] = ()
     split: int = 0
     semicolons: bool = False
+    foreign: bool = False
     kinds: list[bytes] = field(default_factory=list)
 
     def address(self, row: int, column: int) -> str:

@@ -78,9 +78,9 @@ def _grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]
         return docx_grids(content, name) if document else workbook_grids(content, name, problems)
     if content.startswith(b"%PDF"):
         return pdf_grids(content, name)
-    text, rival = decoded(content)
-    if rival:
-        problems.append(Problem(name, "", 0, "", "", "unsure_encoding", rival))
+    text, encoding, rivals = decoded(content)
+    if rivals:
+        problems.append(Problem(name, "", 0, "", "", "unsure_encoding", rivals))
     start = text[:4000].lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
         return (spreadsheetml_grids if _SPREADSHEETML in start else html_grids)(text, name)
@@ -88,7 +88,7 @@ def _grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]
         return json_grids(text, name)
     if _PC_AXIS.match(start):
         return px_grids(text, name)
-    return iter([text_grid(text, name)])
+    return iter([text_grid(text, name, encoding)])
 
 
 def _decrypted(content: bytes) -> bytes:

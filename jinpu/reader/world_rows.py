@@ -13,6 +13,7 @@ from jinpu.reader.knowledge import dialects
 from jinpu.reader.labels import squeezed
 from jinpu.reader.problems import Problem
 from jinpu.reader.store import CODED, TEXT, Part, RowStore, smallest
+from jinpu.reader.world_numbers import NOTHING, read_number
 from jinpu.reader.world_periods import Period, period_of
 from jinpu.reader.world_tables import Column, Sheet, Table, is_unit_text, parted_unit, role_named
 
@@ -55,7 +56,7 @@ def read_about(sheet: Sheet, table: Table, supplied: Supplied) -> About:
     for line in table.lead:
         key, colon, value = line.partition(": ")
         role = role_named(key) if colon and value else ""
-        if colon and value:
+        if colon and value and read_number(key.strip(), comma=False) is NOTHING:
             about.meanings.setdefault(key.strip(), value.strip())
         if role == "unit" or is_unit_text(line.strip("()")):
             about.unit = about.unit or (value or line).strip("() ")

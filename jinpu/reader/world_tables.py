@@ -39,6 +39,8 @@ def role_named(name: str) -> str:
 
 def speaks_chinese(grid: Grid) -> bool:
     """Tell a sheet of a Chinese yearbook: some of its words are Chinese and none Japanese or Korean."""
+    if grid.foreign:
+        return False
     words_seen = chinese = 0
     for line in (*([text] for text in grid.before), *grid.rows[:300]):
         for cell in line:
@@ -378,6 +380,8 @@ def _stub(
             stub[column] = role
         elif role == "time":
             stub[column] = "time"
+        elif dialects().words.places.search(names[column]):
+            stub[column] = "region"
         elif column < max(values, default=0):
             stub[column] = "region" if places and not names[column] else "item"
     _find_region(sheet, stub, names, lead)
@@ -406,20 +410,24 @@ def _read_header(sheet: Sheet, table: Table) -> None:
     for place, row in enumerate(table.header):
         last = place == len(table.header) - 1
         texts = _spread(sheet, row, table, lowest=last)
-        label = next((sheet.texts[row][column] for column in table.stub if sheet.texts[row][column]), "")
-        role = role_named(label)
+        first_value = min((column.number for column in table.columns), default=0)
+        labels = [text for text in sheet.texts[row][:first_value] if text]
+        label = labels[-1] if labels else ""
+        role = role_named(label) if len(labels) == 1 else ""
         if role in ("code", "ignored") or dialects().words.codes.search(label):
             continue
         filled = [text for text in texts.values() if text]
         times = periods_of(filled)
         units = len(table.header) > 1 and filled and all(is_unit_text(text) for text in filled)
+        if units and len(filled) == 1:
+            texts = dict.fromkeys(texts, filled[0])
         for column in table.columns:
             text = texts[column.number]
             if not text:
                 continue
             if text in times:
                 column.period = times[text]
-            elif role == "region" and not last and len(table.header) > 1:
+            elif role == "region" and not last and "region" not in table.stub.values():
                 column.region = text
             elif units or role == "unit" or (place and is_unit_text(text)):
                 column.unit = text
