@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from jinpu.reader.blocks import region_share
-from jinpu.reader.grid import EMPTY, MARK, NUMBER, TEXT, has_cjk, kind_matrix
+from jinpu.reader.grid import EMPTY, MARK, NUMBER, QUASI, TEXT, has_cjk, kind_matrix
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, is_unit, label_of, squeezed
 from jinpu.reader.periods import dated
@@ -61,6 +62,8 @@ def _role(place: Place, column: int, sample: Sequence[int], kinds: bytes, *, lea
         return named
     if named == "year" and (texts >= numbers or _are_years(place, column, sample)):
         return "year"
+    if leading and kinds.count(QUASI) * 2 > len(kinds) and _are_dates(place, column, sample):
+        return "year"
     if numbers + kinds.count(MARK) >= texts:
         return "year" if leading and not named and _are_row_years(place, column, sample) else ""
     return _text_role(place, column, sample, named, leading=leading)
@@ -71,13 +74,15 @@ def _text_role(place: Place, column: int, sample: Sequence[int], named: str, *, 
     labels = {squeezed(label_of(text).text) for text in printed}
     if region_share(set(labels)) >= 0.5:
         return "region"
-    if all(dated(label).year and not dated(label).rest for label in labels):
+    if all((time := dated(label)) and (time.year or time.part) and not time.rest for label in labels):
         return "year"
     if sum(is_unit(label) for label in labels) * 2 > len(labels):
         return "unit"
     if not any(map(has_cjk, printed)) and named != "item":
         return "latin"
-    return "item" if leading or named in ("item", "region") else "ignored"
+    if named == "region":
+        return "region"
+    return "item" if leading or named == "item" else "ignored"
 
 
 def _header_word(place: Place, column: int) -> str:
@@ -89,6 +94,11 @@ def _are_years(place: Place, column: int, sample: Sequence[int]) -> bool:
     years = words().years
     cells = [place.grid.rows[row][column] for row in sample if place.grid.kinds[row][column] == NUMBER]
     return bool(cells) and all(years.first <= float(cell) <= years.last and float(cell).is_integer() for cell in cells)  # type: ignore[arg-type]  # NUMBER
+
+
+def _are_dates(place: Place, column: int, sample: Sequence[int]) -> bool:
+    cells = [place.grid.rows[row][column] for row in sample if place.grid.kinds[row][column] != EMPTY]
+    return all(isinstance(cell, date) for cell in cells)
 
 
 def _are_row_years(place: Place, column: int, sample: Sequence[int]) -> bool:

@@ -58,7 +58,7 @@ def _by_letters(content: bytes) -> tuple[str, str, dict[str, str]]:
             if "gb18030" in ranked and _guessed(content) in ("gb18030", "gb2312", "gbk")
             else _guessed(content)
         )
-        return _decoded_as(content, guess), {}
+        return _decoded_as(content, guess), guess, {}
     tied = len(ranked) > 1 and scores[ranked[1]] > _TIE * scores[ranked[0]]
     rivals = {"first": ranked[0], "second": ranked[1]} if tied else {}
     return _decoded_as(content, ranked[0]), ranked[0], rivals
@@ -130,7 +130,14 @@ def text_grid(text: str, name: str, encoding: str = "utf-8") -> Grid:
         raise UnreadableError("no_csv", line=reader.line_num, error=error) from error
     records, split = _without_joined_column(records)
     return Grid(
-        name, "csv", 1, _rectangular(records), line_numbers=tuple(lines), split=split, semicolons=delimiter == ";"
+        name,
+        "csv",
+        1,
+        _rectangular(records),
+        line_numbers=tuple(lines),
+        split=split,
+        semicolons=delimiter == ";",
+        foreign=encoding in _NOT_CHINESE or encoding.startswith("cp125"),
     )
 
 
@@ -152,8 +159,9 @@ def _rectangular(records: list[list[str]]) -> list[list[object]]:
 
 
 def _delimiter(text: str) -> str:
-    """Choose the delimiter that the most lines hold, the comma when none stands out."""
+    """Choose the delimiter that parts the most lines, else the comma; a tab beside a comma is blank."""
     sample = [line for line in text[:20000].splitlines()[:50] if line.strip()]
-    held = Counter({delimiter: sum(delimiter in line for line in sample) for delimiter in _DELIMITERS})
-    delimiter, count = max(((each, held[each]) for each in "\t;|"), key=lambda pair: pair[1])
-    return delimiter if count >= held[","] and count else ","
+    bare = [re.sub(r'"[^"]*"|\t+(?=,)', "", line) for line in sample]
+    held = Counter({delimiter: sum(delimiter in line for line in bare) for delimiter in _DELIMITERS})
+    delimiter = max("\t;|", key=lambda each: held[each])
+    return delimiter if held[delimiter] >= held[","] and held[delimiter] else ","

@@ -208,3 +208,19 @@ def region_words() -> frozenset[str]:
     """Give the labels of totals and groups that stand in region columns without being regions."""
     known = words().regions
     return known.nation | known.total | known.groups
+
+
+@lru_cache(maxsize=16384)
+def place_code(name: str) -> str:
+    """Give the code of a country or province by its name in English or its own language, or its ISO code.
+
+    Returns:
+        "" when the name is unknown or more than one place bears it.
+    """
+    known = gazetteer()
+    key = english_key(name)
+    found = known.by_name.get(squeezed(name)) or (known.by_english.get(key, []) if key else [])
+    codes = {region.code for region in found if region.level in (0, PROVINCE, COUNTRY)}
+    if not codes and name.isupper() and len(name) in (2, 3) and (coded := known.coded(name)):
+        return coded.code
+    return codes.pop() if len(codes) == 1 else ""

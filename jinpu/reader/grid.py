@@ -19,6 +19,7 @@ EMPTY, NUMBER, QUASI, MARK, TEXT = range(5)
 """Kinds of cells: nothing, a plain number, text with many digits that may be one, a mark such as "…", other text."""
 
 _PLAIN_NUMBER = re.compile(r"\s*[-+]?(?:\d+(?:\.\d*)?|\.\d+)\s*")
+_GROUPED = re.compile(r"\s*[-+]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\s*")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _NOT_NUMERIC = re.compile(r"[\u3400-\u9fff~～]|[A-Za-z]{3}")
 
@@ -109,9 +110,20 @@ def _looks_numeric(text: str) -> bool:
 
 def classified(grid: Grid) -> Grid:
     """Fill in the kinds of all cells, a byte each."""
-    # Most cells of a workbook are floats: asking here saves a call for each.
-    grid.kinds.extend(bytes([NUMBER if type(cell) is float else kind_of(cell) for cell in row]) for row in grid.rows)
+    for row in grid.rows:
+        # Most cells of a workbook are floats: asking here saves a call for each.
+        kinds = bytes([NUMBER if type(cell) is float else kind_of(cell) for cell in row])
+        grid.kinds.append(_ungrouped(row, kinds) if QUASI in kinds else kinds)
     return grid
+
+
+def _ungrouped(row: list[Cell], kinds: bytes) -> bytes:
+    """Make plain numbers of those with commas between their thousands, which nothing else looks like."""
+    found = [c for c, k in enumerate(kinds) if k == QUASI and type(row[c]) is str and _GROUPED.fullmatch(str(row[c]))]
+    changed = bytearray(kinds)
+    for column in found:
+        row[column], changed[column] = float(str(row[column]).replace(",", "")), NUMBER
+    return bytes(changed)
 
 
 def kind_matrix(grid: Grid, rows: Sequence[int]) -> npt.NDArray[np.uint8]:

@@ -26,7 +26,7 @@ class Head:
 class Column:
     """What a column says of its values. `path` runs from the widest header to the narrowest; year 0 means none.
 
-    `part` is the header that says it is a sub-count,
+    `months` is the part of the year as in `Period.part`, `part` is the header that says it is a sub-count,
     `whole` the path that it is a part of; `spans` tells that it covers several years,
     `growth` that it compares with another period.
     """
@@ -35,6 +35,7 @@ class Column:
     path: tuple[str, ...]
     unit: str = ""
     year: int = 0
+    months: str = ""
     note: str = ""
     part: str = ""
     whole: tuple[str, ...] = ()
@@ -188,20 +189,20 @@ def _column(number: int, parts: list[tuple[str, str]], before: list[Column]) -> 
     """Read unit, year and sub-count marks out of the path parts of a column."""
     known = words()
     path: list[str] = []
-    unit, year, notes, part = "", 0, [], ""
+    unit, year, months, notes, part = "", 0, "", [], ""
     compares = any(known.years.base.search(text) for text, _ in parts)
     for text, latin in parts:
         label, printed = without_unit(text)
         unit = printed or unit or english_unit(latin)
         period = dated(label)
-        if period.year and not (compares and not known.years.base.search(text)):
-            year, label = period.year, period.rest
-        notes += [period.note, "part of the year" if known.years.part.search(label) else ""]
+        if (period.year or period.part) and not (compares and not known.years.base.search(text)):
+            year, months, label = period.year or year, period.part or months, period.rest
+        notes.append(period.note)
         label, marked = _without_mark(label)
         part = text if marked and not path else part
         if label and (not path or path[-1] != label):
             path.append(label)
-    column = Column(number, tuple(path), unit, year, _said(notes), part=part)
+    column = Column(number, tuple(path), unit, year, months, _said(notes), part=part)
     return _ranked(_as_part(column, before[-1]) if part and before else column)
 
 

@@ -7,7 +7,7 @@ from jinpu.reader.grid import EMPTY, has_cjk
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, is_unit, label_of, squeezed, without_unit
 from jinpu.reader.leads import is_unit_line
-from jinpu.reader.periods import dated, title_year, without_year
+from jinpu.reader.periods import dated, title_part, title_year, without_year
 from jinpu.reader.places import Place
 from jinpu.reader.title_places import TitlePlace, places_in
 
@@ -30,6 +30,7 @@ class Heading:
     title: str = ""
     number: str = ""
     year: int = 0
+    months: str = ""
     units: tuple[str, ...] = ()
     indicator: str = ""
     region: str = ""
@@ -46,13 +47,14 @@ class Heading:
         return without_unit(without_year(self.title))[0]
 
 
-def read_heading(place: Place, before: tuple[str, ...], previous: Heading | None) -> Heading:
+def read_heading(place: Place, before: tuple[str, ...], previous: Heading | None, *, goes_on: bool = False) -> Heading:
     """Read the lines above a table; a continuation takes what it does not say from the table that it continues.
 
     Args:
         place: where the table is.
         before: lines of text that stand before the grid.
         previous: the heading of the table before it in the file, None at the beginning.
+        goes_on: it is the other half of that table whatever its lines say.
     """
     lines = [label_of(line).text or line for line in before]
     for row in place.preamble:
@@ -62,10 +64,11 @@ def read_heading(place: Place, before: tuple[str, ...], previous: Heading | None
             if place.grid.kinds[row][c] != EMPTY
         )
         lines += [label_of(cell).text for cell in cells]
-    heading = Heading()
+    heading = Heading(continued=goes_on)
     for line in filter(None, lines):
         heading = _with_line(heading, line)
-    heading = replace(heading, units=heading.units or _unit_in_header(place), changes=_unit_changes(place))
+    units = heading.units or _unit_in_header(place) or split_units(without_unit(heading.title)[1])
+    heading = replace(heading, units=units, months=title_part(heading.title), changes=_unit_changes(place))
     if not heading.region and (place_named := _place_of(heading.title, lines)):
         heading = replace(heading, region=place_named.name, region_code=place_named.code)
     return _continued(heading, previous)
@@ -173,6 +176,7 @@ def _continued(heading: Heading, previous: Heading | None) -> Heading:
         title=previous.title,
         number=previous.number,
         year=heading.year or previous.year,
+        months=heading.months or previous.months,
         units=heading.units or previous.units,
         indicator=heading.indicator or previous.indicator,
         region=heading.region or previous.region,

@@ -96,6 +96,8 @@ class Years(Table):
     leading: tuple[Pattern, ...]
     range: PatternUnion
     part: PatternUnion
+    title_part: Pattern
+    cumulative: PatternUnion
     base: PatternUnion
     title: tuple[Pattern, ...]
 
@@ -159,6 +161,7 @@ class DialectRoles(Table):
     """Names of columns by what they hold, in the languages of the offices."""
 
     time: frozenset[str]
+    part: frozenset[str]
     region: frozenset[str]
     value: frozenset[str]
     unit: frozenset[str]
@@ -175,17 +178,29 @@ class DialectWords(Table):
     places: Pattern
     codes: Pattern
     unit: Pattern
+    normal: frozenset[str]
     total: Pattern
+    flagged_mark: Pattern
+    dated_labels: tuple[Pattern, ...]
     multiples: dict[str, str]
+
+
+class PeriodWords(Table):
+    """What stands beside a year that means all of it, and the Japanese year before each era."""
+
+    whole: frozenset[str]
+    eras: dict[str, int]
 
 
 class Dialects(Table):
     """All of dialects.toml."""
 
+    periods: PeriodWords
     roles: DialectRoles
     words: DialectWords
     months: dict[int, tuple[str, ...]]
     marks: dict[str, str]
+    statuses: dict[str, str]
     encodings: dict[str, str]
 
 

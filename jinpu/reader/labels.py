@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from jinpu.reader.grid import Cell, has_cjk
-from jinpu.reader.knowledge import words
+from jinpu.reader.knowledge import dialects, words
 
 _CIRCLED = re.compile(r"[①-⑳⓪-⓿❶-❿]")
 _SPACES = re.compile(r"\s+")
@@ -112,3 +112,29 @@ def without_unit(text: str) -> tuple[str, str]:
         if units and all(is_unit(unit) for unit in units):
             return (text[: match.start()] + text[match.end() :]).strip(), "、".join(units)
     return text, ""
+
+
+_BRACKETS = re.compile(r"\s*[(\[【（](?P<unit>[^()\[\]【】（）]*(?:\([^()]*\))?[^()\[\]【】（）]*)[)\]】）]")
+
+
+@lru_cache(maxsize=8192)
+def is_unit_text(text: str) -> bool:
+    """Tell whether a text is a unit of measurement and nothing else, in the languages of the offices."""
+    plain = _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip(" .")
+    if not plain or len(plain) > 60:
+        return False
+    return dialects().words.unit.match(plain) is not None or is_unit(plain)
+
+
+@lru_cache(maxsize=8192)
+def parted_unit(text: str) -> tuple[str, str]:
+    """Split a label of any office into its words and its unit: in brackets, or after the last comma."""
+    plain = _SPACES.sub(" ", text).strip()
+    for found in reversed(list(_BRACKETS.finditer(plain))):
+        if is_unit_text(found["unit"]) or plain[found.start() :].lstrip().startswith("【"):
+            return (plain[: found.start()] + plain[found.end() :]).strip(), found["unit"].strip()
+    parts = plain.split(", ")
+    for number in range(len(parts) - 1, 0, -1):
+        if is_unit_text(parts[number]):
+            return ", ".join([*parts[:number], *parts[number + 1 :]]), parts[number]
+    return plain, ""

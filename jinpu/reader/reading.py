@@ -1,6 +1,7 @@
 """Yearbook files in, tidy rows and problems out."""
 
 import gc
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -10,24 +11,26 @@ import pandas as pd
 
 from jinpu.files import shown_name
 from jinpu.reader.body import Content
-from jinpu.reader.columns import column_roles
+from jinpu.reader.columns import Roles, column_roles
 from jinpu.reader.gazetteer import gazetteer
 from jinpu.reader.grid import Grid, classified
 from jinpu.reader.headers import Column, columns_of
 from jinpu.reader.headings import Heading, read_heading
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, label_of, squeezed
+from jinpu.reader.layouts import Sheet, office_tables, speaks_chinese
+from jinpu.reader.observations import OfficeReader, Supplied
 from jinpu.reader.periods import dated, title_year
 from jinpu.reader.places import Place, places
 from jinpu.reader.problems import Problem, problems_frame
 from jinpu.reader.sources import read_contents
 from jinpu.reader.store import RowStore
-from jinpu.reader.stubs import Carried, read_rows
+from jinpu.reader.stubs import Carried, Row, read_rows
 from jinpu.reader.text import read_document
 from jinpu.reader.tidy import add_rows
-from jinpu.reader.world_rows import Reader as WorldReader
-from jinpu.reader.world_rows import Supplied
-from jinpu.reader.world_tables import sheet_of, speaks_chinese, world_tables
+from jinpu.reader.title_places import places_in
+
+_YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,20 +132,20 @@ class _FileReader:
         before: tuple[str, ...] = ()
         for grid in grids:
             if not speaks_chinese(grid):
-                sheet = sheet_of(grid, semicolons=grid.semicolons)
-                reader = WorldReader(sheet, self.store, self.supplied(grid))
-                reader.read(world_tables(sheet))
-                problems += reader.problems
+                sheet = Sheet(grid)
+                problems += OfficeReader(sheet, self.store, self.supplied(grid)).read(office_tables(sheet))
                 continue
             found = list(places(classified(grid)))
             before = (*before, *grid.before)
             if not any(place.body for place in found):
                 before = (*before, *_lines(grid)) if grid.before or before else ()
                 continue
+            left: Place | None = None
             for place in found:
                 if place.body:
-                    problems += self._read_table(place, before)
-                    before = ()
+                    goes_on = left is not None and _is_other_half(place, left)
+                    problems += self._read_table(place, before, goes_on=goes_on)
+                    before, left = (), place
         return problems
 
     def supplied(self, grid: Grid) -> Supplied:
@@ -150,10 +153,10 @@ class _FileReader:
         options = self.options
         return Supplied(options.region, options.indicator, options.year, Path(grid.file).name)
 
-    def _read_table(self, place: Place, lines: tuple[str, ...]) -> list[Problem]:
-        heading = self._supplied(read_heading(place, lines, self.heading), place.grid)
-        continued = heading.continued and self.heading is not None
+    def _read_table(self, place: Place, lines: tuple[str, ...], *, goes_on: bool) -> list[Problem]:
         roles = column_roles(place)
+        heading = self._supplied(read_heading(place, lines, self.heading, goes_on=goes_on), place, roles)
+        continued = heading.continued and self.heading is not None
         before = tuple(self.columns) if continued else ()
         columns = columns_of(place, list(roles.value_columns), self.translations, before)
         columns = [replace(column, path=()) if is_value_word(column) else column for column in columns]
@@ -161,20 +164,54 @@ class _FileReader:
             columns = [column for column in self.columns if column.number in roles.value_columns]
         carried = self.carried if continued else Carried()
         rows, self.carried, problems = read_rows(place, roles, heading.region_code, heading.year, carried)
+        heading, told = self._year_supplied(heading, place, rows, columns)
         self.heading, self.columns = heading, columns
-        return problems + add_rows(Content(place, heading, rows, columns), self.store)
+        return problems + told + add_rows(Content(place, heading, rows, columns), self.store)
 
-    def _supplied(self, heading: Heading, grid: Grid) -> Heading:
-        """Fill in what the sheet's name or the caller says and the table does not."""
+    def _year_supplied(
+        self, heading: Heading, place: Place, rows: list[Row], columns: list[Column]
+    ) -> tuple[Heading, list[Problem]]:
+        """Take the year from the caller or the file's name where the table has none anywhere."""
+        grid, given = place.grid, self.options.year
+        named = set(_YEAR_IN_NAME.findall(Path(grid.file).stem))
+        first = place.header[0] if place.header else place.body[0]
+        if heading.year or any(row.year for row in rows) or any(column.year or column.spans for column in columns):
+            unused = [grid.problem(-1, 0, "option_not_used", option=f"--year {given}")] if given else []
+            return heading, unused
+        if given or len(named) != 1:
+            return replace(heading, year=given), []
+        year = named.pop()
+        told = grid.problem(first, place.left, "assumed_year", year=year, name=Path(grid.file).name)
+        return replace(heading, year=int(year)), [told]
+
+    def _supplied(self, heading: Heading, place: Place, roles: Roles) -> Heading:
+        """Fill in what the sheet's name, the head of a column of years or the caller says and the table does not."""
+        grid = place.grid
         year = heading.year or dated(squeezed(grid.sheet)).year or title_year(grid.sheet)
         title = heading.title or (label_of(grid.sheet).text if words().title.number.match(squeezed(grid.sheet)) else "")
-        heading = replace(heading, year=year or self.options.year, title=title)
-        region = heading.region or self.options.region
-        code = heading.region_code
+        heads = (as_text(grid.rows[row][c]) for c, role in roles.stub.items() if role == "year" for row in place.header)
+        found = next(filter(None, map(places_in, heads)), None)
+        heading = replace(heading, year=year, title=title)
+        region = heading.region or (found.name if found else "") or self.options.region
+        code = heading.region_code or (found.code if found and not heading.region else "")
         if region and not code and (known := gazetteer().one(squeezed(region))):
             region, code = known.name, known.printed_code
         indicator = heading.indicator or ("" if heading.subject else self.options.indicator)
         return replace(heading, region=region, region_code=code, indicator=indicator)
+
+
+def _is_other_half(place: Place, left: Place) -> bool:
+    """Tell the right half of a table that is cut in two side by side: the same header beside it, without title."""
+
+    def labels(half: Place) -> list[str]:
+        return [squeezed(as_text(half.grid.rows[row][c])) for row in half.header for c in range(half.left, half.right)]
+
+    return (
+        place.grid is left.grid
+        and place.left >= left.right
+        and place.header == left.header
+        and labels(place) == labels(left)
+    )
 
 
 def is_value_word(column: Column) -> bool:

@@ -7,7 +7,7 @@ from jinpu.reader.gazetteer import gazetteer
 from jinpu.reader.labels import as_text, label_of, squeezed
 from jinpu.reader.naming import Named, named_regions, standing
 from jinpu.reader.nesting import Nesting
-from jinpu.reader.periods import dated
+from jinpu.reader.periods import Dated, dated
 from jinpu.reader.places import Place
 from jinpu.reader.problems import Problem
 
@@ -20,6 +20,7 @@ class Row:
     item: tuple[str, ...] = ()
     region: Named | None = None
     year: int = 0
+    months: str = ""
     unit: str = ""
     note: str = ""
 
@@ -56,18 +57,18 @@ def read_rows(
             nesting.open_group(_group_label(place, roles, row, regions[number]))
             continue
         item, unit = nesting.item(texts)
-        rows.append(_row(row, item, regions[number], _years(roles, cells, number), _unit(roles, cells, number) or unit))
+        rows.append(_row(row, item, regions[number], _time(roles, cells, number), _unit(roles, cells, number) or unit))
     return rows, Carried(nesting.group, standing(regions, carried.under)), problems
 
 
-def _row(number: int, item: tuple[str, ...], region: Named | None, year: int, unit: str) -> Row:
+def _row(number: int, item: tuple[str, ...], region: Named | None, time: Dated, unit: str) -> Row:
     note = region.note if region else ""
-    if item and not year:
-        period = dated(item[-1])
-        if period.year:
-            year, item = period.year, (*item[:-1], *([period.rest] if period.rest else []))
-        note = "; ".join(filter(None, (note, period.note)))
-    return Row(number, item, region, year, unit, note)
+    if item and not time.year and not time.part:
+        time = dated(item[-1])
+        if time.year or time.part:
+            item = (*item[:-1], *([time.rest] if time.rest else []))
+        note = "; ".join(filter(None, (note, time.note)))
+    return Row(number, item, region, time.year, time.part, unit, note)
 
 
 def _filled(place: Place, roles: Roles) -> dict[int, list[str]]:
@@ -133,9 +134,12 @@ def _group_label(place: Place, roles: Roles, row: int, region: Named | None) -> 
     return next((text for text in texts if text), "")
 
 
-def _years(roles: Roles, cells: dict[int, list[str]], number: int) -> int:
+def _time(roles: Roles, cells: dict[int, list[str]], number: int) -> Dated:
+    """Give a row's time: a year in one column and its month or quarter in another are one."""
     texts = (label_of(cells[column][number]).text for column, role in roles.stub.items() if role == "year")
-    return next((dated(text).year for text in texts if text), 0)
+    times = [dated(text) for text in texts if text]
+    year = next((time.year for time in times if time.year), 0)
+    return Dated(year, "", "", next((time.part for time in times if time.part), ""))
 
 
 def _unit(roles: Roles, cells: dict[int, list[str]], number: int) -> str:

@@ -14,8 +14,10 @@ from jinpu.reader.body import Body, Content, read_body
 from jinpu.reader.grid import column_letters
 from jinpu.reader.headers import Column
 from jinpu.reader.indicator_labels import indicator_of
+from jinpu.reader.knowledge import words
 from jinpu.reader.labels import squeezed
 from jinpu.reader.naming import Named, named_regions
+from jinpu.reader.periods import Period
 from jinpu.reader.problems import Problem
 from jinpu.reader.store import TEXT, Part, RowStore, smallest
 from jinpu.reader.stubs import Row
@@ -82,6 +84,7 @@ class _Table:
         self.regions_in_rows = any(row.region for row in self.rows)
         self.spans = np.array([column.spans for column in self.columns], dtype=bool)
         self.years = self._years()
+        self.periods = self._periods()
         self.unit_doubts: dict[int, str] = {}
         self.contradicted: dict[str, tuple[int, int, str, str]] = {}
 
@@ -90,6 +93,22 @@ class _Table:
         of_columns = np.array([column.year for column in self.columns], dtype=np.int32)[None, :]
         of_table = np.where(self.spans, 0, self.heading.year)[None, :]
         return np.where(of_columns > 0, of_columns, np.where(of_rows > 0, of_rows, of_table)).astype(np.int32)
+
+    def _periods(self) -> Codes:
+        """Give the codes of the periods, and leave the years of parts of a year out of `years`."""
+        whole = {year: self.store.code("period", str(year) if year else "") for year in np.unique(self.years).tolist()}
+        periods = np.vectorize(whole.__getitem__, otypes=[np.int32])(self.years) if self.years.size else self.years
+        if not (self.heading.months or any(r.months for r in self.rows) or any(c.months for c in self.columns)):
+            return periods
+        for (i, j), year in np.ndenumerate(self.years):
+            row, column = self.rows[i], self.columns[j]
+            period = Period(
+                int(year), column.months or row.months or ("" if column.year or row.year else self.heading.months)
+            )
+            if period.part and words().years.cumulative.search(self.item(row, column)):
+                period = period.since_january()
+            self.years[i, j], periods[i, j] = period.whole_year, self.store.code("period", period.text)
+        return periods
 
     def item(self, row: Row, column: Column) -> str:
         """Give the path of a cell's labels, or the table's subject when neither row nor column has one."""
@@ -109,12 +128,13 @@ class _Table:
     def part(self, body: Body) -> Part:
         """Give the rows of the cells that are present, row by row, as coded columns."""
         store, grid, present = self.store, self.content.place.grid, body.present
-        empty = dict.fromkeys(("period", "kind", "quality", "status"), "")
+        empty = dict.fromkeys(("kind", "quality", "status"), "")
         constants = {"file": grid.file, "sheet": grid.sheet, "table": self.heading.title, **empty}
         matrices = {
             "region": self._region_codes("region", [name.name for name in self._regions()]),
             "region_code": self._region_codes("region_code", [name.code for name in self._regions()]),
             "year": self.years,
+            "period": self.periods,
             "unit": self._units(body),
             "indicator": self._indicators(),
             "mark": self._marks(body),
@@ -221,15 +241,15 @@ class _Table:
             missing.append("no_region")
         if not all(self.item(row, column) for row in self.rows[:1] for column in self.columns):
             missing.append("no_indicator")
-        if ((self.years == 0) & body.present & ~self.spans[None, :]).any():
+        if ((self.years == 0) & (self.periods == 0) & body.present & ~self.spans[None, :]).any():
             missing.append("no_year")
         return [place.grid.problem(first, place.left, key) for key in missing]
 
     def repeated(self, body: Body) -> list[Problem]:
         """Tell where a table has two rows or two columns for one region, item, year and unit: a label is missing."""
-        rows = [(row.item, self.row_regions[i], int(self.years[i, 0]), row.unit) for i, row in enumerate(self.rows)]
+        rows = [(row.item, self.row_regions[i], int(self.periods[i, 0]), row.unit) for i, row in enumerate(self.rows)]
         columns = [
-            (column.path, self.column_regions[j], column.year, column.unit, column.note)
+            (column.path, self.column_regions[j], column.year, column.months, column.unit, column.note)
             for j, column in enumerate(self.columns)
         ]
         at = [(i, int(np.argmax(body.present[i]))) for i in _duplicates(rows, body.present.max(axis=1).tolist())]

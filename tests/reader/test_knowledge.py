@@ -11,8 +11,8 @@ from jinpu.reader.grid import column_letters
 from jinpu.reader.knowledge import limits, words
 from jinpu.reader.labels import is_unit, label_of, without_unit
 from jinpu.reader.naming import named_regions
+from jinpu.reader.numerals import read_value
 from jinpu.reader.periods import dated, title_year, without_year
-from jinpu.reader.values import read_value
 
 
 @pytest.mark.parametrize(("table", "width"), [("places.csv", 7), ("countries.csv", 5)])

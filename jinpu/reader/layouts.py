@@ -1,0 +1,503 @@
+"""Tables of any statistical office: where header, stub and values are, told by content and by the names of columns.
+
+A long table (an observation a row) is known by the names of its columns; every other one by its numbers: the header is
+what stands above them, the stub what stands beside them. Chinese yearbooks, whose headers nest and whose pages are
+glued together, are read by `places`, `headers` and `stubs` instead.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from jinpu.reader.gazetteer import place_code
+from jinpu.reader.grid import Grid, has_cjk
+from jinpu.reader.knowledge import dialects
+from jinpu.reader.labels import is_unit_text, parted_unit
+from jinpu.reader.numerals import NOTHING, Numeral, decimal_comma, read_numeral
+from jinpu.reader.periods import Period, cell_text, part_of, period_of, periods_of
+
+_HEAD_ROWS = 80
+_NAME = re.compile(r"[^\w]|_")
+_IN_BRACKETS = re.compile(r"[\[(【].*?[\])】]|:.*$")
+_LETTER = re.compile(r"[^\W\d_]")
+_KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
+_ROLES = ("time", "part", "region", "value", "unit", "scale", "mark", "code", "ignored")
+_LARGEST_MERGE = 10_000
+
+
+@lru_cache(maxsize=4096)
+def role_named(name: str) -> str:
+    """Give the role that a column's name tells, "" when it tells none."""
+    known = dialects().roles
+    plain = unicodedata.normalize("NFKC", name).strip().lower()
+    folded, bare = _NAME.sub("", plain), _NAME.sub("", _IN_BRACKETS.sub("", plain))
+    for role in _ROLES:
+        if folded in getattr(known, role) or bare in getattr(known, role):
+            return role
+    return "code" if folded.endswith(known.code_endings) else ""
+
+
+def speaks_chinese(grid: Grid) -> bool:
+    """Tell a sheet of a Chinese yearbook: some of its words are Chinese and none Japanese or Korean."""
+    if grid.foreign:
+        return False
+    words_seen = chinese = 0
+    lines: list[list[object]] = [[*grid.before], *grid.rows[:300]]
+    for line in lines:
+        for cell in line:
+            if isinstance(cell, str) and (_LETTER.search(cell) or has_cjk(cell)):
+                if _KANA_HANGUL.search(cell):
+                    return False
+                words_seen += 1
+                chinese += has_cjk(cell)
+    return chinese * 5 >= words_seen and chinese > 0
+
+
+class Sheet:
+    """A grid with what each cell says: its text, and its number or mark where it is one.
+
+    Numbers are read by the decimal sign that the file as a whole shows; `unsure` is one that leaves it open.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.texts = [[cell.strip() if type(cell) is str else cell_text(cell) for cell in row] for row in grid.rows]
+        self.width = len(self.texts[0]) if self.texts else 0
+        printed = (text for row in self._printed_rows() for text in row if text[-1:].isdigit())
+        self.comma, self.unsure = decimal_comma(printed, semicolons=grid.semicolons)
+        self._columns: dict[int, list[Numeral]] = {}
+        self._covered: dict[tuple[int, int], str] | None = None
+
+    def _printed_rows(self) -> Iterable[list[str]]:
+        step = max(1, len(self.texts) // 5000)
+        for row in range(0, len(self.texts), step):
+            yield [cell.strip() for cell in self.grid.rows[row] if type(cell) is str]
+
+    def column(self, column: int) -> list[Numeral]:
+        """Give the cells of a column as numbers and marks."""
+        if column not in self._columns:
+            self._columns[column] = [
+                self._numeral(row[column], texts[column]) for row, texts in zip(self.grid.rows, self.texts, strict=True)
+            ]
+        return self._columns[column]
+
+    def _numeral(self, cell: object, text: str) -> Numeral:
+        if type(cell) is float or type(cell) is int:
+            return Numeral(float(cell))
+        return read_numeral(text, comma=self.comma) if text and type(cell) is str else NOTHING
+
+    def is_number(self, row: int, column: int) -> bool:
+        """Tell a cell with a number."""
+        return self.column(column)[row].number is not None
+
+    def is_filled(self, row: int, column: int) -> bool:
+        """Tell a cell with a number or a mark."""
+        cell = self.column(column)[row]
+        return cell.number is not None or bool(cell.mark)
+
+    def covering(self, row: int, column: int) -> str:
+        """Give a cell's text, or that of the merged range that covers it."""
+        if self._covered is None:
+            self._covered = {
+                (line, place): self.texts[merge.top][merge.left]
+                for merge in self.grid.merges
+                if (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1) <= _LARGEST_MERGE
+                for line in range(merge.top, merge.bottom + 1)
+                for place in range(merge.left, merge.right + 1)
+            }
+        return self.texts[row][column] or self._covered.get((row, column), "")
+
+
+@dataclass
+class ValueColumn:
+    """What a column of values says of them."""
+
+    number: int
+    path: list[str] = field(default_factory=list)
+    period: Period | None = None
+    unit: str = ""
+    region: str = ""
+
+
+@dataclass
+class OfficeTable:
+    """A table's parts: lines above it, header rows, rows of values, its columns by role, and the times of its stub."""
+
+    lead: list[str]
+    header: list[int]
+    body: list[int]
+    columns: list[ValueColumn]
+    stub: dict[int, str]
+    names: dict[int, str]
+    times: dict[str, Period]
+    long: bool = False
+
+    def with_role(self, role: str) -> list[int]:
+        """Give the columns of one role, from left to right."""
+        return sorted(column for column, own in self.stub.items() if own == role)
+
+
+def office_tables(sheet: Sheet) -> list[OfficeTable]:
+    """Find the tables of a sheet from top to bottom."""
+    if long := _long_table(sheet):
+        return [long]
+    tables = []
+    top, height = 0, len(sheet.texts)
+    while top < height:
+        table, top = _wide_table(sheet, top)
+        if table is None:
+            break
+        tables.append(table)
+    return tables
+
+
+def lines_above(sheet: Sheet, rows: Iterable[int]) -> list[str]:
+    """Give the lines above a table; a key and its value are one line."""
+    lines = []
+    for row in rows:
+        filled = [text for text in sheet.texts[row] if text]
+        if len(filled) == 2 and len(filled[0]) < 40:
+            filled = [f"{filled[0].rstrip(':：')}: {filled[1]}"]
+        lines += filled
+    return [*sheet.grid.before, *lines]
+
+
+# Long tables
+
+
+def _long_table(sheet: Sheet) -> OfficeTable | None:
+    """Find a table with an observation a row: its header names a column of values and one of times or places."""
+    for row, texts in enumerate(sheet.texts[:_HEAD_ROWS]):
+        named = {column: role_named(text) for column, text in enumerate(texts) if text}
+        roles = Counter(named.values())
+        if len(named) < 3 or not roles["value"] or not (roles["time"] or roles["region"]):
+            continue
+        if any(period_of(text) for text in texts if text):
+            continue
+        body = [line for line in range(row + 1, len(sheet.texts)) if any(sheet.texts[line])]
+        values = [column for column, role in named.items() if role == "value"]
+        value = next((c for c in values if any(sheet.is_number(line, c) for line in body[:2000])), None)
+        if value is not None:
+            return _settled_long(sheet, row, body, value, {c: role for c, role in named.items() if c != value})
+    return None
+
+
+def _settled_long(sheet: Sheet, row: int, body: list[int], value: int, stub: dict[int, str]) -> OfficeTable:
+    """Give each dimension one column: a code that stands beside its label says nothing more."""
+    names = {column: sheet.texts[row][column] for column in stub}
+    sample = body[:: max(1, len(body) // 400)]
+    texts = {column: [text for line in sample if (text := sheet.texts[line][column])] for column in stub}
+    for role in ("time", "region", "unit"):
+        columns = [column for column, own in stub.items() if own == role]
+        best = max(columns, key=lambda c: _fits(texts[c], role), default=None)
+        for column in columns:
+            if column != best:
+                stub[column] = "ignored" if role != "region" or _are_codes(texts[column]) else "item"
+    for column, role in list(stub.items()):
+        if role == "value":
+            stub[column] = "ignored"
+        if stub[column] in ("", "item"):
+            stub[column] = "ignored" if _has_label_beside(sheet, sample, column, stub, texts) else "item"
+    coded_places = [c for c, n in names.items() if stub[c] == "code" and "geo" in n.lower()]
+    if "region" not in stub.values() and coded_places:
+        stub[coded_places[0]] = "region"
+    times = _times(sheet, body, [column for column, role in stub.items() if role == "time"])
+    return OfficeTable(lines_above(sheet, range(row)), [row], body, [ValueColumn(value)], stub, names, times, long=True)
+
+
+def _fits(texts: list[str], role: str) -> tuple[bool, float]:
+    """Rank the columns of one role: times by how many are read, the others words before codes, the longer first."""
+    if role == "time":
+        return bool(texts), sum(period_of(text) is not None for text in texts) / max(len(texts), 1)
+    return bool(texts) and not _are_codes(texts), sum(map(len, texts)) / max(len(texts), 1)
+
+
+def _are_codes(texts: list[str]) -> bool:
+    return all(text.replace("_", "").replace("-", "").isalnum() and text == text.upper() for text in texts)
+
+
+def _has_label_beside(
+    sheet: Sheet, sample: Sequence[int], column: int, stub: dict[int, str], texts: dict[int, list[str]]
+) -> bool:
+    """Tell a column of codes whose words stand in the column before or after it, one for one."""
+    if not _are_codes(texts[column]):
+        return False
+    for other in (column - 1, column + 1):
+        if other in stub and not _are_codes(texts[other]) and stub[other] in ("", "item", "region", "unit"):
+            pairs = {(sheet.texts[line][column], sheet.texts[line][other]) for line in sample}
+            if len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}):
+                return True
+    return False
+
+
+def _times(sheet: Sheet, body: Sequence[int], columns: Sequence[int]) -> dict[str, Period]:
+    return periods_of(sheet.texts[line][columns[0]] for line in body) if columns else {}
+
+
+# Wide tables
+
+
+def _wide_table(sheet: Sheet, top: int) -> tuple[OfficeTable | None, int]:
+    """Find the next table at or below row `top`, and the row where the one after it may begin."""
+    height = len(sheet.texts)
+    candidates = _value_columns(sheet, top)
+    first = next((row for row in range(top, height) if _is_data(sheet, row, candidates)), height)
+    if first == height:
+        return None, height
+    header = _header_rows(sheet, top, first, candidates)
+    lead = lines_above(sheet, range(top, header[0] if header else first))
+    body, end = _body_rows(sheet, first, candidates)
+    columns = [column for column in candidates if any(sheet.is_filled(row, column) for row in body)]
+    names = {column: _name(sheet, header, column) for column in range(sheet.width)}
+    stub = _stub(sheet, body, columns, names, lead)
+    values = [column for column in columns if column not in stub and column > min(stub, default=-1)]
+    times = _times(sheet, body, [column for column in sorted(stub) if stub[column] == "time"])
+    table = OfficeTable(lead, header, body, [ValueColumn(number) for number in values], stub, names, times)
+    _read_header(sheet, table)
+    return table, end
+
+
+def _value_columns(sheet: Sheet, top: int) -> list[int]:
+    """Give the columns in which numbers and marks are at least as many as words, below row `top`."""
+    rows = range(top, len(sheet.texts))
+    step = max(1, len(rows) // 2000)
+    found = []
+    for column in range(sheet.width):
+        cells = sheet.column(column)
+        values = others = 0
+        for row in rows[::step]:
+            if text := sheet.texts[row][column]:
+                is_value = cells[row].number is not None or bool(cells[row].mark)
+                values += is_value
+                others += not is_value and period_of(text) is None
+        if values and values >= min(others, 12):
+            found.append(column)
+    return found
+
+
+def _is_data(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Tell a row of values from a header: not all years, no codes of columns, no numbering, no key with its value."""
+    texts = sheet.texts[row]
+    numbers = [column for column in columns if sheet.is_number(row, column)]
+    if not numbers:
+        return False
+    words = [column for column, text in enumerate(texts) if text and not sheet.is_filled(row, column)]
+    before = [column for column in words if column < numbers[0]]
+    label = texts[before[-1]] if before else texts[words[0]] if words else ""
+    if _is_key(label):
+        return False
+    if all(period_of(texts[column]) is not None for column in numbers) and _are_headings(sheet, row, numbers):
+        return False
+    if len(numbers) > 2 and [texts[c] for c in numbers] == [str(number) for number in range(1, len(numbers) + 1)]:
+        return False
+    return not (len(numbers) == 1 and not words and len(columns) > 2)
+
+
+def _is_key(label: str) -> bool:
+    """Tell a label whose numbers are no values: codes and metadata of columns, or a key with its value."""
+    metadata = role_named(label) in ("code", "ignored", "scale", "unit", "mark")
+    return metadata or label.endswith((":", "：")) or bool(dialects().words.codes.search(label))
+
+
+def _are_headings(sheet: Sheet, row: int, numbers: list[int]) -> bool:
+    """Tell a row of years over columns from a row whose values happen to look like years."""
+    texts = sheet.texts[row]
+    if len(numbers) > 1:
+        return len({texts[column] for column in numbers}) > 1
+    below = next((r for r in range(row + 1, min(row + 4, len(sheet.texts))) if any(sheet.texts[r])), row)
+    times_go_down = below > row and period_of(sheet.texts[below][numbers[0]]) is not None
+    return not times_go_down and (sheet.is_filled(below, numbers[0]) or sheet.width > 2)
+
+
+def _header_rows(sheet: Sheet, top: int, first: int, columns: Sequence[int]) -> list[int]:
+    """Collect the rows above the first values that say something over columns of values."""
+    header: list[int] = []
+    for row in range(first - 1, top - 1, -1):
+        filled = [column for column, text in enumerate(sheet.texts[row]) if text]
+        if not filled:
+            if header:
+                break
+            continue
+        over = [column for column in filled if column in columns]
+        lone = len(filled) == 1 and (filled[0] == 0 or _spans_all(sheet, row, filled[0]))
+        if not over or (lone and not period_of(sheet.texts[row][filled[0]])) or _is_sentence(sheet, row, filled):
+            if header or lone:
+                break
+            continue
+        header.insert(0, row)
+    return header
+
+
+def _spans_all(sheet: Sheet, row: int, column: int) -> bool:
+    merge = next((m for m in sheet.grid.merges if m.top <= row <= m.bottom and m.left == column), None)
+    return merge is not None and merge.right - merge.left + 1 >= sheet.width - 1
+
+
+def _is_sentence(sheet: Sheet, row: int, filled: Sequence[int]) -> bool:
+    """Tell a key with a long value, such as a note, from a header."""
+    return len(filled) <= 2 and any(len(sheet.texts[row][column]) > 200 for column in filled)
+
+
+def _body_rows(sheet: Sheet, first: int, columns: Sequence[int]) -> tuple[list[int], int]:
+    """Collect the rows of values and the lines between them until the next table's header, or the end."""
+    body: list[int] = []
+    pending: list[int] = []
+    for row in range(first, len(sheet.texts)):
+        numbers = any(sheet.is_number(row, column) for column in columns)
+        marks = not numbers and any(sheet.column(column)[row].mark for column in columns)
+        if marks or (numbers and _is_data(sheet, row, columns)):
+            body += [*pending, row]
+            pending = []
+            continue
+        texts = [column for column in columns if sheet.texts[row][column] and column > 0]
+        if len(texts) > 1 and body and len(texts) * 2 >= len(columns):
+            return body, pending[0] if pending else row
+        if any(sheet.texts[row]):
+            pending.append(row)
+    return body, len(sheet.texts)
+
+
+def _name(sheet: Sheet, header: Sequence[int], column: int) -> str:
+    """Give the name of a stub column: its lowest header, from a merged range above where the cell is covered."""
+    return next((text for row in reversed(header) if (text := sheet.covering(row, column))), "")
+
+
+def _stub(
+    sheet: Sheet, body: Sequence[int], values: Sequence[int], names: dict[int, str], lead: list[str]
+) -> dict[int, str]:
+    """Give the columns that hold no values, by what they hold."""
+    stub: dict[int, str] = {}
+    sample = body[:: max(1, len(body) // 300)]
+    for column in range(sheet.width):
+        texts = [text for row in sample if (text := sheet.texts[row][column])]
+        if not texts:
+            continue
+        role = _role_among_values if column in values else _role_of_words
+        if own := role(names[column], texts, column, stub):
+            stub[column] = own
+        elif column not in values and column < max(values, default=0):
+            stub[column] = "item"
+    _find_places(sheet, sample, stub, names, lead)
+    return stub
+
+
+def _role_among_values(name: str, texts: list[str], column: int, stub: dict[int, str]) -> str:
+    """Give the role of a column of numbers that are no values: codes, and times in front."""
+    role = role_named(name)
+    if role in ("code", "ignored", "mark", "scale") and not period_of(name):
+        return role
+    if (role == "time" or column == 0 or not stub) and _are_times(texts):
+        return "time"
+    return "part" if role == "part" and _are_parts(texts) else ""
+
+
+def _role_of_words(name: str, texts: list[str], column: int, stub: dict[int, str]) -> str:
+    role = role_named(name)
+    if role in ("", "region", "time", "value") and _are_times(texts):
+        return "time"
+    if role in ("", "part", "time") and _are_parts(texts):
+        return "part"
+    if role in ("unit", "scale", "mark", "code", "ignored", "region", "time"):
+        return role
+    return "region" if dialects().words.places.search(name) else ""
+
+
+def _are_times(texts: list[str]) -> bool:
+    times = periods_of(texts)
+    read = sum(text in times for text in texts)
+    return read * 10 >= len(texts) * 8 and (len(set(texts)) > 1 or len(texts) < 3)
+
+
+def _are_parts(texts: list[str]) -> bool:
+    return all(part_of(text, bare=True) is not None for text in texts) and len(set(texts)) > 1
+
+
+def _find_places(
+    sheet: Sheet, sample: Sequence[int], stub: dict[int, str], names: dict[int, str], lead: list[str]
+) -> None:
+    """Take the first unnamed stub for places where the title says that the table is by places, or its labels are."""
+    items = sorted(column for column, role in stub.items() if role == "item")
+    if "region" in stub.values() or not items:
+        return
+    if not names[items[0]] and any(dialects().words.places.search(line) for line in lead):
+        stub[items[0]] = "region"
+        return
+    for column in items:
+        labels = {text for row in sample if (text := sheet.texts[row][column])}
+        if are_places(labels):
+            stub[column] = "region"
+            return
+
+
+def are_places(labels: set[str]) -> bool:
+    """Tell labels at least half of which are known places."""
+    return len(labels) > 1 and sum(bool(place_code(label)) for label in labels) * 2 >= len(labels)
+
+
+# Headers of wide tables
+
+
+def _read_header(sheet: Sheet, table: OfficeTable) -> None:
+    """Work out each column's times, units, places and labels from the header rows above it."""
+    first_value = min((column.number for column in table.columns), default=0)
+    for place, row in enumerate(table.header):
+        lowest = place == len(table.header) - 1
+        texts = _spread(sheet, row, table, lowest=lowest)
+        filled = [text for text in texts.values() if text]
+        times = periods_of(filled)
+        labels = [text for text in sheet.texts[row][:first_value] if text]
+        label = labels[-1] if labels else ""
+        role = role_named(label) if len(labels) == 1 else ""
+        if not times and (role in ("code", "ignored", "mark") or dialects().words.codes.search(label)):
+            continue
+        units = role == "unit" or (len(table.header) > 1 and bool(filled) and all(map(is_unit_text, filled)))
+        if units and len(filled) == 1:
+            texts = dict.fromkeys(texts, filled[0])
+        places = role == "region" and not lowest and "region" not in table.stub.values()
+        for column in table.columns:
+            if text := texts[column.number]:
+                _say(column, text, times.get(text), units=units, place=places, lower=place > 0)
+
+
+def _say(column: ValueColumn, text: str, time: Period | None, *, units: bool, place: bool, lower: bool) -> None:
+    """Add what one header cell says to its column."""
+    part = part_of(text) if time is None else None
+    if time is not None:
+        year = column.period.year if column.period else 0
+        column.period = time if time.year or time.printed else Period(year, time.part)
+    elif part and column.period and column.period.year and not column.period.part:
+        column.period = Period(column.period.year, part)
+    elif place:
+        column.region = text
+    elif units or (lower and is_unit_text(text)):
+        column.unit = text
+    else:
+        own, unit = parted_unit(text)
+        column.unit = unit or column.unit
+        period, own = _leading_period(own) if column.period is None else (column.period, own)
+        column.period = period
+        if own and role_named(own) != "value" and (not column.path or column.path[-1] != own):
+            column.path.append(own)
+
+
+def _leading_period(text: str) -> tuple[Period | None, str]:
+    """Take a time off the begin or end of a label: 2020 [YR2020], Population 2020, 2020 - males."""
+    for pattern in dialects().words.dated_labels:
+        if (found := pattern.fullmatch(text)) and (period := period_of(found["time"])):
+            return period, (found.groupdict().get("rest") or "").strip(" -–,:")
+    return None, text
+
+
+def _spread(sheet: Sheet, row: int, table: OfficeTable, *, lowest: bool) -> dict[int, str]:
+    """Give the header texts of a row by column: a text goes on to the right until the next one, as merged cells do."""
+    columns = [column.number for column in table.columns]
+    filled = [column for column in columns if sheet.texts[row][column]]
+    alone = len(filled) == 1 and filled[0] == columns[0]
+    texts, said = {}, ""
+    for column in columns:
+        said = sheet.covering(row, column) or (said if not lowest or alone else "")
+        texts[column] = said
+    return texts
