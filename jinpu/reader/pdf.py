@@ -14,7 +14,7 @@ def pdf_grids(content: bytes, name: str) -> Iterator[Grid]:
     """Give the ruled tables of a PDF, page by page, each with the lines of text above it.
 
     Raises:
-        UnreadableError: it has more pages or objects than the limits, or no ruled table.
+        UnreadableError: it has more pages or objects than the limits.
     """
     index = 0
     with pdfplumber.open(io.BytesIO(content)) as document:
@@ -32,5 +32,3 @@ def pdf_grids(content: bytes, name: str) -> Iterator[Grid]:
                 top = table.bbox[3]
                 yield Grid(name, f"page {page.page_number}", index, rows, before=lines)
             page.close()
-    if not index:
-        raise UnreadableError("pdf")

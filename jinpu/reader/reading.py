@@ -79,7 +79,7 @@ def _read_file(path: Path | str, options: "Options", store: RowStore) -> list[Pr
     parts = len(store.parts)
     problems = refused + _FileReader(options, store).read(grids)
     problems += read_document(lines, name, store, options.region, options.year) if lines else []
-    if lines and len(store.parts) == parts and not problems:
+    if len(store.parts) == parts and not problems:
         problems.append(Problem(name, "", 0, "", "", "nothing_recognised"))
     return problems
 

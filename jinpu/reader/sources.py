@@ -21,7 +21,7 @@ from jinpu.reader.workbook import workbook_grids
 
 _SPREADSHEETML = "urn:schemas-microsoft-com:office:spreadsheet"
 _PC_AXIS = re.compile(r"(?:CHARSET|AXIS-VERSION|CODEPAGE|LANGUAGE|MATRIX|SUBJECT-CODE)\s*=")
-_OLE, _ZIP = b"\xd0\xcf\x11\xe0", b"PK"
+_OLE, _ZIP, _PDF = b"\xd0\xcf\x11\xe0", b"PK", b"%PDF"
 EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - published: Excel opens files encrypted with it without asking
 """What Excel encrypts with when a workbook is only write-protected (MS-OFFCRYPTO 2.3.5); CNKI's files are."""
 
@@ -49,8 +49,9 @@ def read_contents(path: Path, name: str) -> tuple[list[Grid], list[str], list[Pr
     try:
         with _damage_told():
             content = _bytes(path)
-            lines, has_tables = running_text(content)
-            grids = list(_grids(content, name, problems)) if has_tables else []
+            text, encoding = _decoded(content, name, problems)
+            lines, has_tables = ([], True) if _is_data(text) else running_text(content, text)
+            grids = list(_grids(content, text, encoding, name, problems)) if has_tables else []
     except UnreadableError as error:
         problems.append(error.problem(name))
         return [], [], problems
@@ -70,17 +71,30 @@ def _bytes(path: Path) -> bytes:
     return content
 
 
-def _grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]:
+def _decoded(content: bytes, name: str, problems: list[Problem]) -> tuple[str, str]:
+    """Give a text file's text and encoding, "" for what is no text."""
+    if content.startswith((_OLE, _ZIP, _PDF)):
+        return "", ""
+    text, encoding, rivals = decoded(content)
+    if rivals:
+        problems.append(Problem(name, "", 0, "", "", "unsure_encoding", rivals))
+    return text, encoding
+
+
+def _is_data(text: str) -> bool:
+    """Tell a format that holds nothing but data: JSON, PC-Axis, SpreadsheetML."""
+    start = text[:4000].lstrip("\ufeff \t\r\n")
+    return start.startswith(("{", "[{")) or bool(_PC_AXIS.match(start)) or _SPREADSHEETML in start
+
+
+def _grids(content: bytes, text: str, encoding: str, name: str, problems: list[Problem]) -> Iterator[Grid]:
     if content.startswith(_OLE):
         content = _decrypted(content)
     if content.startswith((_OLE, _ZIP)):
         document = content.startswith(_ZIP) and check_zip(content) == "docx"
         return docx_grids(content, name) if document else workbook_grids(content, name, problems)
-    if content.startswith(b"%PDF"):
+    if content.startswith(_PDF):
         return pdf_grids(content, name)
-    text, encoding, rivals = decoded(content)
-    if rivals:
-        problems.append(Problem(name, "", 0, "", "", "unsure_encoding", rivals))
     start = text[:4000].lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
         return (spreadsheetml_grids if _SPREADSHEETML in start else html_grids)(text, name)

@@ -331,9 +331,9 @@ def test_two_columns_that_nothing_tells_apart_are_a_problem() -> None:
     assert any("a label that tells them apart is missing" in reason for reason in reading.problems["reason"])
 
 
-def test_hidden_and_empty_sheets_and_cover_pages_give_nothing(tmp_path: Path) -> None:
+def test_a_workbook_with_nothing_but_a_cover_page_says_that_nothing_was_recognised(tmp_path: Path) -> None:
     reading = read_files([xlsx(tmp_path / "表.xlsx", {"目录": [["统计年鉴"], ["目录"]], "空": []})])
 
     assert reading.rows.empty
-    assert reading.problems.empty
+    assert list(reading.problems["key"]) == ["nothing_recognised"]
     assert list(reading.rows.columns)[:4] == ["file", "sheet", "sheet_index", "cell"]

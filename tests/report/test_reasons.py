@@ -16,7 +16,23 @@ from jinpu.report.reasons import with_reasons
 from jinpu.report.wording import load_words
 
 SENTENCES = tomllib.loads((files("jinpu.reader") / "problems.toml").read_text(encoding="utf-8"))
-NAMES = set("Excel UTF JSON stat PDF PC Axis csv sources xlsx OLE region indicator year xml".split())
+NAMES = {
+    "Excel",
+    "UTF",
+    "JSON",
+    "stat",
+    "PDF",
+    "PC",
+    "Axis",
+    "csv",
+    "sources",
+    "xlsx",
+    "OLE",
+    "region",
+    "indicator",
+    "year",
+}
+NAMES |= {"xml"}
 EN, ZH = load_words("en"), load_words("zh")
 
 

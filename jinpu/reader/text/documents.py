@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from lxml import etree, html
 
 from jinpu.errors import InputError
-from jinpu.reader.delimited import decoded
 from jinpu.reader.knowledge import limits
 from jinpu.reader.text.vocabulary import simplified, vocabulary
 
@@ -26,7 +25,8 @@ _NUMERIC = re.compile(r"[-+]?(?:\d{1,3}(?:\s\d{3})+|\d*)\.?\d+\s*%?|-|…")
 _WORDS_WITH_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z) ]{4}\D{0,80}\d|\d\D{0,80}[\u4e00-\u9fffA-Za-z ]{5}")
 _CHARACTERS_LOOKED_AT = 5000
 _LATIN_SPACE = re.compile(r"[A-Za-z,.] [A-Za-z]")
-_LINES_LOOKED_AT = 2000
+_LINES_LOOKED_AT, _CHARACTERS_OF_SAMPLE = 2000, 1_000_000
+_LEAST_FIELDS, _EVEN_SHARE = 3, 0.6
 _WRAPPED_SHARE = 0.8
 _WIDEST_WRAPPED = 170
 _REPEATED_ON_PAGES = 3
@@ -87,26 +87,28 @@ class Document:
     unread: tuple[tuple[str, dict[str, str]], ...] = field(default=())
 
 
-def running_text(content: bytes) -> tuple[list[str], bool]:
+def running_text(content: bytes, text: str = "") -> tuple[list[str], bool]:
     """Give the lines of running text in a file, and whether it is to be searched for tables as well.
 
     A workbook has no running text, nor has a text that is a table.
+
+    Args:
+        content: the file's bytes.
+        text: the same decoded, "" for a PDF, a Word document or a workbook.
 
     Raises:
         InputError: the file cannot be taken apart.
         UnreadableError: the bytes are no text in any known encoding.
     """
     if content.startswith(b"%PDF"):
-        return _pdf_lines(content), False
+        return _pdf_lines(content), True
     if content.startswith(b"PK") and b"word/document.xml" in content:
-        return _word_lines(content), False
+        return _word_lines(content), True
     if content.startswith((b"PK", _OLE)):
         return [], True
-    text = decoded(content)
-    if text.lstrip("\ufeff \t\r\n").startswith("<"):
+    if text[:4000].lstrip("\ufeff \t\r\n").startswith("<"):
         return _html_lines(text), True
-    lines = text.splitlines()
-    return (lines, False) if _is_prose(lines) else ([], True)
+    return (text.splitlines(), False) if _is_prose(text[:_CHARACTERS_OF_SAMPLE].splitlines()) else ([], True)
 
 
 def _is_prose(lines: list[str]) -> bool:
@@ -114,7 +116,14 @@ def _is_prose(lines: list[str]) -> bool:
     filled = [line for line in lines[:_LINES_LOOKED_AT] if line.strip()]
     fields = [field.strip() for line in filled for field in _DELIMITERS.split(line[:_CHARACTERS_LOOKED_AT])]
     numeric = sum(bool(_NUMERIC.fullmatch(field)) for field in fields)
-    return numeric < sum(bool(_WORDS_WITH_NUMBER.search(field)) for field in fields)
+    return not _is_even(filled) and numeric < sum(bool(_WORDS_WITH_NUMBER.search(field)) for field in fields)
+
+
+def _is_even(lines: list[str]) -> bool:
+    """Tell lines most of which hold the same number, three or more, of fields."""
+    counts = Counter(max(line.count(delimiter) for delimiter in ",\t;|") + 1 for line in lines)
+    fields, lines_with = counts.most_common(1)[0] if counts else (0, 0)
+    return fields >= _LEAST_FIELDS and lines_with >= _EVEN_SHARE * len(lines) and len(lines) > 1
 
 
 def document_of(lines: Iterable[str], name: str) -> Document:
