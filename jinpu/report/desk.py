@@ -158,7 +158,7 @@ def _needed(row: Mapping[Hashable, Any], words: Words) -> Cell:
 
 
 def _against(effort: float, steps: int, words: Words) -> str:
-    return words.text("peer_effort.against", place=words.place(effort).text, count=steps) if steps else ""
+    return words.text("peer_effort.against", place=words.place(effort, steps).text, count=steps) if steps else ""
 
 
 def _whose_steps(row: Mapping[Hashable, Any], words: Words) -> str:

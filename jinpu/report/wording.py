@@ -77,8 +77,10 @@ class Words:
         return self.text("list.last", before=self.text("list.comma").join(names[:-1]), last=names[-1])
 
     def number(self, value: float, decimals: int | None = None) -> str:
-        """Return a number with thousands separated and a real minus sign, as precise as its size asks."""
+        """Return a number with a real minus sign (thousands separated in English), as precise as its size asks."""
         shown = f"{abs(value):,.{decimals_for([value]) if decimals is None else decimals}f}"
+        if self.language == "zh":  # statistical communiqués in Chinese do not separate thousands
+            shown = shown.replace(",", "")
         if decimals is None and "." in shown:
             shown = shown.rstrip("0").rstrip(".")
         return (_MINUS if value < 0 and float(shown.replace(",", "")) else "") + shown
@@ -120,10 +122,10 @@ class Words:
         shown = self.quantity(abs(value), name)
         if value == 0:
             return Quantity(shown.text, value)
-        pattern = self._step(name, value).get("change")
+        step = self._step(name, value)
+        pattern = step.get("rise" if value > 0 else "fall")
         if pattern:
-            scaled = abs(value) * float(self._step(name, value)["factor"])
-            return Quantity(pattern.format(sign="+" if value > 0 else _MINUS, number=self.number(scaled)), value)
+            return Quantity(pattern.format(number=self.number(abs(value) * float(step["factor"]))), value)
         return Quantity(self.text("number.rise" if value > 0 else "number.fall", amount=shown.text), value)
 
     def chance(self, probability: float) -> Quantity:
@@ -134,17 +136,16 @@ class Words:
         text = "<1%" if probability < 0.01 else ">99%" if probability > 0.99 else f"{percent}%"
         return Quantity(text, probability)
 
-    def odds(self, probability: float, *, short: bool = False) -> Quantity:
-        """Return a probability as a natural frequency: "about 7 times in 10", or "about 7 in 10" in short."""
-        key, times = _frequency(probability)
-        table = "odds_short" if short else "odds"
-        return Quantity(self.text(f"{table}.{key}", count=times, times=times), probability)
+    def place(self, effort: float, count: int) -> Quantity:
+        """Say how many of `count` past yearly changes brought as much as is required.
 
-    def place(self, effort: float) -> Quantity:
-        """Return in tenths the required change's place among past changes (0 to 1)."""
-        tenths = round(10 * effort)
-        key = "all" if tenths >= 10 else "none" if tenths <= 0 else "some"
-        return Quantity(self.text(f"effort_place.{key}", tenths=tenths), effort)
+        Args:
+            effort: share of the past changes that fall short, ties counting half (0 to 1).
+            count: of past yearly changes.
+        """
+        times = math.floor((1 - effort) * count + 0.75)
+        key = "all" if times <= 0 else "none" if times >= count else "some"
+        return Quantity(self.text(f"effort_place.{key}", times=times, count=count), effort)
 
     def _step(self, unit: str, value: float) -> Mapping[str, Any]:
         """Choose how a unit is written at this size; one that the words do not treat goes by its catalogue name."""
@@ -203,17 +204,6 @@ def _flattened(table: Mapping[str, Any], prefix: str) -> Iterable[tuple[str, str
             yield prefix + key, value
         else:
             yield from _flattened(value, f"{prefix}{key}.")
-
-
-def _frequency(probability: float) -> tuple[str, int]:
-    """Choose tens in the middle of the scale and hundreds near its ends, where a tenth is too coarse."""
-    if probability < 0.01:
-        return "almost_never", 1
-    if probability > 0.99:
-        return "almost_always", 99
-    if probability < 0.075 or probability > 0.925:
-        return "hundred", round(100 * probability)
-    return "ten", round(10 * probability)
 
 
 def _unit_name(unit: str, language: str) -> str:

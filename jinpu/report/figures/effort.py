@@ -15,16 +15,18 @@ from jinpu.report.wording import Words, load_words
 
 
 def past_changes(past: pd.DataFrame) -> pd.Series:
-    """Return the yearly changes of a series by the year in which they end, none across a break, gaps shared evenly.
+    """Return the yearly changes that the verdict counts, by the year in which they end, gaps shared evenly.
+
+    They are those of the spliced series, so that the dots and the effort beside them agree.
 
     Args:
         past: rows of the series frame of one target, reading and region.
     """
-    changes = {}
-    for _, piece in past.sort_values("year").groupby("segment"):
-        for (year, value), (next_year, next_value) in pairwise(zip(piece["year"], piece["value"], strict=True)):
-            changes[int(next_year)] = (next_value - value) / (next_year - year)
-    return pd.Series(changes, dtype=float)
+    spliced = past.sort_values("year")[["year", "spliced"]].itertuples(index=False)
+    return pd.Series(
+        {int(later): (after - before) / (later - earlier) for (earlier, before), (later, after) in pairwise(spliced)},
+        dtype=float,
+    )
 
 
 def effort_chart(
@@ -55,7 +57,7 @@ def effort_chart(
         _draw(axes, changes, required, bool(row["proxy"]), unit, words)
         if plan.example:
             watermark(figure, words.text("example.watermark"))
-    title = _title(row, words)
+    title = _title(row, len(changes), words)
     key = "past.caption_proxy" if row["proxy"] else "past.caption"
     name = next(plain(words.pick(target.name)) for target in plan.targets if target.id == target_id)
     subject = words.text(key, indicator=name, region=region_name(str(row["region"]), words))
@@ -63,11 +65,11 @@ def effort_chart(
     return Chart(f"effort-{target_id}", title, alternative, figure, subject=subject)
 
 
-def _title(row: pd.Series, words: Words) -> Markup:
+def _title(row: pd.Series, changes: int, words: Words) -> Markup:
     needed = words.change(float(row["required_change"]), str(row["unit"]))
     if pd.isna(row["effort"]):
         return words.html("effort.title_plain", needed=needed)
-    return words.html("effort.title", needed=needed, place=words.place(float(row["effort"])))
+    return words.html("effort.title", needed=needed, place=words.place(float(row["effort"]), changes))
 
 
 def _draw(axes: Axes, changes: pd.Series, required: float, proxy: bool, unit: str, words: Words) -> None:

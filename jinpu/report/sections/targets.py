@@ -85,9 +85,9 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     elif line.decided:
         pass
     elif line.chance and line.proxy:
-        said.append(words.html("said.proxy", region=region, other=line.whose, odds=line.odds, chance=line.chance))
+        said.append(words.html("said.proxy", region=region, other=line.whose, chance=line.chance))
     elif line.chance:
-        said.append(words.html("said.own", word=line.word, odds=line.odds, chance=line.chance, count=int(row["n"])))
+        said.append(words.html("said.own", word=line.word, chance=line.chance, count=int(row["n"])))
     elif line.outcome not in ("met", "missed"):
         graded = str(row["abstained"]) in ("no_series", "not_comparable")
         said.append(words.html("said.none_graded") if graded else words.html("said.none", why=line.why_not))
