@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from jinpu.forecast import load_forecaster
     from jinpu.indicators import indicator_series, peer_series
     from jinpu.plan import load_plan, load_plans, write_scaffold
-    from jinpu.report import assemble_page, page_part, ratings_chart, save_report, verdict_strip
-    from jinpu.report.desk import (
+    from jinpu.report import assemble_page, page_part, save_report
+    from jinpu.report.notebook_views import (
         coverage_charts,
         effort_charts,
         evidence_view,
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
         left_out_view,
         peer_effort_view,
         problems_view,
+        ratings_view,
         save_tables,
         series_view,
+        verdicts_view,
     )
+    from jinpu.report.previews import check_view, doubtful_sheets, reading_view, text_view, yearbook_checks
     from jinpu.report.whatif import scenarios_view, what_if_slider
-    from jinpu.report.workshop import check_view, reading_view, text_view
-    from jinpu.report.yearbooks import doubtful_sheets, yearbook_checks
     from jinpu.verdict import judge_plan
     from jinpu.verdict.peer_effort import effort_among_peers
     from jinpu.verdict.scenarios import plan_scenarios
 
 _HOMES = {
-    "jinpu.report.yearbooks": ("doubtful_sheets", "yearbook_checks"),
     "jinpu.plan": ("load_plan", "load_plans", "write_scaffold"),
     "jinpu.evidence": ("clean", "load_evidence", "read_evidence"),
     "jinpu.indicators": ("indicator_series", "peer_series"),
@@ -42,9 +42,9 @@ _HOMES = {
     "jinpu.verdict.peer_effort": ("effort_among_peers",),
     "jinpu.verdict.scenarios": ("plan_scenarios",),
     "jinpu.report.whatif": ("scenarios_view", "what_if_slider"),
-    "jinpu.report.workshop": ("check_view", "reading_view", "text_view"),
-    "jinpu.report": ("assemble_page", "page_part", "ratings_chart", "save_report", "verdict_strip"),
-    "jinpu.report.desk": (
+    "jinpu.report.previews": ("check_view", "doubtful_sheets", "reading_view", "text_view", "yearbook_checks"),
+    "jinpu.report": ("assemble_page", "page_part", "save_report"),
+    "jinpu.report.notebook_views": (
         "coverage_charts",
         "effort_charts",
         "evidence_view",
@@ -53,8 +53,10 @@ _HOMES = {
         "left_out_view",
         "peer_effort_view",
         "problems_view",
+        "ratings_view",
         "save_tables",
         "series_view",
+        "verdicts_view",
     ),
 }
 
@@ -81,7 +83,7 @@ __all__ = [
     "peer_series",
     "plan_scenarios",
     "problems_view",
-    "ratings_chart",
+    "ratings_view",
     "read_evidence",
     "reading_view",
     "save_report",
@@ -89,7 +91,7 @@ __all__ = [
     "scenarios_view",
     "series_view",
     "text_view",
-    "verdict_strip",
+    "verdicts_view",
     "what_if_slider",
     "write_scaffold",
     "yearbook_checks",

@@ -114,7 +114,7 @@ print(*(f"{{row.region}} {{row.item}} {{row.value}}" for row in rows.itertuples(
 def test_a_rating_system_rates_and_has_its_words(copy: Path) -> None:
     apply(copy, "a rating system")
     code = """
-from jinpu.report.figures.ratings import SYSTEMS, tones
+from jinpu.report.record import SYSTEMS, tones
 from jinpu.report.wording import load_words
 from jinpu.verdict import AnnualSeries, Target
 from jinpu.verdict.ratings import RATINGS, rate

@@ -7,12 +7,9 @@ if TYPE_CHECKING:
     from jinpu.report.contents import PageContents, assemble_page
     from jinpu.report.figures import (
         Chart,
-        clause_coverage,
         effort_chart,
         fan_chart,
-        ratings_chart,
         verdict_history,
-        verdict_strip,
     )
     from jinpu.report.index import render_index
     from jinpu.report.page import Part, page_part, render_page, save_report
@@ -23,12 +20,9 @@ _HOMES = {
     "contents": ("PageContents", "assemble_page"),
     "figures": (
         "Chart",
-        "clause_coverage",
         "effort_chart",
         "fan_chart",
-        "ratings_chart",
         "verdict_history",
-        "verdict_strip",
     ),
     "index": ("render_index",),
     "page": ("Part", "page_part", "render_page", "save_report"),
@@ -42,17 +36,14 @@ __all__ = [
     "Part",
     "Words",
     "assemble_page",
-    "clause_coverage",
     "effort_chart",
     "fan_chart",
     "load_words",
     "page_part",
-    "ratings_chart",
     "render_index",
     "render_page",
     "save_report",
     "verdict_history",
-    "verdict_strip",
     "write_workbook",
 ]
 

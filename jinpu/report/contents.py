@@ -70,6 +70,12 @@ class PageContents:
         row: pd.Series = rows.iloc[0]
         return row
 
+    def said_as_of(self, target: str, year: int) -> pd.Series | None:
+        """Return the verdict on a target's main reading as of a year, None where the plan was not judged then."""
+        history = self.history
+        rows = history[history["main"] & (history["target"] == target) & (history["as_of"] == year)]
+        return None if rows.empty else rows.iloc[0]
+
     def past(self, target: str, reading: str) -> pd.DataFrame:
         """Return the series that a reading was judged by, oldest first."""
         of_reading = (self.series["target"] == target) & (self.series["reading"] == reading)

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from jinpu.files import write_text
-from jinpu.report.escaping import plain
 from jinpu.report.headlines import Sign, headline_after, headline_ahead, result_of, tone_of_chance
-from jinpu.report.quantities import Quantity
-from jinpu.report.templates import environment, style_sheet
+from jinpu.report.markup import environment, style_sheet
+from jinpu.report.text import Quantity, plain
 from jinpu.report.wording import LANGUAGES, Words, load_words
 
 if TYPE_CHECKING:
@@ -163,7 +162,7 @@ def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:
 
 
 def _region_name(slug: str, words: Words) -> str:
-    from jinpu.report.names import region_name
+    from jinpu.report.wording import region_name
 
     return region_name(slug, words)
 

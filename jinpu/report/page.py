@@ -1,7 +1,11 @@
 """The page: one self-contained HTML file, from its contents."""
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +13,7 @@ from markupsafe import Markup
 
 from jinpu.files import write_text
 from jinpu.report.contents import PageContents
-from jinpu.report.escaping import plain
-from jinpu.report.figures import clause_coverage, ratings_chart, verdict_strip
-from jinpu.report.names import region_name
-from jinpu.report.sections.evidence import (
+from jinpu.report.evidence_tables import (
     bare_clauses,
     breaks_table,
     clauses_table,
@@ -21,19 +22,12 @@ from jinpu.report.sections.evidence import (
     problems_table,
     sources_table,
 )
-from jinpu.report.sections.overview import TargetLine, answer, headline, target_lines, word_ranges
-from jinpu.report.sections.record import (
-    history_table,
-    last_open_verdicts,
-    outcome_cell,
-    ratings_matrix,
-    rules_table,
-    said_before,
-    verdict_heading,
-)
-from jinpu.report.sections.targets import target_view
-from jinpu.report.templates import environment, style_sheet
-from jinpu.report.wording import LANGUAGES
+from jinpu.report.markup import environment, style_sheet
+from jinpu.report.overview import answer, forecast_before, headline, missing_data, target_lines, word_ranges
+from jinpu.report.record import history_table, outcome_cell, ratings_table, rules_table, said_as_of, verdict_heading
+from jinpu.report.targets import target_view
+from jinpu.report.text import plain
+from jinpu.report.wording import LANGUAGES, region_name
 from jinpu.report.workbook import write_workbook
 
 # JupyterLab makes columns equally wide, aligns every cell to the right and floats the terms of lists; the page's own
@@ -77,7 +71,7 @@ def page_part(page: PageContents, name: str) -> Part:
 
 
 def render_page(page: PageContents) -> str:
-    """Return the whole page as HTML: no script, no request, one `h1`.
+    """Return the whole page as HTML: no request, one `h1`, and one script that its policy names by its hash.
 
     Args:
         page: what `assemble_page` gathered.
@@ -85,11 +79,8 @@ def render_page(page: PageContents) -> str:
     values = _common(page) | {"parts": [page_part(page, name).html for name in PARTS]}
     others = [language for language in LANGUAGES if language != page.language]
     title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
-    return (
-        environment()
-        .get_template("page.html.j2")
-        .render(values | {"title": title, "others": others, "style": style_sheet()})
-    )
+    shared = {"title": title, "others": others, "style": style_sheet(), "script": _script(), "hash": _script_hash()}
+    return environment().get_template("page.html.j2").render(values | shared)
 
 
 def save_report(page: PageContents, folder: Path) -> Path:
@@ -111,61 +102,62 @@ def save_report(page: PageContents, folder: Path) -> Path:
     return path
 
 
+@cache
+def _script() -> Markup:
+    return Markup((files("jinpu.report") / "template" / "page.js").read_text(encoding="utf-8"))  # noqa: S704 - own file
+
+
+@cache
+def _script_hash() -> str:
+    """Return the source expression by which a content security policy allows the script (CSP level 3, 2.3.1)."""
+    return "sha256-" + b64encode(sha256(str(_script()).encode()).digest()).decode()
+
+
 def _common(page: PageContents) -> dict[str, Any]:
-    words = page.words
-    if "lines" not in page.kept:
-        page.kept["lines"] = target_lines(page)
-    return {"w": words, "page": page, "lines": page.kept["lines"], "region": region_name(page.plan.region, words)}
-
-
-def _contents(page: PageContents, lines: list[TargetLine]) -> list[tuple[str, str]]:
-    """Return the id and the heading of each section below the first, of those that the page has."""
-    sections = {
-        "targets": ("targets.heading", True),
-        "clauses-part": ("clauses.heading", bool(page.plan.clauses)),
-        "record": ("history.heading_over" if page.over else "history.heading", bool(history_table(page, lines))),
-        "systems": ("ratings.heading", bool(ratings_matrix(page, lines))),
-        "evidence": ("evidence.heading", True),
-        "method": ("method.heading", True),
-    }
-    return [(name, page.words.text(key)) for name, (key, there) in sections.items() if there]
+    region = region_name(page.plan.region, page.words)
+    return {"w": page.words, "page": page, "lines": target_lines(page), "region": region}
 
 
 def _values(page: PageContents, part: str) -> Mapping[str, Any]:
-    common = _common(page)
-    lines, words = common["lines"], page.words
-    makers: dict[str, Callable[[], dict[str, Any]]] = {
-        "overview": lambda: {
-            "headline": headline(page),
-            "answer": answer(page),
-            "scale": word_ranges(words),
-            "verdict_heading": verdict_heading(page),
-            "said_before": [said_before(page, line) for line in lines] if page.over else [],
-            "outcomes": [outcome_cell(page, line) for line in lines],
-            "strip": verdict_strip(last_open_verdicts(page), page.plan, page.language),
-            "contents": _contents(page, lines),
-        },
-        "targets": lambda: {"targets": [target_view(page, line) for line in lines]},
-        "clauses": lambda: {
-            "table": clauses_table(page),
-            "bare": bare_clauses(page),
-            "chart": clause_coverage(page.plan, page.observations, page.language),
-        },
-        "record": lambda: {
-            "history": history_table(page, lines),
-            "ratings": ratings_matrix(page, lines),
-            "rules": rules_table(page),
-            "chart": ratings_chart(page.plan, page.verdicts, page.language),
-        },
-        "evidence": lambda: {
-            "tables": {
-                "observations": observations_table(page),
-                "left_out": left_out_table(page),
-                "breaks": breaks_table(page),
-                "problems": problems_table(page),
-                "sources": sources_table(page),
-            }
-        },
-        "method": dict,
+    makers: dict[str, Callable[[PageContents], dict[str, Any]]] = {
+        "overview": _overview,
+        "targets": lambda page: {"targets": [target_view(page, line) for line in target_lines(page)]},
+        "clauses": lambda page: {"table": clauses_table(page), "bare": bare_clauses(page)},
+        "record": _record,
+        "evidence": _evidence,
+        "method": lambda _: {},
     }
-    return common | makers[part]()
+    return _common(page) | makers[part](page)
+
+
+def _overview(page: PageContents) -> dict[str, Any]:
+    lines, before = target_lines(page), page.plan.end_year - 1
+    return {
+        "headline": headline(page),
+        "answer": answer(page),
+        "missing": missing_data(page),
+        "scale": word_ranges(page.words),
+        "verdict_heading": verdict_heading(page),
+        "said_before": [said_as_of(page, line, before) for line in lines],
+        "outcomes": [outcome_cell(page, line) for line in lines],
+        "forecasts": [forecast_before(page, line) for line in lines],
+    }
+
+
+def _record(page: PageContents) -> dict[str, Any]:
+    return {
+        "history": history_table(page, target_lines(page)),
+        "ratings": ratings_table(page.plan, page.verdicts, page.words),
+        "rules": rules_table(page.words),
+    }
+
+
+def _evidence(page: PageContents) -> dict[str, Any]:
+    tables = {
+        "observations": observations_table(page),
+        "left_out": left_out_table(page),
+        "breaks": breaks_table(page),
+        "problems": problems_table(page),
+        "sources": sources_table(page),
+    }
+    return {"tables": tables}

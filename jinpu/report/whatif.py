@@ -8,13 +8,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.plan import Plan
-from jinpu.report.desk import target_and_proxy
-from jinpu.report.escaping import plain
-from jinpu.report.names import region_name
+from jinpu.report.markup import Cell
+from jinpu.report.notebook_views import target_and_proxy, view
 from jinpu.report.page import Part
-from jinpu.report.tables import Cell
-from jinpu.report.views import view
-from jinpu.report.wording import Words, load_words
+from jinpu.report.text import plain
+from jinpu.report.wording import Words, load_words, region_name
 from jinpu.verdict.scenarios import next_values, what_if
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 from markupsafe import Markup
 
 from jinpu.errors import InputError
-from jinpu.report.quantities import Quantity
+from jinpu.report.text import Quantity, plain
 
 LANGUAGES = ("en", "zh")
 _MINUS = "\N{MINUS SIGN}"
@@ -213,3 +213,23 @@ def _unit_name(unit: str, language: str) -> str:
     if found is None:
         raise InputError(f"unknown unit {unit!r}", where="report", remedy="use an id of the catalogue of units")
     return found.name_zh if language == "zh" else found.name_en
+
+
+def region_name(slug: str, words: Words) -> str:
+    """Return a region's name; a slug that the catalogue lacks is shown as it is."""
+    from jinpu.catalogue import load_regions
+
+    region = load_regions().get(slug)
+    if region is None:
+        return plain(slug)
+    return plain(region.name_zh if words.language == "zh" else region.name_en)
+
+
+def indicator_name(code: str, words: Words) -> str:
+    """Return an indicator's name; a code that the catalogue lacks is shown as it is."""
+    from jinpu.catalogue import load_indicators
+
+    indicator = load_indicators().get(code)
+    if indicator is None:
+        return plain(code)
+    return plain(indicator.name_zh if words.language == "zh" else indicator.name_en)

@@ -16,8 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from jinpu.files import atomic_write
 from jinpu.report.contents import PageContents
-from jinpu.report.escaping import plain
-from jinpu.report.reasons import with_reasons
+from jinpu.report.evidence_tables import with_reasons
+from jinpu.report.text import plain
 from jinpu.report.wording import Words
 
 _CELL_LIMIT = 32_767

@@ -86,10 +86,10 @@ TABLES = (
     ("jinpu.forecast.table", "shipped"),
     ("jinpu.forecast.table", "each_left_out"),
     ("jinpu.verdict.effort", "likelihood_scale"),
-    ("jinpu.report.figures.ratings", "tones"),
+    ("jinpu.report.record", "tones"),
     ("jinpu.report.wording", "load_words", "en"),
     ("jinpu.report.wording", "load_words", "zh"),
-    ("jinpu.report.templates", "style_sheet"),
+    ("jinpu.report.markup", "style_sheet"),
 )
 
 
@@ -99,7 +99,7 @@ def warm_up() -> None:
         with contextlib.suppress(Exception):
             getattr(importlib.import_module(module), name)(*asked)
     with contextlib.suppress(Exception):
-        templates = importlib.import_module("jinpu.report.templates").environment()
+        templates = importlib.import_module("jinpu.report.markup").environment()
         for name in templates.list_templates(extensions=["j2"]):
             templates.get_template(name)
     with contextlib.suppress(Exception):

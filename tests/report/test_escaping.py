@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jinpu.report.escaping import language_of, plain, shortened, web_address
-from jinpu.report.quantities import anchor
+from jinpu.report.text import anchor, language_of, plain, shortened, web_address
 
 
 @pytest.mark.parametrize(

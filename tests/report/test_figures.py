@@ -22,7 +22,7 @@ from jinpu.report.figures import (
 from jinpu.report.figures import chart as chart_module
 from jinpu.report.figures.chart import drawing
 from jinpu.report.figures.effort import past_changes
-from jinpu.report.figures.ratings import SYSTEMS, tones
+from jinpu.report.record import SYSTEMS, tones
 from jinpu.report.wording import LANGUAGES, load_words
 from tests.report.builder import make_page, make_plan, make_series
 

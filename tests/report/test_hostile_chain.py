@@ -15,8 +15,8 @@ from jinpu.evidence import Evidence, clean, load_evidence
 from jinpu.files import write_text
 from jinpu.plan import Plan, load_plan
 from jinpu.report.contents import assemble_page
-from jinpu.report.escaping import plain
 from jinpu.report.page import save_report
+from jinpu.report.text import plain
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 LABELS = {

@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from jinpu.report.figures.chart import COLOURS
-from jinpu.report.templates import style_sheet
+from jinpu.report.markup import style_sheet
 
 ON_PAPER = ("ink", "muted", "link", "own", "proxy", "target", "reading")
 ON_TINTS = ("ink", "muted")

@@ -12,7 +12,7 @@ import pytest
 from jinpu.evidence.tables import packaged_table
 from jinpu.reader.knowledge import words as reader_words
 from jinpu.reader.problems import sentence
-from jinpu.report.reasons import with_reasons
+from jinpu.report.evidence_tables import with_reasons
 from jinpu.report.wording import load_words
 
 SENTENCES = tomllib.loads((files("jinpu.reader") / "problems.toml").read_text(encoding="utf-8"))

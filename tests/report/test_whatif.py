@@ -8,7 +8,7 @@ import pytest
 from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series, peer_series
 from jinpu.plan import load_plan
-from jinpu.report.desk import coverage_charts
+from jinpu.report.notebook_views import coverage_charts
 from jinpu.report.whatif import scenarios_view, slider_box, what_if_slider
 from jinpu.verdict.scenarios import next_values, plan_scenarios, what_if
 

@@ -203,7 +203,7 @@ def test_the_latest_start_is_at_the_best_pace_seen():
 @pytest.mark.parametrize("target", [0.0, 5.0, -3.0, 100.0])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_every_rating_answers_every_series(values, target, sign):
-    from jinpu.report.figures.ratings import tones
+    from jinpu.report.record import tones
 
     past = AnnualSeries(tuple(range(2014, 2014 + len(values))), values)
     for aim in (Target(target, 2030, sign, upper=100.0), Target(None, None, sign), Target(target, None, sign)):

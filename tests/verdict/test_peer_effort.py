@@ -8,7 +8,7 @@ import pytest
 from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series, peer_series
 from jinpu.plan import load_plan
-from jinpu.report.desk import peer_effort_view
+from jinpu.report.notebook_views import peer_effort_view
 from jinpu.verdict.peer_effort import COLUMNS, effort_among_peers
 
 

@@ -14,14 +14,13 @@ from functools import cache
 from typing import Any
 
 import matplotlib as mpl
-import pandas as pd
 from lxml import etree
 from markupsafe import Markup
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from jinpu.report.escaping import plain
+from jinpu.report.text import plain
 
 #: Colour of each role in light; `template/style.css` holds the same roles for light and dark.
 COLOURS = {
@@ -134,11 +133,6 @@ def new_figure(
     axes.tick_params(length=0)
     axes.set_axisbelow(True)
     return figure, axes
-
-
-def main_rows(verdicts: pd.DataFrame) -> dict[str, pd.Series]:
-    """Return the row of each target's main reading."""
-    return {str(row["target"]): row for _, row in verdicts[verdicts["main"]].iterrows()}
 
 
 def watermark(figure: Figure, text: str) -> None:

@@ -6,8 +6,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from jinpu.plan import Plan
-from jinpu.report.escaping import plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
+from jinpu.report.text import plain, shortened
 from jinpu.report.wording import Words, load_words
 
 if TYPE_CHECKING:

@@ -8,10 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from jinpu.plan import Plan
-from jinpu.report.escaping import columns_of, plain
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
-from jinpu.report.names import region_name
-from jinpu.report.wording import Words, load_words
+from jinpu.report.text import columns_of, plain
+from jinpu.report.wording import Words, load_words, region_name
 
 
 def past_changes(past: pd.DataFrame) -> pd.Series:

@@ -10,10 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from jinpu.plan import Plan, StatedTarget
-from jinpu.report.escaping import columns_of, plain, shortened
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
-from jinpu.report.names import region_name
-from jinpu.report.wording import Words, load_words
+from jinpu.report.text import columns_of, plain, shortened
+from jinpu.report.wording import Words, load_words, region_name
 
 #: Central share of the forecasts -> its lowest and highest quantile.
 BANDS = {"95": ("q2.5", "q97.5"), "80": ("q10", "q90"), "50": ("q25", "q75")}

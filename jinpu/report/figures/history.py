@@ -1,14 +1,17 @@
-"""How the verdict on a target moved from one as-of year to the next, and what came of it."""
+"""How verdicts fared: how one moved over the years and what came of it, and how often such chances come true."""
+
+from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from jinpu.plan import Plan
-from jinpu.report.escaping import plain
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
-from jinpu.report.figures.strip import ZONES
-from jinpu.report.names import region_name
-from jinpu.report.wording import Words, load_words
+from jinpu.report.text import plain
+from jinpu.report.wording import Words, load_words, region_name
+
+#: The scale's three zones, as (start, end, colour role): the borders of "unlikely" and "likely".
+ZONES = ((0.0, 0.33, "bad"), (0.33, 0.66, "middling"), (0.66, 1.0, "good"))
 
 
 def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language: str = "en") -> Chart | None:
@@ -47,7 +50,7 @@ def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language:
 
 
 def _draw(axes: Axes, judged: pd.DataFrame, end_year: int, outcome: str, words: Words) -> None:
-    for start, end, role, _ in ZONES:
+    for start, end, role in ZONES:
         axes.axhspan(start, end, color=COLOURS[role], linewidth=0, zorder=0)
     proxy = bool(judged["proxy"].any())
     colour = COLOURS["proxy" if proxy else "own"]
@@ -85,3 +88,27 @@ def _alternative(name: str, judged: pd.DataFrame, outcome: str, words: Words) ->
     if outcome in ("met", "missed"):
         sentence += words.text("list.sentences") + words.text(f"history.alt_{outcome}")
     return sentence
+
+
+def reliability_chart(table: Sequence[tuple[float, float, float]], language: str = "en") -> Chart:
+    """Draw, for each tenth of probability, how often what was said came true; on the diagonal it is as said.
+
+    Args:
+        table: mean probability said (0-1), share that came true (0-1) and weight of each tenth, from
+            `jinpu.forecast.scores.reliability`.
+        language: "en" or "zh".
+    """
+    words = load_words(language)
+    total = sum(weight for _, _, weight in table)
+    with drawing():
+        figure, axes = new_figure(300, left=52, right=20, top=14, bottom=44)
+        axes.plot([0, 1], [0, 1], color=COLOURS["muted"], linewidth=1, linestyle=":")
+        axes.plot([said for said, _, _ in table], [true for _, true, _ in table], color=COLOURS["own"], linewidth=1)
+        for said, true, weight in table:
+            axes.plot(said, true, "o", color=COLOURS["own"], markersize=5 + 20 * (weight / total) ** 0.5)
+        axes.set(xlim=(0, 1), ylim=(0, 1), xlabel=words.text("reliability.said"), ylabel=words.text("reliability.true"))
+        axes.set_xticks([0, 0.5, 1], ["0%", "50%", "100%"])
+        axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
+    pairs = [words.text("reliability.pair", said=f"{said:.0%}", true=f"{true:.0%}") for said, true, _ in table]
+    alternative = words.text("reliability.alt", pairs=words.listing(pairs))
+    return Chart("reliability", words.text("reliability.title"), alternative, figure)

@@ -1,18 +1,18 @@
 """Where every number comes from: observations, values left out, breaks, problems, sources."""
 
+import json
 import re
 
 import pandas as pd
 from markupsafe import Markup
 
+from jinpu.evidence.tables import packaged_table
 from jinpu.plan import Clause
+from jinpu.reader.problems import knows, sentence
 from jinpu.report.contents import PageContents, annual
-from jinpu.report.escaping import plain
-from jinpu.report.names import indicator_name, region_name
-from jinpu.report.quantities import anchor
-from jinpu.report.reasons import with_reasons
-from jinpu.report.tables import Cell, Column, Table, foreign, observation_links, observation_name, source_link
-from jinpu.report.wording import Words
+from jinpu.report.markup import Cell, Column, Table, foreign, observation_links, observation_name, source_link
+from jinpu.report.text import anchor, plain
+from jinpu.report.wording import Words, indicator_name, region_name
 
 EVERYWHERE = "*"
 """What a break's region says when the break is one of every region."""
@@ -230,3 +230,26 @@ def problems_table(page: PageContents) -> Table | None:
     left = len(problems) - len(shown)
     notes = (words.text("problems.more", count=left),) if left else ()
     return Table("problems", caption, columns, rows, stacked=True, notes=notes)
+
+
+def with_reasons(problems: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Return problems or warnings with the column `reason` in the reader's language.
+
+    Args:
+        problems: reason (in English), and key and fields (JSON) as the floors below give them; without a key, or with
+            one that neither has sentences for, the reason stays as it is.
+        words: the reader's words.
+    """
+    if problems.empty or "key" not in problems:
+        return problems
+    told = zip(problems["key"], problems["fields"], problems["reason"], strict=True)
+    return problems.assign(
+        reason=[_reason(str(key), str(fields), str(said), words.language) for key, fields, said in told]
+    )
+
+
+def _reason(key: str, fields: str, said: str, language: str) -> str:
+    if knows(key):
+        return sentence(key, json.loads(fields or "{}"), language)
+    row = packaged_table("reasons.csv").get(key)
+    return row[language] if row else said

@@ -1,14 +1,23 @@
 """What was said as of each year, beside what came of it; and what other systems' rules say."""
 
+import csv
+from collections.abc import Hashable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
 import pandas as pd
 from markupsafe import Markup
 
+from jinpu.plan import Plan
 from jinpu.report.contents import PageContents
-from jinpu.report.figures.ratings import SYSTEMS, is_rated, rating_words, tone_of_rating
 from jinpu.report.headlines import tone_of_chance
-from jinpu.report.sections.overview import TargetLine, verdict_word
-from jinpu.report.tables import Cell, Column, Table
+from jinpu.report.markup import Cell, Column, Table
+from jinpu.report.overview import TargetLine, verdict_word
+from jinpu.report.text import plain
 from jinpu.report.wording import Words
+
+SYSTEMS = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
 
 
 def history_table(page: PageContents, lines: list[TargetLine]) -> Table | None:
@@ -24,20 +33,9 @@ def history_table(page: PageContents, lines: list[TargetLine]) -> Table | None:
         columns.append(Column(words.text("column.outcome")))
     rows = []
     for line in lines:
-        cells: list[Cell] = [Markup('<a href="#t-{}">{}</a>').format(line.id, line.name)]
-        for year in years:
-            row = main[(main["target"] == line.id) & (main["as_of"] == year)].iloc[0]
-            cells.append(_said(page, row))
-        if page.over:
-            cells.append(outcome_cell(page, line))
-        rows.append(tuple(cells))
+        cells: list[Cell] = [line.link, *(said_as_of(page, line, year) for year in years)]
+        rows.append((*cells, outcome_cell(page, line)) if page.over else tuple(cells))
     return Table("history", words.text("history.caption"), tuple(columns), tuple(rows), stacked=True)
-
-
-def last_open_verdicts(page: PageContents) -> pd.DataFrame:
-    """Return the verdicts of the page's year or, once the plan is over, of the year before its last if judged then."""
-    before = page.history[page.history["as_of"] == page.plan.end_year - 1]
-    return before if page.over and len(before) else page.verdicts
 
 
 def verdict_heading(page: PageContents) -> str:
@@ -46,21 +44,18 @@ def verdict_heading(page: PageContents) -> str:
     return words.text("history.said_as_of", year=page.plan.end_year - 1) if page.over else words.text("column.verdict")
 
 
-def said_before(page: PageContents, line: TargetLine) -> Markup:
-    """Say what was said of a target as of the year before the plan's last, for a page that knows the end."""
-    main = page.history[page.history["main"] & (page.history["target"] == line.id)]
-    rows = main[main["as_of"] == page.plan.end_year - 1]
-    return Markup('<span class="quiet">–</span>') if rows.empty else _said(page, rows.iloc[0])
-
-
-def _said(page: PageContents, row: pd.Series) -> Markup:
-    words = page.words
+def said_as_of(page: PageContents, line: TargetLine, year: int) -> Markup:
+    """Say the chance of a target as of a year, as a chip, or that there was none."""
+    words, row = page.words, page.said_as_of(line.id, year)
+    if row is None:
+        return Markup('<span class="quiet">–</span>')
     if pd.isna(row["probability"]):
         return Markup('<span class="quiet">{}</span>').format(words.text("strip.no_verdict"))
     probability = float(row["probability"])
-    word = verdict_word(row, words)
     tone = tone_of_chance(probability) + (" proxy" if row["proxy"] else "")
-    return Markup('<span class="chip {}">{} {}</span>').format(tone, words.chance(probability), word)
+    return Markup('<span class="chip {}">{} {}</span>').format(
+        tone, words.chance(probability), verdict_word(row, words)
+    )
 
 
 def outcome_cell(page: PageContents, line: TargetLine) -> Markup:
@@ -79,41 +74,57 @@ def outcome_cell(page: PageContents, line: TargetLine) -> Markup:
     return words.html("outcome.with_value", word=word, value=value, year=year) if value else word
 
 
-def ratings_matrix(page: PageContents, lines: list[TargetLine]) -> Table | None:
-    """Set every other system's rating of every judged target in one table, our verdict first."""
-    words = page.words
-    rows: list[tuple[Cell, ...]] = []
-    for line in lines:
-        verdict = page.main(line.id)
-        if not is_rated(verdict):
-            continue
-        ratings = [(system, str(verdict[system]) if pd.notna(verdict[system]) else "") for system in SYSTEMS]
-        tone = line.tone + (" proxy" if line.proxy else "")
-        ours = Markup('<span class="chip {}">{}</span>').format(tone, line.word)
-        cells = [rating_chip(system, rating, words) for system, rating in ratings]
-        name = words.text("ratings.of_proxy", target=line.name) if line.proxy else line.name
-        rows.append((name, ours if line.chance else words.text("strip.no_verdict"), *cells))
-    if not rows:
+@cache
+def tones() -> dict[tuple[str, str], str]:
+    """Return (system, rating) -> "good", "middling", "bad" or "none": on course, partly, off course, no rating."""
+    text = (files("jinpu.verdict") / "rating_words.csv").read_text(encoding="utf-8")
+    return {(row["system"], row["rating"]): row["tone"] for row in csv.DictReader(text.splitlines())}
+
+
+def ratings_table(plan: Plan, verdicts: pd.DataFrame, words: Words) -> Table | None:
+    """Set every other system's rating of every target that has one in one table, our verdict first.
+
+    Args:
+        plan: the plan.
+        verdicts: the verdicts frame of one as-of year.
+        words: the reader's words.
+    """
+    rows = [_ratings(plan, row, words) for row in verdicts[verdicts["main"]].to_dict("records")]
+    rated = tuple(row for row in rows if row)
+    if not rated:
         return None
     columns = (
         Column(words.text("column.target"), heads_row=True),
         Column(words.text("systems.ours")),
         *(Column(words.text(f"systems.{system}")) for system in SYSTEMS),
     )
-    return Table("ratings", words.text("ratings.matrix_caption"), columns, tuple(rows), stacked=True)
+    return Table("ratings", words.text("ratings.matrix_caption"), columns, rated, stacked=True)
 
 
-def rating_chip(system: str, rating: str, words: Words) -> Cell:
-    """Return another system's rating on the colour of its tone, "" for none."""
+def _ratings(plan: Plan, row: Mapping[Hashable, Any], words: Words) -> tuple[Cell, ...] | None:
+    """Return a row of ratings; None without any, and for another region's totals, of which no rating means anything."""
+    given = [(system, str(row[system]) if pd.notna(row[system]) else "") for system in SYSTEMS]
+    if row["abstained"] == "not_comparable" or not any(rating for _, rating in given):
+        return None
+    name = plain(words.pick(plan.target(str(row["target"])).name))
+    ours: Cell = words.text("strip.no_verdict")
+    if pd.notna(row["probability"]):
+        tone = tone_of_chance(float(row["probability"])) + (" proxy" if row["proxy"] else "")
+        ours = Markup('<span class="chip {}">{}</span>').format(tone, verdict_word(row, words))
+    chips = [_rating_chip(system, rating, words) for system, rating in given]
+    return (words.text("ratings.of_proxy", target=name) if row["proxy"] else name, ours, *chips)
+
+
+def _rating_chip(system: str, rating: str, words: Words) -> Cell:
     if not rating:
         return ""
-    shown = rating_words(system, rating, words)
-    return Markup('<span class="chip {}">{}</span>').format(tone_of_rating(system, rating), shown)
+    tone = tones()[system, rating]
+    shown = words.text(f"ratings.{system}.{rating}")
+    return Markup('<span class="chip {}">{}</span>').format("nothing" if tone == "none" else tone, shown)
 
 
-def rules_table(page: PageContents) -> Table:
+def rules_table(words: Words) -> Table:
     """Say what each system's rule looks at."""
-    words = page.words
     rows = tuple((words.text(f"systems.{system}"), words.text(f"systems_rule.{system}")) for system in SYSTEMS)
     columns = (Column(words.text("column.system"), heads_row=True), Column(words.text("column.rule")))
     return Table("rules", words.text("ratings.rules_caption"), columns, rows)

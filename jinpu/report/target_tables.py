@@ -5,14 +5,10 @@ from markupsafe import Markup
 
 from jinpu.plan import StatedTarget, target_of
 from jinpu.report.contents import PageContents
-from jinpu.report.escaping import plain
-from jinpu.report.figures.ratings import SYSTEMS
-from jinpu.report.names import indicator_name, region_name
-from jinpu.report.quantities import Quantity
-from jinpu.report.sections.overview import TargetLine
-from jinpu.report.sections.record import rating_chip
-from jinpu.report.tables import Cell, Column, Table, observation_links
-from jinpu.report.wording import Words
+from jinpu.report.markup import Cell, Column, Table, observation_links
+from jinpu.report.overview import TargetLine
+from jinpu.report.text import Quantity, plain
+from jinpu.report.wording import Words, indicator_name, region_name
 
 _YEARS_SHOWN = 12
 
@@ -140,14 +136,3 @@ def _chance(verdict: pd.Series, words: Words) -> Markup | Quantity:
     """Return a probability, said to be a proxy's where it is one."""
     chance = words.chance(float(verdict["probability"]))
     return words.html("strip.indicative", word=chance) if verdict["proxy"] else chance
-
-
-def ratings_table(line: TargetLine, row: pd.Series, words: Words) -> Table | None:
-    """Set the ratings of other systems one under the other; None where none is given or none would mean anything."""
-    rated = [(system, str(row[system])) for system in SYSTEMS if row[system] and pd.notna(row[system])]
-    if not rated or not line.comparable:
-        return None
-    rows = tuple((words.text(f"systems.{system}"), rating_chip(system, rating, words)) for system, rating in rated)
-    columns = (Column(words.text("column.system"), heads_row=True), Column(words.text("column.rating")))
-    key = "ratings.caption_proxy" if line.proxy else "ratings.caption"
-    return Table(f"ratings-{line.id}", words.text(key, region=line.whose), columns, rows)

@@ -1,24 +1,25 @@
-"""What the notebooks show of evidence and series: a table each, and a sentence that the data writes."""
+"""What the notebooks show: a sentence that the data writes with its table, or a row of charts."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from jinpu.files import write_csv
 from jinpu.plan import Plan
-from jinpu.report.escaping import plain
+from jinpu.report.evidence_tables import with_reasons
 from jinpu.report.figures.chart import Chart
 from jinpu.report.figures.coverage import coverage_chart
 from jinpu.report.figures.effort import effort_chart
 from jinpu.report.figures.fan import fan_chart
-from jinpu.report.names import region_name
+from jinpu.report.markup import Cell, Column, Table, environment, foreign
+from jinpu.report.overview import basis_of, verdict_word
 from jinpu.report.page import Part
-from jinpu.report.reasons import with_reasons
-from jinpu.report.tables import Cell, foreign
-from jinpu.report.views import gallery, view
-from jinpu.report.wording import Words, load_words
+from jinpu.report.record import ratings_table, rules_table
+from jinpu.report.text import plain
+from jinpu.report.wording import Words, load_words, region_name
 
 if TYPE_CHECKING:
     from jinpu.evidence import Evidence
@@ -168,6 +169,24 @@ def _whose_steps(row: Mapping[Hashable, Any], words: Words) -> str:
     return words.text("peer_effort.peer", region=region_name(str(row["peer"]), words), years=years)
 
 
+def verdicts_view(plan: Plan, judged: "PlanVerdicts", language: str = "en") -> Part:
+    """Show what is said of each target (main reading): its chance with its interval, and what it rests on."""
+    words = load_words(language)
+    main = judged.verdicts[judged.verdicts["main"]]
+    rows = [_verdict(plan, row, words) for row in main.to_dict("records")]
+    said = words.text("desk.verdicts", count=int(main["probability"].notna().sum()), all=len(main))
+    return view(words, "verdicts", said, ("target", "chance", "word", "forecast", "why", "grade"), rows)
+
+
+def _verdict(plan: Plan, row: Mapping[Hashable, Any], words: Words) -> tuple[Cell, ...]:
+    name, grade = target_and_proxy(plan, row, words), str(row["grade"])
+    if pd.isna(row["probability"]):
+        return name, "", words.text("strip.no_verdict"), "", words.text(f"abstained.{row['abstained']}"), grade
+    shown = {each: words.quantity(float(row[each]), str(row["unit"])) for each in ("median", "q5", "q95")}
+    forecast = words.html("overview.forecast", **shown)
+    return name, words.chance(row["probability"]), verdict_word(row, words), forecast, basis_of(row, words), grade
+
+
 def fan_charts(plan: Plan, found: "IndicatorSeries", judged: "PlanVerdicts", language: str = "en") -> Part:
     """Draw the fan chart of every target that has a series."""
     frames = (found.series, judged.quantiles, judged.verdicts)
@@ -179,6 +198,13 @@ def effort_charts(plan: Plan, found: "IndicatorSeries", judged: "PlanVerdicts", 
     """Draw, for every target with a series, past yearly changes and the change a year that the target asks for."""
     charts = [effort_chart(plan, target.id, found.series, judged.verdicts, language) for target in plan.targets]
     return gallery(charts, _drawn(charts, language))
+
+
+def ratings_view(plan: Plan, judged: "PlanVerdicts", language: str = "en") -> Part:
+    """Show what eight other systems' rules say of the same series, beside our verdict."""
+    words = load_words(language)
+    table = ratings_table(plan, judged.verdicts, words)
+    return _shown(words.text("ratings.lead"), [table, rules_table(words)] if table else [])
 
 
 def save_tables(folder: Path, **tables: pd.DataFrame) -> Path:
@@ -203,3 +229,40 @@ def _target_and_reading(plan: Plan, row: pd.Series, words: Words) -> tuple[str, 
 def _drawn(charts: Sequence[Chart | None], language: str) -> str:
     count = sum(chart is not None for chart in charts)
     return load_words(language).text("desk.charts", count=count, all=len(charts))
+
+
+_NUMBERS = frozenset({"observations", "indicators", "points", "value", "change", "chance", "end_value", "row"})
+
+
+def view(words: Words, name: str, said: str, columns: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> Part:
+    """Show a sentence with its table.
+
+    Args:
+        words: the reader's words; the table's caption stands under `desk.caption.<name>`.
+        name: id of the table.
+        said: the sentence above it.
+        columns: keys under `desk.column`; one that the words lack (a year) is its own heading.
+        rows: the cells; without rows there is no table.
+    """
+    headings = tuple(
+        Column(
+            words.text(f"desk.column.{column}") if words.has(f"desk.column.{column}") else column,
+            number=column in _NUMBERS or column.isdigit(),
+            heads_row=place == 0,
+        )
+        for place, column in enumerate(columns)
+    )
+    table = Table(f"desk-{name}", words.text(f"desk.caption.{name}"), headings, tuple(rows))
+    return _shown(said, [table] if rows else [])
+
+
+def _shown(said: str, tables: Sequence[Table]) -> Part:
+    drawn = environment().get_template("view.html.j2").render(said=said, tables=tables)
+    return Part(Markup(drawn))  # noqa: S704 - rendered with everything escaped
+
+
+def gallery(charts: Sequence[Chart | None], said: str, note: str = "") -> Part:
+    """Show a sentence, the charts that there are, and what their marks mean."""
+    drawn = [Markup(chart._repr_html_()) for chart in charts if chart]  # noqa: S704 - own, escaped by the chart
+    below = Markup("<p class='note'>{}</p>").format(note) if note and drawn else ""
+    return Part(Markup("<p>{}</p>{}{}").format(said, Markup("").join(drawn), below))

@@ -1,13 +1,15 @@
-"""Tables of the page: one shape for all of them, drawn by one template macro."""
+"""What every page is drawn with: the templates, the style sheet, and one shape for all tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from urllib.parse import unquote
 
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from jinpu.report.escaping import language_of, plain, shortened, web_address
-from jinpu.report.quantities import Quantity, anchor
+from jinpu.report.text import Quantity, anchor, language_of, plain, shortened, web_address
 from jinpu.report.wording import Words
 
 _ADDRESS_COLUMNS = 64
@@ -86,3 +88,23 @@ def observation_links(observations: Sequence[str], words: Words) -> Markup:
         for name in observations
     ]
     return Markup(", ").join(links)
+
+
+@cache
+def environment() -> Environment:
+    """Return the templates' environment: everything escaped, nothing undefined."""
+    found = Environment(
+        loader=PackageLoader("jinpu.report", "template"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["plain"] = plain
+    return found
+
+
+@cache
+def style_sheet() -> Markup:
+    """Return the pages' own style sheet."""
+    return Markup((files("jinpu.report") / "template" / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - own file

@@ -1,0 +1,279 @@
+"""The first screen: the answer in a few sentences, and one line a target."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from jinpu.plan import StatedTarget
+from jinpu.report.contents import PageContents
+from jinpu.report.headlines import TONES, Sign, headline_after, headline_ahead, result_of, tone_of_chance
+from jinpu.report.text import Quantity, plain
+from jinpu.report.wording import Words, region_name
+from jinpu.verdict.effort import RECENT_CHANGES, likelihood_scale
+
+
+@dataclass(frozen=True)
+class TargetLine:
+    """One target on the first screen; what is unknown is None or "".
+
+    `decided` is "reached" or "short" where the series itself has a value for the end year, so that nothing is left to
+    chance; `outcome` is what the plan file cites: "met", "missed", or anything else for not known; `before` is the
+    chance as of the year before; `needed` says what each remaining year must bring, then what past years brought.
+    """
+
+    number: int
+    id: str
+    name: str
+    promised: Markup
+    latest: Quantity | None
+    latest_year: int | None
+    whose: str
+    chance: Quantity | None
+    before: Quantity | None
+    word: str
+    tone: str
+    proxy: bool
+    comparable: bool
+    grade: str
+    basis: str
+    why_not: str
+    why_not_short: str
+    needed: tuple[Markup, ...]
+    decided: str
+    outcome: str
+    outcome_value: Quantity | None
+    outcome_year: int | None
+
+    @property
+    def result(self) -> str:
+        """What came of it: "met", "missed", "unsettled" or "unknown"."""
+        value = self.outcome_value is not None
+        return result_of(self.outcome, value=value, decided=self.decided, proxy=self.proxy)
+
+    @property
+    def link(self) -> Markup:
+        """Its name, leading to its section."""
+        return Markup('<a href="#t-{}">{}</a>').format(self.id, self.name)
+
+
+def target_lines(page: PageContents) -> list[TargetLine]:
+    """Return the plan's targets in its own order, as the first screen shows them."""
+    if "lines" not in page.kept:
+        page.kept["lines"] = [_line(page, number, target) for number, target in enumerate(page.plan.targets, start=1)]
+    lines: list[TargetLine] = page.kept["lines"]
+    return lines
+
+
+def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
+    words, row = page.words, page.main(target.id)
+    judged = pd.notna(row["probability"])
+    probability = float(row["probability"])
+    comparable = bool(page.grade(target.id, str(row["reading"]))["comparable"])
+    known = comparable and pd.notna(row["newest_value"])
+    outcome_known = page.over and pd.notna(row["outcome_value"])
+    return TargetLine(
+        number=number,
+        id=target.id,
+        name=plain(words.pick(target.name)),
+        promised=promised(page, target, row),
+        latest=_latest(page, target.id, row) if known else None,
+        latest_year=int(row["newest_year"]) if known else None,
+        whose=region_name(str(row["region"]), words) if known else "",
+        chance=words.chance(probability) if judged else None,
+        before=_before(page, target.id),
+        word=decided_word(row, words) or verdict_word(row, words),
+        tone=tone_of_chance(probability) if judged else "nothing",
+        proxy=bool(row["proxy"]),
+        comparable=comparable,
+        grade=str(row["grade"]),
+        basis=basis_of(row, words) if judged else "",
+        why_not="" if judged else words.text(f"abstained.{row['abstained']}"),
+        why_not_short="" if judged else words.text(f"abstained_short.{row['abstained']}"),
+        needed=tuple(_needed(page, target.id, row)) if known and not page.over else (),
+        decided=decided(row),
+        outcome=str(row["outcome_status"] or "") if page.over else "",
+        outcome_value=words.quantity(float(row["outcome_value"]), outcome_unit(row)) if outcome_known else None,
+        outcome_year=int(row["outcome_year"]) if outcome_known else None,
+    )
+
+
+def promised(page: PageContents, target: StatedTarget, row: pd.Series) -> Markup:
+    """Say what the main reading of a target promises, or that its number was not published."""
+    words = page.words
+    if pd.isna(row["target_value"]):
+        return words.html("promise.unpublished")
+    kind = target.main_reading.kind or target.kind
+    manner = "about" if target.about else str(row["direction"])
+    value = words.quantity(float(row["target_value"]), str(row["unit"]))
+    return words.html(f"promise.{kind}.{manner}", value=value)
+
+
+def outcome_unit(row: pd.Series) -> str:
+    """Return the unit of a target's outcome: per cent for growth and cuts, else that of its indicator."""
+    return "percent" if row.get("kind") in ("growth", "cut") else str(row["unit"])
+
+
+def _latest(page: PageContents, target: str, row: pd.Series) -> Quantity:
+    """Return the latest value with the observations it rests on."""
+    past = page.past(target, str(row["reading"]))
+    here = past[past["year"] == row["newest_year"]]
+    observations = tuple(here.iloc[-1]["observations"]) if len(here) else ()
+    return page.words.quantity(float(row["newest_value"]), str(row["unit"]), observations)
+
+
+def _before(page: PageContents, target: str) -> Quantity | None:
+    """Return the chance as of the year before, None where none was given."""
+    row = page.said_as_of(target, page.as_of - 1)
+    return page.words.chance(float(row["probability"])) if row is not None and pd.notna(row["probability"]) else None
+
+
+def _needed(page: PageContents, target: str, row: pd.Series) -> Iterator[Markup]:
+    """Say what each remaining year must bring, what recent ones brought, and how many past ones brought as much."""
+    words, unit, needed = page.words, str(row["unit"]), float(row["required_change"])
+    if pd.isna(needed):
+        return
+    reached = (needed if row["direction"] == "at_least" else -needed) <= 0
+    yield (
+        words.html("overview.reached") if reached else words.html("overview.needed", change=words.change(needed, unit))
+    )
+    past = page.past(target, str(row["reading"]))
+    if pd.notna(row["recent_change"]):
+        change = words.change(float(row["recent_change"]), unit)
+        yield words.html("overview.recent", years=recent_years(past), change=change)
+    if not reached and pd.notna(row["effort"]):
+        yield words.html("overview.effort", place=words.place(float(row["effort"]), len(past) - 1))
+
+
+def recent_years(past: pd.DataFrame) -> str:
+    """Name the years of the last five changes."""
+    years = [int(year) for year in past["year"]][-RECENT_CHANGES - 1 :]
+    return f"{years[0]}–{years[-1]}"
+
+
+def basis_of(row: Mapping[Hashable, Any] | pd.Series, words: Words) -> str:
+    """Say what a chance rests on: so many annual values, and whose."""
+    key = "proxy" if row["proxy"] and row["basis"] == "own" else str(row["basis"])
+    return words.text(f"basis.{key}", count=int(row["n"]), region=region_name(str(row["region"]), words))
+
+
+def headline(page: PageContents) -> Markup:
+    """Return the page's answer in one sentence: how many targets go, or went, which way, and how many stay open."""
+    words, lines, year = page.words, target_lines(page), page.plan.end_year
+    if page.over:
+        return headline_after(Counter(line.result for line in lines), year, words)
+    signs = [Sign(line.tone, line.whose if line.proxy else "") for line in lines]
+    return headline_ahead(signs, region_name(page.plan.region, words), year, words)
+
+
+def answer(page: PageContents) -> list[Markup]:
+    """Return which targets the headline counts, a line a kind."""
+    words, lines = page.words, target_lines(page)
+    said = list(_by_result(page, lines)) if page.over else []
+    pending = [line for line in lines if line.chance and line.result == "unknown"]
+    if not page.over:
+        said.extend(_by_tone("", [line for line in pending if not line.proxy], words))
+    said.extend(_by_tone("proxy_over_" if page.over else "proxy_", [line for line in pending if line.proxy], words))
+    bare = [line for line in lines if not line.chance]
+    if bare and not page.over:
+        said.append(words.html("answer.bare", count=len(bare)))
+    return said
+
+
+def _by_tone(prefix: str, lines: list[TargetLine], words: Words) -> Iterator[Markup]:
+    others = words.listing(dict.fromkeys(line.whose for line in lines if line.proxy))
+    for tone in TONES:
+        names = [line.link for line in lines if line.tone == tone]
+        if names:
+            yield words.html(f"answer.{prefix}{tone}", count=len(names), names=joined(names, words), others=others)
+
+
+def _by_result(page: PageContents, lines: list[TargetLine]) -> Iterator[Markup]:
+    for result in ("met", "missed", "unsettled"):
+        names = [line.link for line in lines if line.result == result]
+        if names:
+            yield page.words.html(f"answer.{result}", count=len(names), names=joined(names, page.words))
+
+
+def missing_data(page: PageContents) -> list[tuple[str, str]]:
+    """Name, for every target without annual values of its own, the data that are missing and who has them."""
+    lacking = {line.id for line in target_lines(page) if line.grade != "A"}
+    pick = page.words.pick
+    return [
+        (plain(pick(target.name)), plain(pick(target.would_settle)))
+        for target in page.plan.targets
+        if target.id in lacking
+    ]
+
+
+def forecast_before(page: PageContents, line: TargetLine) -> Markup:
+    """Say what was forecast a year before the plan's end, and whether the outcome lies outside the interval."""
+    words, row = page.words, page.said_as_of(line.id, page.plan.end_year - 1)
+    if row is None or pd.isna(row["median"]):
+        return Markup('<span class="quiet">–</span>')
+    shown = {name: words.quantity(float(row[name]), str(row["unit"])) for name in ("median", "q5", "q95")}
+    said = words.html("overview.forecast", **shown)
+    beyond = words.text("overview.outside")
+    return Markup("{}<br><strong>{}</strong>").format(said, beyond) if outside(page, line) else said
+
+
+def outside(page: PageContents, line: TargetLine) -> bool:
+    """Say whether the end year's value lies outside the 90 % interval given a year before."""
+    row, value = page.said_as_of(line.id, page.plan.end_year - 1), end_value(page, line)
+    if row is None or value is None or pd.isna(row["median"]):
+        return False
+    return not row["q5"] <= value <= row["q95"]
+
+
+def end_value(page: PageContents, line: TargetLine) -> float | None:
+    """Return the value of the end year in the indicator's unit: the cited outcome, else the series' own."""
+    row, end = page.main(line.id), page.plan.end_year
+    if line.outcome_value is not None and line.outcome_year == end and outcome_unit(row) == row["unit"]:
+        return line.outcome_value.value
+    return line.latest.value if line.latest is not None and line.latest_year == end else None
+
+
+def word_ranges(words: Words) -> list[tuple[str, str]]:
+    """Return each word of the likelihood scale with the chances it stands for, surest first."""
+    ranges, above = [], 1.0
+    for word, least in likelihood_scale():
+        below = f"{100 * least:.0f}–{above:.0%}" if above > 0.5 else f"<{above:.0%}"
+        shown = f"≥{least:.0%}" if least > 0.5 else below
+        ranges.append((words.text(f"verdict.{word}"), shown))
+        above = least
+    return ranges
+
+
+def joined(items: Iterable[Markup], words: Words) -> Markup:
+    """Join pieces of HTML as an enumeration."""
+    found = list(items)
+    if len(found) < 2:
+        return Markup("").join(found)
+    return words.html("list.last", before=words.html("list.comma").join(found[:-1]), last=found[-1])
+
+
+def decided(row: pd.Series) -> str:
+    """Say whether the series has reached the target by its end year: "reached", "short", or "" when that is open."""
+    if pd.isna(row["probability"]) or row["newest_year"] < row["end_year"]:
+        return ""
+    return "reached" if row["probability"] >= 0.5 else "short"
+
+
+def decided_word(row: pd.Series, words: Words) -> str:
+    """Return what the end year's value says of the target, "" before there is one."""
+    found = decided(row)
+    if not found:
+        return ""
+    word = words.text(f"decided.{found}")
+    return words.text("strip.indicative", word=word) if row["proxy"] else word
+
+
+def verdict_word(row: Mapping[Hashable, Any] | pd.Series, words: Words) -> str:
+    """Return the word of a verdict, said to be an indication where it rests on a proxy; "" where there is none."""
+    if pd.isna(row["probability"]) or not row["verdict"]:
+        return ""
+    word = words.text(f"verdict.{row['verdict']}")
+    return words.text("strip.indicative", word=word) if row["proxy"] else word
