@@ -1,5 +1,6 @@
 """A page as its readers open it, in a headless Chromium: at a desk, on a phone, in the dark, on paper."""
 
+import io
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,12 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.audit.findings import Finding, name_of
-from tests.audit.paper import cut_in_print
+from tests.audit.paper import MARGIN, SIDES, cut_in_print
 
 LONGEST_BYTES = 1_500_000
+#: What a reader meets before a fold is opened, for a plan of up to fifteen targets.
+LONGEST_TEXT, LONGEST_ON_PHONE, MOST_SHEETS = 20_000, 12_000, 6
 SHORTEST_ALTERNATIVE = 40
 SLOWEST_PAINT_MS = 1000
 PHONE = {"width": 360, "height": 740}
+USUAL_PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 800}
 #: A4 less margins of 15 mm, in CSS pixels.
 PAPER = {"width": 680, "height": 1009}
@@ -100,12 +104,16 @@ def audit_page(browser: Any, path: Path, *, dark: bool = True, paper: bool = Tru
     if path.stat().st_size > LONGEST_BYTES:
         faults.append(("size", f"{path.stat().st_size} bytes"))
     with _opened(browser, path, faults) as page:
+        faults.extend(_length_faults(page, paper=paper))
+        faults.extend(_axe_faults(page, "folds closed"))
+        page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
         faults.extend(_structure_faults(page))
         for scheme in ("light", "dark") if dark else ("light",):
             page.emulate_media(color_scheme=scheme)
             faults.extend(_axe_faults(page, scheme))
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(PHONE)
+        faults.extend(_axe_faults(page, "phone"))
         faults.extend(_too_wide(page, PHONE["width"], "narrow"))
         faults.extend(("squeezed", repr(text)) for text in page.evaluate(_SQUEEZED))
         page.emulate_media(media="print")
@@ -132,6 +140,21 @@ def _opened(browser: Any, path: Path, faults: list[tuple[str, str]]) -> Iterator
         yield page
     finally:
         context.close()
+
+
+def _length_faults(page: Any, *, paper: bool) -> list[tuple[str, str]]:
+    """Measure text, height on a phone and sheets of paper with every fold closed."""
+    from pypdf import PdfReader
+
+    text = len(page.evaluate("document.body.innerText"))
+    page.set_viewport_size(USUAL_PHONE)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size(DESK)
+    measured = [("characters", text, LONGEST_TEXT), ("pixels on a phone", height, LONGEST_ON_PHONE)]
+    if paper:
+        sheets = len(PdfReader(io.BytesIO(page.pdf(format="A4", margin=dict.fromkeys(SIDES, MARGIN)))).pages)
+        measured.append(("sheets of paper", sheets, MOST_SHEETS))
+    return [("length", f"{found} {what}") for what, found, most in measured if found > most]
 
 
 def _too_wide(page: Any, room: int, check: str) -> list[tuple[str, str]]:

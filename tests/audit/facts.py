@@ -57,14 +57,14 @@ def different_facts(one: html.HtmlElement, other: html.HtmlElement) -> list[str]
 
 
 def _facts(tree: html.HtmlElement) -> dict[str, Counter[str | None]]:
-    """Return the numbers of each section and of each target's article, by its id."""
-    parts = tree.xpath("//article[@id] | //section[@id]")
+    """Return the numbers of each section and of each fold, by its id."""
+    parts = tree.xpath("//details[@id] | //section[@id]")
     return {part.get("id"): Counter(element.get("value") for element in part.iter("data")) for part in parts}
 
 
 def english_words(tree: html.HtmlElement) -> list[str]:
     """Return Latin words that a reader of Chinese meets, but for names of systems, GDP and file formats."""
-    for element in tree.xpath(f"//style | {_SOURCES_OWN}"):
+    for element in tree.xpath(f"//style | //script | {_SOURCES_OWN}"):
         element.drop_tree()
     spoken = [value for element in tree.xpath(_SPOKEN) for value in map(element.get, ("aria-label", "title")) if value]
     text = " ".join([*tree.xpath("//body//text()"), *spoken])

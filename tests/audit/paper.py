@@ -10,6 +10,7 @@ from collections import defaultdict
 from typing import Any
 
 MARGIN = "15mm"
+SIDES = ("top", "bottom", "left", "right")
 _MARK = """() => {
     const mark = (element, number) => {
         // the last mark stands a little above the end: one below it may belong to the next sheet
@@ -34,7 +35,7 @@ def cut_in_print(page: Any) -> list[str]:
     from pypdf import PdfReader
 
     names: list[str] = page.evaluate(_MARK)
-    margins = dict.fromkeys(("top", "bottom", "left", "right"), MARGIN)
+    margins = dict.fromkeys(SIDES, MARGIN)
     printed = PdfReader(io.BytesIO(page.pdf(format="A4", margin=margins, print_background=True)))
     sheets = defaultdict(set)
     for number, sheet in enumerate(printed.pages, start=1):

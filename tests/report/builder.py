@@ -174,7 +174,8 @@ def verdict(target: str, reading: str, as_of: int, **changes: object) -> dict[st
         "indicator": "services_share",
         "grade": "A", "proxy": False, "region": "jinpu", "n": 9, "newest_year": 2018.0, "newest_value": 48.5,
         "target_value": 50.0, "unit": "percent", "direction": "at_least", "end_year": 2019, "probability": 0.27,
-        "verdict": "unlikely", "abstained": "", "indicative": False, "median": 49.2, "q5": 47.6, "q95": 51.2,
+        "verdict": "unlikely", "abstained": "", "indicative": False, "basis": "own", "kind": "level",
+        "median": 49.2, "q5": 47.6, "q95": 51.2,
         "required_change": 1.5, "recent_change": 0.9, "effort": 1.0, "expected_year": 2020.0,
         "latest_year": 2018.0, "arrow": "up", "outcome_value": float("nan"), "outcome_year": float("nan"),
         "outcome_status": "",
@@ -197,7 +198,7 @@ def make_verdicts(as_of: int, probability: float = 0.27, *, over: bool = False) 
     }  # fmt: skip
     silent = {
         "indicator": "tech_contract_value", "grade": "D", "n": 0, "unit": "yuan_100m", "target_value": 40.0,
-        "verdict": "", "abstained": "no_series", "arrow": "",
+        "verdict": "", "abstained": "no_series", "arrow": "", "basis": "none",
     }  # fmt: skip
     rows = [
         verdict("services", "a", as_of, probability=probability, **outcome, **ratings),

@@ -10,41 +10,30 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from jinpu.report.figures import (
-    Chart,
-    clause_coverage,
-    effort_chart,
-    fan_chart,
-    ratings_chart,
-    verdict_history,
-    verdict_strip,
-)
+from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
 from jinpu.report.figures import chart as chart_module
 from jinpu.report.figures.chart import drawing
 from jinpu.report.figures.effort import past_changes
 from jinpu.report.record import SYSTEMS, tones
 from jinpu.report.wording import LANGUAGES, load_words
-from tests.report.builder import make_page, make_plan, make_series
+from tests.report.builder import make_page, make_series
 
 
 def charts(language: str = "en", *, hostile: str = "") -> list[Chart]:
     page = make_page(language, hostile=hostile)
     plan, verdicts = page.plan, page.verdicts
     drawn = [
-        verdict_strip(verdicts, plan, language),
         fan_chart(plan, "services", page.series, page.quantiles, verdicts, language),
         fan_chart(plan, "rd", page.series, page.quantiles, verdicts, language),
         effort_chart(plan, "services", page.series, verdicts, language),
         verdict_history(plan, "services", page.history, language),
-        ratings_chart(plan, verdicts, language),
-        clause_coverage(plan, page.observations, language),
     ]
     return [chart for chart in drawn if chart]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_figure_is_text_without_fonts_and_fixed_colours(language: str) -> None:
-    assert len(charts(language)) == 7
+    assert len(charts(language)) == 4
     for chart in charts(language):
         svg = chart.svg()
         assert "<text" in svg
@@ -106,16 +95,15 @@ def test_the_alternative_of_a_fan_gives_values_breaks_bands_and_target() -> None
     assert chart is not None
     assert chart.alternative == (
         "Jinpu New Area: 9 yearly values from 41.3% in 2010 to 48.5% in 2018. The series breaks before 2013. "
-        "Forecast for 2019: 49.2%; four times in five between 47.4% and 51%, "
-        "nineteen times in twenty between 47% and 51.4%. "
+        "Forecast for 2019: 49.2%; 80% prediction interval 47.4% to 51%, 95% prediction interval 47% to 51.4%. "
         "The line to reach is 50% in 2019."
     )
 
 
-def test_changes_stop_at_breaks_and_share_gaps() -> None:
-    past = pd.DataFrame({"year": [2010, 2011, 2013, 2014], "value": [1.0, 2.0, 8.0, 10.0], "segment": [0, 0, 1, 1]})
-    assert past_changes(past).to_dict() == {2011: 1.0, 2014: 2.0}
-    assert past_changes(past.assign(segment=0)).to_dict() == {2011: 1.0, 2013: 3.0, 2014: 2.0}
+def test_past_changes_are_those_of_the_spliced_series_and_share_gaps() -> None:
+    past = pd.DataFrame({"year": [2010, 2011, 2013, 2014], "value": [1.0, 2.0, 8.0, 10.0]})
+    assert past_changes(past.assign(spliced=past["value"])).to_dict() == {2011: 1.0, 2013: 3.0, 2014: 2.0}
+    assert past_changes(past.assign(spliced=[7.0, 8.0, 8.0, 10.0])).to_dict() == {2011: 1.0, 2013: 0.0, 2014: 2.0}
 
 
 def test_nothing_is_needed_once_the_target_is_reached() -> None:
@@ -128,17 +116,6 @@ def test_no_history_before_two_verdicts() -> None:
     page = make_page()
     first = page.history[page.history["as_of"] == 2016]
     assert verdict_history(page.plan, "services", first) is None
-
-
-def test_clauses_tell_own_figures_from_none() -> None:
-    page = make_page()
-    chart = clause_coverage(page.plan, page.observations)
-    assert chart is not None
-    assert chart.alternative == (
-        "2 clauses without a number; 1 with a published figure that bears on them. The plan runs from 2017 to 2019. "
-        "With figures: Equipment manufacturing. Without any: Artificial intelligence."
-    )
-    assert clause_coverage(make_plan().model_copy(update={"clauses": ()}), page.observations) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,8 +15,8 @@ PROXY = Sign("good", "Dalian")
     [
         ([GOOD, GOOD, BAD, BARE], "2 are likely to be reached, 1 is unlikely to be reached and 1 is without a verdict"),
         ([OPEN], "1 is open"),
-        ([GOOD, PROXY], "1 is likely to be reached and 1 has an indication from figures of Dalian (a proxy)"),
-        ([PROXY, BARE, BARE], "none can be judged on figures of Jinpu itself, 1 has an indication from figures of"),
+        ([GOOD, PROXY], "1 is likely to be reached and for 1 the figures of Dalian (a proxy) give a hint"),
+        ([PROXY, BARE, BARE], "none can be judged on figures of Jinpu itself, for 1 the figures of"),
         ([BARE, BARE], "none can be judged, since too little was published"),
     ],
 )
@@ -41,7 +41,7 @@ def test_after_the_end_what_came_of_them_is_counted() -> None:
         "and 1 has no published outcome."
     )
     assert headline_after(results, 2020, ZH) == (
-        "2020年的7项目标中，3项已实现，1项未实现，2项有公布数字但尚无定论，1项未见公布结果。"
+        "2020年的7项目标中，3项已实现，1项未实现，2项已公布数据但不足以认定，1项未见公布结果。"
     )
     assert headline_after({"unknown": 9}, 2019, EN) == "Of 9 targets for 2019, none has a published outcome."
 

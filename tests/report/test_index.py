@@ -85,7 +85,7 @@ def test_a_proxy_s_outcome_is_called_one(folders: tuple[Path, Path]) -> None:
 def test_the_plan_s_answer_stands_above_its_table(folders: tuple[Path, Path]) -> None:
     said = rendered(folders).find_class("headline")[0].text_content()
     assert said == (
-        "Of 3 targets for 2019, 1 is unlikely to be reached, 1 has an indication from figures of Dalian (a proxy) "
+        "Of 3 targets for 2019, 1 is unlikely to be reached, for 1 the figures of Dalian (a proxy) give a hint "
         "and 1 is without a verdict."
     )
 

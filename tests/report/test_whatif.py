@@ -43,14 +43,14 @@ def test_the_answer_follows_the_slider_and_the_target(evidence: Evidence) -> Non
 def test_a_proxy_is_called_one_and_the_words_are_the_readers(evidence: Evidence) -> None:
     known = indicator_series(JINPU, evidence, 2017)
     said = slider_box(JINPU, known, 2017, "zh").children[2].value
-    assert "替代" in said
+    assert "参照地区" in said
     assert "大连" in said
 
 
 def test_in_the_table_too_a_proxy_is_called_one(evidence: Evidence) -> None:
     known, peers = indicator_series(JINPU, evidence, 2018), peer_series(JINPU, evidence, 2018)
     table = plan_scenarios(JINPU, known, 2018, peers)
-    for language, said in (("en", "Dalian (proxy)"), ("zh", "大连市（替代）")):
+    for language, said in (("en", "Dalian (proxy)"), ("zh", "大连市（参照地区）")):
         html = scenarios_view(JINPU, table, language).html
         dalians = table[table["region"] == "dalian"]
         assert html.count(said) == len(dalians) + (dalians["pace_region"] != "").sum()
