@@ -16,8 +16,9 @@ from jinpu.report.markup import Cell, Column, Table
 from jinpu.report.overview import TargetLine, verdict_word
 from jinpu.report.text import plain
 from jinpu.report.wording import Words
+from jinpu.verdict.ratings import RATINGS
 
-SYSTEMS = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
+SYSTEMS = tuple(RATINGS)
 
 
 def history_table(page: PageContents, lines: list[TargetLine]) -> Table | None:
