@@ -23,7 +23,7 @@ def forecast(
     """Forecast every series of a file; one with fewer than four values gets no forecast and is named."""
     from jinpu.files import refuse_overwriting, write_csv
     from jinpu.forecast import forecast_series
-    from jinpu.forecast.csvfile import read_series
+    from jinpu.inputs import read_series
 
     refuse_overwriting({"--out": out}, {"--series": series})
     lower, upper = _bounds(bounds)
@@ -66,10 +66,10 @@ def judge(
 ) -> None:
     """Judge every target of a file on its series; an abstention leaves the probability empty and gives the reason."""
     from jinpu.files import refuse_overwriting, write_csv
-    from jinpu.forecast.csvfile import read_series
+    from jinpu.inputs import read_series
     from jinpu.verdict.judging import judge_targets
-    from jinpu.verdict.targets import checked_series, read_targets
+    from jinpu.verdict.targets import read_targets
 
     refuse_overwriting({"--out": out}, {"--series": series, "--targets": targets})
-    verdicts = judge_targets(checked_series(read_series(series), str(series)), read_targets(targets), as_of)
+    verdicts = judge_targets(read_series(series), read_targets(targets), as_of)
     write_csv(out, verdicts, float_format="%.10g")

@@ -13,9 +13,8 @@ import pandas as pd
 
 from jinpu.errors import InputError
 from jinpu.forecast.engine import forecast_series
+from jinpu.inputs import known_names, series_frame
 
-#: What else the field calls our columns.
-ALIASES = {"unique_id": "series", "ds": "year", "y": "value", "kind": "series_kind"}
 FEWEST_FOR_A_MODEL = 6
 MOST_STEPS = 30
 
@@ -87,7 +86,7 @@ def forecast(
     """Predictive quantiles of every series of a long frame.
 
     Args:
-        frame: unique_id (or series), ds or year, y or value, and optionally series_kind (or kind) and step.
+        frame: annual series, long or wide, as `jinpu.inputs.series_frame` takes them.
         horizon: years ahead of each series' newest value.
         lower: least possible value of all series.
         upper: greatest possible value.
@@ -97,36 +96,11 @@ def forecast(
         The frame's own names for series and year, and q2.5 ... q97.5; series below four values have no row.
 
     Raises:
-        InputError: a column is missing, a value is no number, a year occurs twice, or what `forecast_series` refuses.
+        InputError: what `series_frame` and `forecast_series` refuse.
     """
-    found = forecast_series(known_columns(frame), horizon, lower=lower, upper=upper, kind=kind).quantiles()
-    back = {ours: name for name, ours in ALIASES.items() if name in frame and ours in ("series", "year")}
-    return found.rename(columns=back)
-
-
-def known_columns(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame under our own column names, checked.
-
-    Raises:
-        InputError: as in `forecast`.
-    """
-    names = {name: ours for name, ours in ALIASES.items() if name in frame and ours not in frame}
-    table = frame.rename(columns=names)
-    for column in ("series", "year", "value"):
-        if column not in table:
-            raise InputError(
-                f"the frame has no column {column}", remedy="give unique_id, ds (or year) and y (or value)"
-            )
-    if pd.api.types.is_datetime64_any_dtype(table["year"]):
-        table = table.assign(year=table["year"].dt.year)
-    for column in ("year", "value"):
-        cells = pd.to_numeric(table[column], errors="coerce")
-        if not np.isfinite(cells.to_numpy(dtype=np.float64)).all():
-            raise InputError(f"column {column} has a cell that is no finite number", remedy="leave such rows out")
-        table = table.assign(**{column: cells})
-    if table.duplicated(["series", "year"]).any():
-        raise InputError("a series has a year twice", remedy="keep one value a year")
-    return table
+    found = forecast_series(series_frame(frame), horizon, lower=lower, upper=upper, kind=kind).quantiles()
+    theirs = dict(zip(known_names(frame).columns, frame.columns, strict=True))
+    return found.rename(columns={name: str(theirs.get(name, name)) for name in ("series", "year")})
 
 
 def second_opinion(series: pd.DataFrame, horizon: int = 3) -> pd.DataFrame:

@@ -11,12 +11,13 @@ from jinpu.errors import InputError
 from jinpu.forecast import Forecaster
 from jinpu.forecast.partial import NONE, OWN, shrunk
 from jinpu.forecast.table import each_left_out
+from jinpu.inputs import series_frame
 from jinpu.plan import Target
 from jinpu.verdict.basis import Chance, Prediction, chances, predictions
 from jinpu.verdict.effort import arrow_of, effort_of, recent_change, verdict_word
 from jinpu.verdict.ratings import RATINGS, rate
 from jinpu.verdict.series import AnnualSeries, TargetSeries, annual_series
-from jinpu.verdict.targets import checked_series, targets_of
+from jinpu.verdict.targets import targets_of
 
 # The columns of the command's output, in its order.
 COLUMNS = (
@@ -48,7 +49,7 @@ def judge_series(
     Raises:
         InputError: a missing column, or a cell that cannot be used, of the series before the targets.
     """
-    return judge_targets(checked_series(series), targets_of(targets), as_of, forecaster=forecaster)
+    return judge_targets(series_frame(series), targets_of(targets), as_of, forecaster=forecaster)
 
 
 def judge_targets(

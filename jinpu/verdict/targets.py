@@ -1,42 +1,41 @@
-"""Targets as rows of a table or of a CSV file, each cell checked, and the series that they are asked of."""
+"""Targets as rows of a table or of a file, each cell checked."""
 
-import math
-from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import get_args
 
-import numpy as np
 import pandas as pd
 
 from jinpu.errors import InputError
 from jinpu.forecast import AT_LEAST, AT_MOST
-from jinpu.forecast.csvfile import read_table
-from jinpu.forecast.kinds import kinds
-from jinpu.inputs import YEARS
+from jinpu.inputs import SERIES_COLUMNS, YEARS, SeriesKind, numbers, read_table
 from jinpu.plan import Target
 from jinpu.plan.models import Kind
 from jinpu.plan.target import PERCENTAGES
 
 TARGET_COLUMNS = ("series", "target", "year", "direction")
-SERIES_COLUMNS = ("series", "year", "value")
 TARGET_KINDS: tuple[str, ...] = get_args(Kind)
-DIRECTIONS = (AT_LEAST, AT_MOST)
-SERIES_KINDS = tuple(kinds())
-#: Larger figures are slips; sums of many of them would be infinite.
-LARGEST = 1e100
-Row = Mapping[Hashable, object]
+SERIES_KINDS: tuple[str, ...] = get_args(SeriesKind)
+WORDS = {
+    "direction": (AT_LEAST, AT_MOST),
+    "kind": ("", *TARGET_KINDS, *SERIES_KINDS),
+    "series_kind": ("", *SERIES_KINDS),
+}
+NUMBERS = ("target", "year", "baseline_year", "baseline", "lower", "upper", "part")
 
 
 def read_targets(path: Path) -> list[Target]:
-    """Read series,target,year,direction and the optional columns of `targets_of`.
+    """Read a file with series,target,year,direction and the optional columns of `targets_of`.
 
     Raises:
         InputError: no such file, a missing column, or a cell that cannot be used; names file, line and column.
     """
-    return targets_of(read_table(path, TARGET_COLUMNS), str(path))
+    table = read_table(path)
+    if not table.rows:
+        raise InputError("there are no rows below the header", where=str(path), remedy="give at least one row")
+    return targets_of(table.frame(), str(path), decimal_comma=table.decimal_comma)
 
 
-def targets_of(table: pd.DataFrame, where: str = "targets") -> list[Target]:
+def targets_of(table: pd.DataFrame, where: str = "targets", *, decimal_comma: bool = False) -> list[Target]:
     """One target a row.
 
     Args:
@@ -44,167 +43,99 @@ def targets_of(table: pd.DataFrame, where: str = "targets") -> list[Target]:
             series is: share, density ...), series_kind, baseline_year, baseline, lower, upper, parent (name of another
             series) and part. An added target with a `baseline` is asked of a stock, without one of yearly amounts; a
             cut is always to be reached, whichever direction words it.
-        where: name of the table, for messages.
+        where: name of the table, for messages, which also give the row by its label.
+        decimal_comma: as in `jinpu.inputs.numbers`.
 
     Raises:
-        InputError: a missing column, or a cell that cannot be used; names the first such row, and in it the first
-            column in the order above.
+        InputError: a missing column, or a cell that cannot be used; of several the first column's first.
     """
-    _require(table, TARGET_COLUMNS, where)
-    return [_target(row, f"{where}, line {line}") for line, row in enumerate(table.to_dict("records"), start=2)]
-
-
-def checked_series(frame: pd.DataFrame, where: str = "series") -> pd.DataFrame:
-    """The frame with years as whole and values as finite numbers; empty values are left out, one value a year.
-
-    Raises:
-        InputError: a missing column, a cell that is no year or number, a series with two values of one year.
-    """
-    _require(frame, SERIES_COLUMNS, where)
-    table = frame[frame["value"].notna()].reset_index(drop=True)
-    table = table.assign(year=_whole_years(table["year"], where), value=_numbers(table["value"], "value", where))
-    if "step" in table:
-        empty = table["step"].isna() | (table["step"].astype(str).str.strip() == "")
-        table["step"] = _numbers(table["step"].mask(empty, 0.0), "step", where)
-        _refuse(table["step"] < 0, table["step"], "a printing step", "give a positive number, or leave it empty", where)
-    if name := next((name for name in ("series_kind", "kind") if name in table), ""):
-        table["series_kind"] = _series_kinds(table, name, where)
-    again = table.duplicated(["series", "year"])
-    if again.any():
-        row = table[again].iloc[0]
-        what = f"series {row['series']} has the year {row['year']} twice"
-        raise InputError(what, where=where, remedy="keep one value a year")
-    return table
-
-
-def _series_kinds(table: pd.DataFrame, name: str, where: str) -> "pd.Series[str]":
-    said = table[name].fillna("").astype(str).str.strip()
-    for word in said.unique():
-        _one_of(word, name, ("", *SERIES_KINDS), where)
-    several = said.groupby(table["series"]).transform("nunique") > 1
-    if several.any():
-        what = f"series {table.loc[several, 'series'].iloc[0]} has several kinds"
-        raise InputError(what, where=where, remedy=f"write the same {name} in all its rows")
-    return said
-
-
-def _require(table: pd.DataFrame, columns: tuple[str, ...], where: str) -> None:
-    missing = next((column for column in columns if column not in table), "")
+    known = _own_names(table)
+    missing = next((column for column in TARGET_COLUMNS if column not in known), "")
     if missing:
-        raise InputError(f"column {missing} is missing", where=where, remedy=f"name the columns {','.join(columns)}")
+        remedy = f"name the columns {','.join(TARGET_COLUMNS)}"
+        raise InputError(f"column {missing} is missing", where=where, remedy=remedy)
+    cells = {name: known[name] if name in known else pd.Series("", known.index, name=name) for name in NUMBERS}
+    found = {name: numbers(column, where, decimal_comma=decimal_comma) for name, column in cells.items()}
+    texts = {
+        name: (known[name] if name in known else pd.Series("", known.index)).fillna("").astype(str).str.strip()
+        for name in ("series", "parent", *WORDS)
+    }
+    rows: list[dict[str, object]] = pd.DataFrame(found | texts).to_dict("records")  # type: ignore[assignment]  # names
+    label = table.index.name or "row"
+    return [_target(row, f"{where}, {label} {name}") for name, row in zip(table.index, rows, strict=True)]
 
 
-def _numbers(column: "pd.Series[float]", name: str, where: str) -> "pd.Series[float]":
-    found = pd.to_numeric(column, errors="coerce").astype(float)
-    bad = pd.Series(~(np.abs(found.to_numpy()) <= LARGEST), index=column.index)
-    _refuse(
-        bad, column, f"a number in column {name}", f"write a finite number below {LARGEST:g}, or leave it out", where
-    )
-    return found
+def _own_names(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with the columns for series and year under our names."""
+    others = {other: ours for ours in ("series", "year") if ours not in table for other in SERIES_COLUMNS[ours]}
+    return table.rename(columns=lambda name: others.get(str(name).strip(), str(name).strip()))
 
 
-def _whole_years(column: "pd.Series[float]", where: str) -> "pd.Series[int]":
-    found = pd.to_numeric(column, errors="coerce").astype(float)
-    bad = ~(found.between(*YEARS) & (found == found.round()))
-    _refuse(bad, column, "a year", "write a year such as 2019", where)
-    return found.astype(np.int64)
-
-
-def _refuse(bad: "pd.Series[bool]", column: "pd.Series[float]", what: str, remedy: str, where: str) -> None:
-    if bad.any():
-        raise InputError(f"{column[bad].iloc[0]!r} is not {what}", where=where, remedy=remedy)
-
-
-def _target(row: Row, where: str) -> Target:
-    said = str(row.get("kind") or "").strip() if not _empty(row.get("kind")) else ""
-    _one_of(said, "kind", ("", *TARGET_KINDS, *SERIES_KINDS), where)
-    series_kind = "" if _empty(row.get("series_kind")) else str(row.get("series_kind")).strip()
-    _one_of(series_kind, "series_kind", ("", *SERIES_KINDS), where)
-    kind = said if said in TARGET_KINDS else "level"
-    series_kind = series_kind or (said if said in SERIES_KINDS else "")
-    lower = _number(row, "lower", where)
-    baseline_year = _number(row, "baseline_year", where)
+def _target(row: dict[str, object], where: str) -> Target:
+    for column, allowed in WORDS.items():
+        if row[column] not in allowed:
+            remedy = f"use {' or '.join(word for word in dict.fromkeys(allowed) if word)}"
+            raise InputError(f"“{row[column]}” in column {column} is unknown", where=where, remedy=remedy)
+    given = {name: None if row[name] != row[name] else float(str(row[name])) for name in NUMBERS}
+    kind = str(row["kind"]) if row["kind"] in TARGET_KINDS else "level"
+    series_kind = str(row["series_kind"] or (row["kind"] if row["kind"] in SERIES_KINDS else ""))
     target = Target(
-        value=_stated(row, kind, where),
-        year=_year(_given(row, "year", where), "year", where),
-        sign=1 if _one_of(str(row["direction"]).strip(), "direction", DIRECTIONS, where) == AT_LEAST else -1,
-        baseline_year=None if baseline_year is None else _year(baseline_year, "baseline_year", where),
-        lower=1.0 if lower is None and series_kind == "rank" else lower,
-        upper=_number(row, "upper", where),
+        value=given["target"],
+        year=_year(given["year"], "year", where),
+        sign=1 if row["direction"] == AT_LEAST else -1,
+        baseline_year=_year(given["baseline_year"], "baseline_year", where),
+        lower=1.0 if given["lower"] is None and series_kind == "rank" else given["lower"],
+        upper=given["upper"],
         kind=kind,  # type: ignore[arg-type]  # one of TARGET_KINDS
-        baseline=_number(row, "baseline", where),
+        baseline=given["baseline"],
         series=str(row["series"]),
         series_kind=series_kind,
-        parent="" if _empty(row.get("parent")) else str(row.get("parent")),
-        part=_number(row, "part", where),
+        parent=str(row["parent"]),
+        part=given["part"],
     )
     _check(target, where)
     return target
 
 
+def _year(value: float | None, column: str, where: str) -> int | None:
+    if value is not None and not (YEARS[0] <= value <= YEARS[1] and value == round(value)):
+        what = f"{value:g} in column {column} is not a year"
+        raise InputError(what, where=where, remedy="write a year such as 2019")
+    return None if value is None else int(value)
+
+
 def _check(target: Target, where: str) -> None:
-    year, start = target.year, target.baseline_year
-    if (
-        start is not None
-        and year is not None
-        and start >= year
-        and target.kind in ("added", "growth", "cut", "each_year")
+    """Refuse what one cell says against another."""
+    value, year, start, part = target.value, target.year, target.baseline_year, target.part
+    if value is None or year is None:
+        column, example = ("target", "write a number") if value is None else ("year", "write a year such as 2019")
+        raise InputError(f"column {column} is empty", where=where, remedy=example)
+    low, high = PERCENTAGES.get(target.kind, (value, value))
+    lasting = target.kind in ("added", "growth", "cut", "each_year")
+    bounded = target.lower is not None and target.upper is not None
+    for wrong, what, remedy in (
+        (
+            not low <= value <= high,
+            f"a {target.kind} of {value:g} is not between {low:g} and {high:g} per cent",
+            "mend the target or its kind",
+        ),
+        (
+            lasting and start is not None and start >= year,
+            f"baseline_year {start} is not before {year}",
+            "mend one of the two years",
+        ),
+        (bounded and target.lower >= target.upper, "lower is not below upper", "mend or empty one of the two"),  # type: ignore[operator]
+        (
+            part is not None and not 0.0 < part <= 1.0,
+            f"part {part} is no share",
+            "write a share above 0, at most 1",
+        ),
+        (
+            part is not None and not target.parent,
+            "part stands without parent",
+            "name the series of the whole in parent",
+        ),
+        (bool(target.parent) and target.parent == target.series, f"{target.series} is its own parent", "name another"),
     ):
-        raise InputError(f"baseline_year {start} is not before {year}", where=where, remedy="mend one of the two years")
-    if target.lower is not None and target.upper is not None and target.lower >= target.upper:
-        raise InputError("lower is not below upper", where=where, remedy="mend or empty one of the two")
-    if target.part is not None and not 0.0 < target.part <= 1.0:
-        raise InputError(f"part {target.part:g} is no share", where=where, remedy="write a share above 0, at most 1")
-    if target.part is not None and not target.parent:
-        raise InputError("part stands without parent", where=where, remedy="name the series of the whole in parent")
-    if target.parent and target.parent == target.series:
-        raise InputError(f"{target.series} is its own parent", where=where, remedy="name another series")
-
-
-def _stated(row: Row, kind: str, where: str) -> float:
-    value = _given(row, "target", where)
-    low, high = PERCENTAGES.get(kind, (-LARGEST, LARGEST))
-    if not low <= value <= high:
-        what = f"a {kind} of {value:g} is not between {low:g} and {high:g} per cent"
-        raise InputError(what, where=where, remedy="mend the target or its kind")
-    return value
-
-
-def _given(row: Row, column: str, where: str) -> float:
-    value = _number(row, column, where)
-    if value is None:
-        raise InputError(f"column {column} is empty", where=where, remedy="write a number")
-    return value
-
-
-def _empty(cell: object) -> bool:
-    return cell is None or cell is pd.NA or (isinstance(cell, float) and math.isnan(cell)) or not str(cell).strip()
-
-
-def _number(row: Row, column: str, where: str) -> float | None:
-    cell = row.get(column)
-    if _empty(cell):
-        return None
-    try:
-        number = float(str(cell))
-    except ValueError:
-        number = math.nan
-    if not abs(number) <= LARGEST:
-        what = f"{str(cell).strip()!r} in column {column} is not a finite number"
-        raise InputError(what, where=where, remedy="write a number, or leave the row out")
-    return number
-
-
-def _year(number: float, column: str, where: str) -> int:
-    if not (YEARS[0] <= number <= YEARS[1] and number == round(number)):
-        raise InputError(
-            f"{number:g} in column {column} is not a year", where=where, remedy="write a year such as 2019"
-        )
-    return int(number)
-
-
-def _one_of(said: str, column: str, allowed: tuple[str, ...], where: str) -> str:
-    if said not in allowed:
-        remedy = f"use {' or '.join(word for word in dict.fromkeys(allowed) if word)}"
-        raise InputError(f"{said!r} in column {column} is unknown", where=where, remedy=remedy)
-    return said
+        if wrong:
+            raise InputError(what, where=where, remedy=remedy)

@@ -152,7 +152,7 @@ def test_the_field_s_own_column_names_are_understood_and_come_back():
 
     assert list(found.columns[:2]) == ["unique_id", "ds"]
     assert found["ds"].tolist() == [2008, 2009]
-    with pytest.raises(InputError, match="no column value"):
+    with pytest.raises(InputError, match="column value is missing"):
         forecast(frame.drop(columns="y"))
 
 

@@ -72,7 +72,7 @@ def test_any_cell_is_read_or_named(row: dict[str, object]) -> None:
     try:
         judge_series(frame, pd.DataFrame([row]))
     except InputError as error:
-        one_line(error, "targets, line 2")
+        one_line(error, "targets, row 0")
 
 
 @given(value=st.floats(-1e9, 1e9), sign=st.sampled_from([1, -1]))

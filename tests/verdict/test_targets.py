@@ -67,8 +67,8 @@ class TestReadingTargets:
     @pytest.mark.parametrize(
         ("cells", "said"),
         [
-            ({"direction": ">="}, "'>=' in column direction is unknown; use at_least or at_most"),
-            ({"target": "ten"}, "'ten' in column target is not a finite number"),
+            ({"direction": ">="}, "“>=” in column direction is unknown; use at_least or at_most"),
+            ({"target": "ten"}, "column target: “ten” is not a finite number"),
             ({"year": 2020.5}, "2020.5 in column year is not a year"),
             ({"kind": "growth", "target": 2000}, "a growth of 2000 is not between"),
             ({"kind": "cut", "target": -3}, "a cut of -3 is not between"),
@@ -76,7 +76,7 @@ class TestReadingTargets:
             ({"part": 0.1}, "part stands without parent"),
             ({"parent": "a"}, "a is its own parent"),
             ({"parent": "b", "part": 1.5}, "part 1.5 is no share"),
-            ({"series_kind": "money!"}, "'money!' in column series_kind is unknown"),
+            ({"series_kind": "money!"}, "“money!” in column series_kind is unknown"),
         ],
         ids=str,
     )

@@ -43,8 +43,8 @@ def test_a_kind_is_what_is_asked_or_what_the_series_is(tmp_path: Path, said: str
 @pytest.mark.parametrize(
     ("row", "said", "remedy"),
     [
-        ("b,70,2019,upwards,,,,,", "'upwards' in column direction is unknown", "use at_least or at_most"),
-        ("b,70,2019,at_least,soon,,,,", "'soon' in column kind is unknown", "use level or annual or added"),
+        ("b,70,2019,upwards,,,,,", "“upwards” in column direction is unknown", "use at_least or at_most"),
+        ("b,70,2019,at_least,soon,,,,", "“soon” in column kind is unknown", "use level or annual or added"),
         ("b,70,2019,at_least,,,,9,9", "lower is not below upper", "mend or empty one of the two"),
         ("b,70,2019,at_least,,,,9,1", "lower is not below upper", "mend or empty one of the two"),
         ("b,x,2019,at_least,,,,,", "target", ""), ("b,7,soon,at_least,,,,,", "year", ""),
