@@ -16,8 +16,10 @@ _HEAD_PASSAGES = 8
 _TITLE_LENGTH = 120
 _HEADING_LENGTH = {True: 50, False: 140}
 _NAMED = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:自治州|自治县|新区|开发区|省|市|区|县|州|旗|镇))(?!场|民|值|域|长)"
+    r"(?:^|[（(《，：:—年\d\s])(?P<name>(?:(?![是哪个的在和与为了于对关第全各])[\u4e00-\u9fff]){2,8}?"
+    r"(?:自治州|自治县|新区|开发区|省|市|区|县|州|旗|镇))(?!场|民|值|域|长)"
 )
+_DATE = re.compile(rf"{YEAR}\s*[-/.年]\s*\d{{1,2}}|{YEAR}\W*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Context:
         place: the place that the text is about.
         planning: whether this part is about what is still to be done.
         plan_year: the year for which such parts plan, 0 for none.
+        dated_part: whether the heading of the part names that year.
         span: the years that a review of several years covers.
         strict: whether the kind of text prints exact figures, so that a rough one is left to a person.
         report: whether it is a work report, written in the year after the one that it reviews.
@@ -41,6 +44,7 @@ class Context:
     place: Place = NO_PLACE
     planning: bool = False
     plan_year: int = 0
+    dated_part: bool = False
     span: Time = NO_TIME
     strict: bool = False
     report: bool = False
@@ -78,7 +82,8 @@ def document_context(document: Document, region: str = "", year: int = 0) -> Con
         strict=any(vocabulary().genre.exact.search(line) for line in titles[:2]),
         report=report,
     )
-    time = _title_time(title, context) or (_title_time(titles[1], context) if len(titles) > 1 else None)
+    second = titles[1] if len(titles) > 1 and not _DATE.search(titles[1]) else ""
+    time = _title_time(title, context) or _title_time(second, context)
     if report and (published[0] or time) and "总结" not in title:
         said = time.year if time else 0
         time = whole_year(said if said and said < (published[0] or said) else (published[0] or said) - 1)
@@ -196,14 +201,14 @@ def headed(passage: Passage, context: Context) -> Context:
     text = passage.folded.strip()
     if not known.heading.search(text) or len(text) > _HEADING_LENGTH[chinese] or text.endswith(("。", ".")):
         return context
+    context = replace(context, span=NO_TIME)
     plans, results = known.plan_heading.search(text), known.result_heading.search(text)
     if bool(plans) == bool(results):
         return context
     now = replace(context, planning=False).now
     mentions = list((chinese_times if chinese else english_times)(passage.squeezed().folded, now))
-    years = [mention.time.last_year for mention in mentions if mention.time.last_year]
-    if plans:
-        return replace(
-            context, planning=True, plan_year=max(years, default=0) or (context.base + 1 if context.base else 0)
-        )
-    return replace(context, planning=False, plan_year=context.base + 1 if context.base else 0)
+    named = max((mention.time.last_year for mention in mentions), default=0)
+    following = context.base + 1 if context.base else 0
+    return replace(
+        context, planning=bool(plans), plan_year=plans and named or following, dated_part=bool(plans and named)
+    )

@@ -1,12 +1,481 @@
-"""A grammar of English sentences with figures."""
+"""A grammar of English sentences with figures.
 
+As in Chinese, a number is read with the words before it (rose by, accounted for, nearly; `_predicate`); besides, what
+is counted, and what a share is a share of, stand behind it. Times may stand on either side.
+"""
+
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cache
 
-from jinpu.reader.text.context import Context
+from jinpu.reader.text.context import NATION, Context
 from jinpu.reader.text.documents import Passage
-from jinpu.reader.text.figures import Figure
+from jinpu.reader.text.figures import NO_TIME, Figure, Mention, Place, Time, number_of, whole_year
+from jinpu.reader.text.times import english_times
+from jinpu.reader.text.vocabulary import vocabulary
+
+IN_FORCE, COMPARED, BRACKET = "\x01", "\x02", "\x03"
+_WINDOW = 70
+_MOST_WORDS = 12
+_LONGEST_SUBJECT = 140
+_LONGEST_NOUN = 12
+_SENTENCE_END = re.compile(r"[.!?;](?=\s|$)")
+_ROUGH = ("floor", "ceiling", "approximate")
+_ANYBODY = re.compile(r"(?i)(?:\w+ )?(?:people|persons|residents|households|families)")
+_NOMINAL = re.compile(
+    r"(?i)\b(?:rate|ratio|output|number|share|coverage|level|value|total|area|growth|increase|revenue|income|expenditure"
+    r"|spending|population|volume|turnover|investment|gdp|index|density|capacity|production|length|percentage)\b"
+)
+_PERCENT = re.compile(r"(?i)percent|per cent|pct|%|per mille")
+_POINTS = re.compile(r"(?i)percentage points?")
+_LAST_YEAR_OF_PLAN = {str(number): 1955 + 5 * number for number in range(10, 20)}
+
+
+@cache
+def _number_pattern() -> re.Pattern[str]:
+    en = vocabulary().en
+    currency = rf"(?:US\$|RMB ?|[£$€¥]|yuan )"
+    return re.compile(
+        rf"(?i)(?P<currency>{currency})?"
+        rf"(?P<number>(?<![\w.,\-–/$£€])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,\-–/])\d+(?:\.\d+)?|\b(?:{'|'.join(en.count_words)})\b)"
+        rf"(?![\d,]*\d)(?P<unit>(?: ?(?:{en.multipliers})\b)?(?: ?(?:{en.currencies})\b| ?(?:{en.measures})(?!\w))?)"
+    )
+
+
+@cache
+def _word_pattern() -> re.Pattern[str]:
+    roles = vocabulary().en.predicate.model_dump(exclude={"share"})
+    spelled = "|".join(f"(?P<{name}>{alternatives})" for name, alternatives in roles.items())
+    return re.compile(rf"(?i)(?<![\w-])(?:{spelled})\s*$")
+
+
+@cache
+def _share_words() -> re.Pattern[str]:
+    return re.compile(rf"(?i)(?<![\w-])(?:{vocabulary().en.predicate.share})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words before a number: where they begin, their roles from left to right, and as printed."""
+
+    start: int
+    roles: tuple[str, ...]
+    text: str
+
+    @property
+    def direction(self) -> int:
+        """1 for a rise by so much, -1 for a fall, 0 where the number is what was reached."""
+        if "to" in self.roles or "from" in self.roles:
+            return 0
+        moves = [role for role in reversed(self.roles) if role in ("rise", "fall")]
+        return 0 if not moves else 1 if moves[0] == "rise" else -1
+
+    @property
+    def quality(self) -> str:
+        """What rough words among them say."""
+        return next((role for role in reversed(self.roles) if role in _ROUGH), "exact")
+
+
+def _predicate(text: str, start: int, end: int) -> Said:
+    roles: list[tuple[str, int]] = []
+    position = end
+    while position > start and len(roles) < _MOST_WORDS:
+        found = _word_pattern().search(text, max(start, position - _WINDOW), position)
+        if not found:
+            break
+        position = found.start()
+        roles.append((str(found.lastgroup).rstrip("_"), position))
+    while roles and roles[-1][0] == "filler":
+        roles.pop()
+    begin = roles[-1][1] if roles else end
+    return Said(begin, tuple(role for role, _ in reversed(roles)), text[begin:end])
+
+
+def english_sentences(passage: Passage) -> Iterator[Passage]:
+    """Give the sentences of an English paragraph."""
+    start = 0
+    for found in _SENTENCE_END.finditer(passage.folded):
+        if not vocabulary().en.abbreviations.search(passage.folded, max(start, found.start() - 12), found.start()):
+            yield passage.part(start, found.end())
+            start = found.end()
+    if passage.folded[start:].strip():
+        yield passage.part(start, len(passage.folded))
 
 
 def english_figures(passage: Passage, context: Context) -> Iterator[tuple[Passage, list[Figure], Context]]:
     """Give each sentence of an English paragraph with its figures and the context after it."""
-    return iter(())
+    before = ""
+    for sentence in english_sentences(passage):
+        known = vocabulary().en
+        if len(sentence.folded) > vocabulary().limits.sentence_characters:
+            yield sentence, [], context
+            continue
+        context = _about_years(sentence.folded, context)
+        if known.rules.search(sentence.folded) or known.foreign.search(sentence.folded):
+            yield sentence, [], context
+            continue
+        reader = SentenceReader(sentence, context, before)
+        figures = reader.read()
+        before = reader.subject or before
+        if reader.latest.period and not reader.planning:
+            context = replace(context, latest=reader.latest)
+        yield sentence, figures, context
+
+
+def _about_years(text: str, context: Context) -> Context:
+    """Take in that a sentence turns to the past five years, or to a five-year plan that is still to come."""
+    if re.search(r"(?i)\b(?:over|in|during) the past five years", text) and context.base:
+        context = replace(context, span=Time(0, f"{context.base - 4}/{context.base}"), planning=False)
+    found = vocabulary().en.five_years.search(text)
+    if found and (last := _LAST_YEAR_OF_PLAN.get(found["ordinal"], 0)) > context.base > 0 and not context.dated_part:
+        context = replace(context, plan_year=last, span=NO_TIME)
+    return context
+
+
+@dataclass(slots=True)
+class SentenceReader:
+    """Reads one English sentence; the subject in force goes on from clause to clause."""
+
+    sentence: Passage
+    context: Context
+    subject: str = ""
+    carried: bool = True
+    latest: Time = NO_TIME
+    place: Place = NATION
+    planning: bool = False
+    status: str = ""
+    text: str = ""
+    mentions: list[Mention] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+
+    def read(self) -> list[Figure]:
+        """Give the figures in their order."""
+        known = vocabulary().en
+        raw = self.sentence.folded
+        self.mentions = list(english_times(raw, self.context.now))
+        self.text = _marked(_hidden(raw), self.mentions)
+        self.place = self.context.place
+        self.planning = self._intends(raw)
+        self.status = "preliminary" if known.preliminary.search(raw) else ""
+        numbers = [found for found in _number_pattern().finditer(self.text) if self._may_be_figure(found)]
+        if known.respectively.search(raw):
+            self._respectively(numbers)
+        else:
+            edge = 0
+            for number, after in zip(numbers, [*numbers[1:], None], strict=False):
+                self._one(edge, number, after.start() if after else len(self.text))
+                edge = number.end()
+        self.latest = next((m.time for m in reversed(self.mentions) if not m.compared), NO_TIME)
+        return self.figures
+
+    def _intends(self, raw: str) -> bool:
+        known = self.context.published[0] or self.context.base
+        last = max((mention.time.last_year for mention in self.mentions if not mention.compared), default=0)
+        if known and last > known:
+            return True
+        if vocabulary().en.intention.search(raw):
+            return not 0 < last < known
+        return self.context.planning and not 0 < last <= self.context.base
+
+    def _may_be_figure(self, found: re.Match[str]) -> bool:
+        if self.text[found.start() : found.end()].strip(IN_FORCE + COMPARED + BRACKET) == "":
+            return False
+        after = self.text[found.end() : found.end() + 20]
+        bare = not found["unit"] and not found["currency"]
+        is_word = not found["number"][0].isdigit()
+        if bare and (is_word or vocabulary().en.ordinary_units.match(after.lstrip()) or re.match(r"[\w-]", after)):
+            return False
+        before = self.text[max(0, found.start() - 14) : found.start()]
+        if re.search(r"(?i)\b(?:our|its|their|his|whose) $", before):
+            return False
+        return (
+            not re.search(
+                r"(?i)\b(?:no\.|number|article|chapter|section|table|figure|page|covid|top|phase|the) $", before
+            )
+            or not bare
+        )
+
+    def _one(self, edge: int, number: re.Match[str], end: int) -> None:
+        """Decide what one number says of its subject."""
+        said = _predicate(self.text, edge, number.start())
+        after = self.text[number.end() : end]
+        value, unit = self._value(number)
+        if _POINTS.search(unit):
+            return
+        own = self._before(edge, said.start)
+        percent = bool(_PERCENT.fullmatch(unit))
+        if percent and (
+            moved := re.match(r"\s*(?P<word>growth|increase|rise|gain|decline|decrease|drop|fall)\b", after)
+        ):
+            direction = -1 if moved["word"] in ("decline", "decrease", "drop", "fall") else 1
+            return self._growth(number, value * direction, unit, own, end, said)
+        if said.direction and (percent or "by" in said.roles or said.roles[-1] in ("rise", "fall", *_ROUGH)):
+            return self._change(number, value, unit, own, end, said)
+        if percent and (share := self._share(own, said, after)):
+            return self._add(number, value, unit, "level", share, end, said)
+        if not unit or not (percent or self._is_money(unit) or re.search(r"tons|hectares|kilomet|kW", unit)):
+            return self._count(number, value, unit, own, end, said)
+        return self._level(number, value, unit, own, end, said)
+
+    def _change(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+        """A rise or fall by so much; its subject may follow (a drop of 3 percent in energy consumption)."""
+        after = self.text[number.end() : end]
+        if not own and (follows := re.match(r"\s+(?:in|of) (?P<noun>.+)", after)) and "of" in said.text.split():
+            own = self._phrase(number.end() + follows.start("noun"), end)
+        if said.roles and "by" in said.roles and self._is_object(own):
+            return
+        self._growth(number, value * said.direction, unit, own, end, said)
+
+    def _is_object(self, own: str) -> bool:
+        """Whether what stands before the number is the object of a verb in the active voice (we cut taxes by)."""
+        return bool(re.search(rf"(?i)\b(?:reduced|cut|lowered|raised|increased|we)\b", own))
+
+    def _growth(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+        self._keep(own)
+        since = next((m for m in self.mentions if m.compared and number.end() <= m.start < end), None)
+        note, time = "", self._time(number, end)
+        if since and time.year and 0 < since.time.last_year < time.year - 1:
+            time, note = Time(0, f"{since.time.last_year}/{time.year}"), f"since {since.time.last_year}"
+        if re.search(
+            r"(?i)per year|a year on average|annually|average annual", self.text[number.end() : end] + said.text
+        ):
+            time, note = Time(0, self.context.span.period), "yearly average"
+        self._add(number, value, unit, "growth", self.subject, end, said, time=time, note=note)
+
+    def _share(self, own: str, said: Said, after: str) -> str:
+        """Word a share with its whole: value added as a share of GRP; "" where the number is no share."""
+        found = re.match(r"\s*(?:of|in) (?P<whole>(?!around|over|about)[A-Za-z][^,;.\x03]*)", after)
+        if not found or (said.roles[-1:] == ("of",) and not _share_words().search(said.text)):
+            return ""
+        whole = self._trimmed(found["whole"])
+        shares = re.search(r"(?i)\b(?:percentage|share|proportion)\b", own)
+        self._keep(own)
+        if not whole or not self.subject:
+            return ""
+        return self.subject if shares else f"{self.subject} as a share of {whole}"
+
+    def _count(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+        """A number of things, which are named behind it, or before it (numbered 812)."""
+        noun = self._noun(number.end(), end)
+        followed = re.match(
+            r"\s+(?!in\b|by\b|at\b|on\b|for\b|during\b)[A-Za-z]", self.text[number.end() : number.end() + 10]
+        )
+        if noun and not number["currency"]:
+            if said.roles[-1:] == ("from",):
+                return
+            self.subject, self.carried = noun, False
+            self._add(number, value, unit, "level", noun, end, said)
+        elif own and said.roles and not followed:
+            self._level(number, value, unit, own, end, said)
+
+    def _level(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+        after = self.text[number.end() : end]
+        if re.match(r"\s+of [A-Za-z]", after) and not own:
+            own = self._phrase(number.end() + 4, end)
+        elif (found := re.match(r"\s+in (?=[a-z])", after)) and re.search(r"(?i)includ", said.text):
+            own = self._phrase(number.end() + found.end(), end)
+        elif (found := re.match(r"(?:\s*\x03+)?\s+on (?=[A-Za-z])", after)) and re.search(
+            r"(?i)\b(?:spent|spends|invested)\b", said.text
+        ):
+            own = f"{self._phrase(number.end() + found.end(), end)} spending"
+        if said.roles[-1:] == ("from",) or (said.roles and "from" in said.roles and "to" not in said.roles):
+            return self._origin(number, value, unit, own, end, said)
+        if not own and not said.roles:
+            return None
+        if said.text.split()[:1] == ["of"] and own and not _NOMINAL.search(own):
+            return self._add(number, value, unit, "level", own, end, said, doubt="text_no_subject")
+        self._keep(own)
+        if self.carried and not own:
+            return self._add(number, value, unit, "level", self.subject, end, said, doubt="text_no_subject")
+        return self._add(number, value, unit, "level", self.subject, end, said)
+
+    def _origin(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+        """What a change began with: from 1.62 % in 2012, from the 1985 estimate of £18.8 billion."""
+        self._keep(own)
+        before = [m for m in self.mentions if said.start <= m.start < number.start()]
+        behind = [m for m in self.mentions if number.end() <= m.start < end]
+        found = before or behind
+        item = self.figures[-1].item if self.figures and "share of" in self.figures[-1].item else self.subject
+        if found and found[0].time.period:
+            self._add(number, value, unit, "level", item, end, said, time=found[0].time)
+        else:
+            self._add(number, value, unit, "level", item, end, said, doubt="text_undated")
+
+    def _respectively(self, numbers: list[re.Match[str]]) -> None:
+        """Pair several subjects with several numbers in their order."""
+        if len(numbers) < 2:
+            return
+        said = _predicate(self.text, 0, numbers[0].start())
+        own = self._before(0, said.start)
+        items = [part.strip() for part in re.split(r",? and |, ", own) if part.strip()]
+        between = [self.text[a.end() : b.start()].strip(" ,") for a, b in zip(numbers, numbers[1:], strict=False)]
+        paired = len(items) == len(numbers) and all(word in ("", "and", "and by", "by") for word in between)
+        units = [self._value(number)[1] for number in numbers]
+        for index, number in enumerate(numbers):
+            value, unit = self._value(number)[0], units[index] or units[-1]
+            kind = "growth" if said.direction else "level"
+            item = items[index] if paired else own
+            doubt = "" if paired else "text_pairing"
+            signed = value * (said.direction or 1)
+            self._add(number, signed, unit, kind, item, len(self.text), said, doubt=doubt)
+
+    def _before(self, start: int, end: int) -> str:
+        """Give the subject that stands before a predicate in its clause; "" for none."""
+        pieces = re.split(r"(, |; |: | – | — )", self.text[start:end])
+        position = end
+        for piece in reversed(pieces):
+            position -= len(piece)
+            text = piece.strip(" ,;:")
+            if not text.strip(IN_FORCE + COMPARED + BRACKET + " ") or re.fullmatch(r"[,;:–—]", text):
+                continue
+            if vocabulary().en.modifier.match(text) and not re.match("(?i)with ", text):
+                continue
+            return self._cleaned(position, position + len(piece))
+        return ""
+
+    def _cleaned(self, start: int, end: int) -> str:
+        """Give a subject as printed without what leads to it and without times."""
+        printed = self.sentence.printed[start:end]
+        folded = self.text[start:end]
+        kept = "".join(sign for sign, mark in zip(printed, folded, strict=True) if mark not in (IN_FORCE, COMPARED))
+        return self._trimmed(kept)
+
+    def _trimmed(self, text: str) -> str:
+        known = vocabulary().en
+        text = re.sub("[\x01-\x03]", "", text)
+        text = known.cut_before.sub("", " ".join(text.split()))
+        text = text.strip(" ,.;:•–—-")
+        while found := known.lead.match(text):
+            text = text[found.end() :]
+        place = re.escape(self.context.place.name or "\x00")
+        text = re.sub(rf"(?i)\s+(?:in|of) (?:the )?(?:{place}|UK)$", "", text)
+        text = re.sub(
+            r"(?i)\s+(?:in|for|of|by|on|at|from|to|and|with|during|the|since|over|will|has|have|is|was|were)$", "", text
+        )
+        text = re.sub(r"(?i)\s+(?:for|in|during) the year$", "", text)
+        text = self._resolved(text)
+        return text if 1 < len(text) <= _LONGEST_SUBJECT and re.search("[A-Za-z]{2}", text) else ""
+
+    def _resolved(self, text: str) -> str:
+        """Put the subject of the sentence before for "this sector"."""
+        found = re.search(r"(?i)\bth(?:is|at|ese|ose) (?P<noun>\w+)$", text)
+        if found and self.subject and (named := re.search(rf"(?i)[\w-]+ {found['noun']}\b", self.subject)):
+            return text[: found.start()] + named[0]
+        return "" if re.fullmatch(r"(?i)(?:it|they|this|that|these|which|he|she|we|expenditure has)", text) else text
+
+    def _noun(self, start: int, end: int) -> str:
+        """Give the things counted behind a number: hi-tech enterprises, employees in research."""
+        words: list[str] = []
+        for found in re.finditer(r"\s*(?P<word>[A-Za-z&'’-]+(?:\x03+)?|\x03+|[,.;:]|\S)", self.text[start:end]):
+            word = self.sentence.printed[start + found.start("word") : start + found.end("word")]
+            plain = re.sub("[\x01-\x03]", "", found["word"])
+            if found.start() > 0 and found.start("word") == found.start() and words:
+                break
+            stops = vocabulary().en.noun_stop.match(plain) and not self._goes_on(words, plain, start + found.end())
+            if stops or not re.search("[A-Za-z]", plain) or len(words) >= _LONGEST_NOUN:
+                break
+            words.append(word)
+        noun = re.sub(r"(?:\s+\w+ly)+$", "", self._trimmed(" ".join(words))) if words else ""
+        return self._phrase(start, end, _LONGEST_NOUN) if _ANYBODY.fullmatch(noun) else noun
+
+    def _phrase(self, start: int, end: int, most: int = 30) -> str:
+        """Give the words from a position to the end of their clause."""
+        text = re.split(
+            r"[,;.]|\b(?:will|were|was|is|are|which|that|who|from)\b" if most > _LONGEST_NOUN else "[,;.]",
+            self.text[start:end],
+        )[0]
+        return self._cleaned(start, start + len(" ".join(text.split(" ")[: most + 1])))
+
+    def _goes_on(self, words: list[str], word: str, position: int) -> bool:
+        """Whether "in" or "of" belongs to what is counted (employees in research), not to a time or place."""
+        rest = self.text[position : position + 30].strip()
+        return (
+            word.lower() == "in" and bool(words) and bool(re.match(r"(?!the\b)[a-z]{3,}", rest)) and "in" not in words
+        )
+
+    def _keep(self, own: str) -> None:
+        if own:
+            self.subject, self.carried = own, False
+
+    @staticmethod
+    def _is_money(unit: str) -> bool:
+        return bool(re.search(rf"(?i){vocabulary().en.currencies}|[£$€¥]", unit))
+
+    def _value(self, number: re.Match[str]) -> tuple[float, str]:
+        words = vocabulary().en.count_words
+        printed = number["number"].lower()
+        value = float(words.index(printed) + 2) if printed in words else number_of(printed)
+        unit = re.sub("(?i)chinese ", "", number["unit"].strip())
+        currency = (number["currency"] or "").strip()
+        if currency and not self._is_money(unit):
+            unit = f"{unit} yuan" if currency.lower() in ("rmb", "yuan", "¥") else f"{currency} {unit}"
+        return value, unit.strip()
+
+    def _time(self, number: re.Match[str], end: int) -> Time:
+        """Give the time of a figure: the one behind it in its clause, else the last one before it, else the text's."""
+        clause_end = min(
+            (p for sign in (", ", "; ") if (p := self.text.find(sign, number.end(), end)) >= 0), default=end
+        )
+        named = [m for m in self.mentions if not m.compared and m.time.period]
+        behind = [m for m in named if number.end() <= m.start < clause_end]
+        before = [m for m in named if m.start < number.start()]
+        if behind or before:
+            return (behind or before[::-1])[0].time
+        if len({m.time for m in named}) == 1 and named[0].start < end + 40:
+            return named[0].time
+        return self.context.time if self.context.time.period else self.context.latest
+
+    def _add(
+        self,
+        number: re.Match[str],
+        value: float,
+        unit: str,
+        kind: str,
+        item: str,
+        end: int,
+        said: Said,
+        *,
+        time: Time | None = None,
+        doubt: str = "",
+        note: str = "",
+    ) -> None:
+        """Add a figure, after the time, the plan and the doubts that hold where it stands."""
+        time = self._time(number, end) if time is None else time
+        if not item:
+            doubt = doubt or "text_no_subject"
+        if _PERCENT.fullmatch(unit):
+            unit = "%" if "mille" not in unit else "‰"
+        own_time = time != self.context.time
+        if self.planning and not (own_time and time.last_year and time.last_year <= self.context.base):
+            item = f"{item} growth" if kind == "growth" and unit == "%" and "growth" not in item else item
+            future = time.last_year if time.last_year > self.context.base else 0
+            kind, time = "target", whole_year(future or self.context.plan_year)
+        elif self.context.span.period and not self.mentions and ("to" not in said.roles):
+            time = self.context.span
+        elif not doubt and kind == "level" and said.quality != "exact" and (self.context.strict or self.status):
+            doubt = "text_rough"
+        span = number.start(), number.end()
+        self.figures.append(
+            Figure(*span, value, unit, kind, item, time, self.place, said.quality, self.status, doubt, note)
+        )
+
+
+def _hidden(text: str) -> str:
+    """Replace brackets and what they hold by a sign."""
+    return re.sub(r"\([^()]*\)", lambda found: BRACKET * len(found[0]), text)
+
+
+def _marked(text: str, mentions: list[Mention]) -> str:
+    """Replace the times of a sentence by signs."""
+    characters = list(text)
+    for mention in mentions:
+        if BRACKET in text[mention.start : mention.end]:
+            continue
+        start = mention.start
+        if mention.compared and (
+            found := re.match(r"(?i)(?:from|over|than|against)\s(?:the\s)?", text[start : mention.end])
+        ):
+            start += found.end()
+        characters[start : mention.end] = (COMPARED if mention.compared else IN_FORCE) * (mention.end - start)
+    return "".join(characters)

@@ -40,7 +40,7 @@ def document_figures(document: Document, region: str = "", year: int = 0) -> Ite
         text = passage.folded.strip()
         if known.genre.caption.search(text) or len(text) < _SHORTEST:
             continue
-        context = replace(headed(passage, context), span=NO_TIME)
+        context = headed(passage, replace(context, span=NO_TIME) if passage.is_chinese else context)
         if listed := list(listed_figures(passage, context)):
             yield passage, listed
             continue
@@ -85,18 +85,19 @@ def read_document(lines: Sequence[str], name: str, store: RowStore, region: str 
         year: the year of a text that does not say its own.
     """
     document = document_of(lines, name)
+    title = _title(document)
     rows: list[Row] = []
     problems = [Problem(name, SHEET, 0, f"{fields['line']}:1", "", key, fields) for key, fields in document.unread]
     for sentence, figures in document_figures(document, region, year):
         for figure in figures:
-            row = Row(sentence.address(figure.start), sentence.printed.strip(), figure, _indicator(figure))
+            row = Row(sentence.address(figure.start), sentence.printed.strip(), figure, _indicator(figure, title))
             if figure.doubt or figure.caution:
                 problems.append(_problem(name, row, figure.doubt or figure.caution))
             if not figure.doubt:
                 rows.append(row)
     problems += _missing(name, rows)
     if rows:
-        store.parts.append(_part(rows, name, _title(document), store))
+        store.parts.append(_part(rows, name, title, store))
     return problems
 
 
@@ -104,15 +105,15 @@ def _title(document: Document) -> str:
     return document.passages[0].printed.strip()[:_TITLE_SHOWN] if document.passages else ""
 
 
-def _indicator(figure: Figure) -> str:
+def _indicator(figure: Figure, title: str) -> str:
     """Give the indicator that a figure surely is of; a part is never taken for what it is part of."""
     unit = "" if figure.kind == "growth" else figure.unit
     whole, _, part = figure.item.rpartition(SEPARATOR)
-    code = indicator_of(part, unit).code
+    code = indicator_of(part, unit, title).code
     if code and (not whole or _groups(whole)):
         return code
-    code = indicator_of(figure.item, unit).code
-    return "" if whole and code == indicator_of(whole).code else code
+    code = indicator_of(figure.item, unit, title).code
+    return "" if whole and code == indicator_of(whole, "", title).code else code
 
 
 def _groups(heading: str) -> bool:

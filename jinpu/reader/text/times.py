@@ -133,7 +133,7 @@ def _english(month_names: tuple[str, ...]) -> re.Pattern[str]:
         rf"|(?:\b(?P<end>(?:by |at |as of )?(?:the )?end (?:of )?)?)(?:\b(?P<month>{month})(?: \d{{1,2}},?)? )?"
         rf"\b(?P<year>{YEAR})\b(?![-–/]\d)(?:/\d\d)?"
         rf"|\b(?P<word>this year|last year|the previous year|the year before|a year earlier|the past year|year-end"
-        rf"|the year))"
+        rf"|the year(?!-)))"
     )
 
 

@@ -1,17 +1,15 @@
 """What running text writes: the tables of words.toml and characters.toml, checked and compiled once."""
 
-import re
 import tomllib
 from functools import cache
 from importlib import resources
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from jinpu.reader.knowledge import Pattern, Table
 
 Positive = Annotated[int, Field(gt=0)]
-Insensitive = Annotated[re.Pattern[str], BeforeValidator(lambda text: re.compile(text, re.IGNORECASE))]
 
 
 class TextLimits(Table):
@@ -158,32 +156,46 @@ class Chinese(Table):
     own_endings: dict[str, str]
 
 
+class EnglishPredicate(Table):
+    """Words between an English subject and its number, likewise."""
+
+    rise: str
+    fall: str
+    level: str
+    to: str
+    from_: str = Field(alias="from")
+    by: str
+    floor: str
+    ceiling: str
+    approximate: str
+    filler: str
+    share: str
+
+
 class English(Table):
-    """Parts of English sentences; likewise."""
+    """Parts of English sentences."""
 
     months: tuple[str, ...]
     multipliers: str
     currencies: str
     measures: str
     count_words: tuple[str, ...]
-    rise: str
-    fall: str
-    level: str
-    floor: str
-    ceiling: str
-    approximate: str
-    share_verbs: str
-    intention: Insensitive
-    rules: Insensitive
-    foreign: Insensitive
-    not_head: str
-    prefix: str
-    preliminary: Insensitive
-    respectively: str
     heading: Pattern
     plan_heading: Pattern
     result_heading: Pattern
-    abbreviations: str
+    five_years: Pattern
+    abbreviations: Pattern
+    intention: Pattern
+    rules: Pattern
+    foreign: Pattern
+    preliminary: Pattern
+    respectively: Pattern
+    ordinary_units: Pattern
+    modifier: Pattern
+    lead: Pattern
+    cut_before: Pattern
+    noun_stop: Pattern
+    predicate: EnglishPredicate
 
 
 class Vocabulary(Table):
