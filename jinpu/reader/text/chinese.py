@@ -19,7 +19,7 @@ IN_FORCE, COMPARED, BRACKET = "\x01", "\x02", "\x03"
 _NUMBER = r"(?<![A-Za-z0-9.×*/〔\-])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _RATIO = re.compile(r"(?<![\d.:])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?![\d:])")
 _CLAUSE_END = re.compile("[，；:]")
-_JOINT = re.compile(r"^[、，]?(?:和|及|与|以及)?$")
+_SPELLED_AMOUNT = re.compile("[一二三四五六七八九十百千万]+亿?元?(?:大关)?$")
 _LONGEST_SUBJECT = 60
 _WINDOW = 40
 _MOST_WORDS = 14
@@ -208,10 +208,9 @@ class SentenceReader:
             run = self._run(numbers, index, start)
             if len(run) > 1:
                 self._respectively(start, run)
-            elif numbers[index]["unit"]:
-                self._one(start, numbers[index])
+            taken = len(run) > 1 or not numbers[index]["unit"] or self._one(start, numbers[index])
             index += len(run)
-            edge = run[-1].end()
+            edge = run[-1].end() if taken else start
         self._clauses(edge, len(self.text))
 
     def _clauses(self, edge: int, end: int) -> int:
@@ -250,7 +249,8 @@ class SentenceReader:
             first = start + text.index(scope["scope"])
             self.scope = self._subject(first, first + len(scope["scope"]))
             return
-        subject = self._subject(start, start + len(text))
+        last = start + len(_SPELLED_AMOUNT.sub("", text))
+        subject = self._subject(start, predicate(self.text, start, last).start if last < start + len(text) else last)
         if subject and _head().search(subject):
             self._keep(subject)
 
@@ -265,7 +265,7 @@ class SentenceReader:
                 self.place = named if named.name.endswith(found[0]) else Place(found[0])
             else:
                 self.place = own_place(found[0], self.context.place)
-        elif end - begin > 2 and (leading := leading_place(self.text[begin:end])):
+        elif end - begin > 2 and (leading := leading_place(self.text[begin:end], self.context.place)):
             self.place = leading[0]
 
     def _after_lead(self, start: int, end: int, *, places: bool = True) -> int:
@@ -274,7 +274,12 @@ class SentenceReader:
         while start < end:
             found = lead.match(self.text, start, end) or (places and _place_words().match(self.text, start, end))
             length = found.end() - start if found else 0
-            if not length and places and (named := leading_place(self.text[start:end])) and named[1] < end - start:
+            if (
+                not length
+                and places
+                and (named := leading_place(self.text[start:end], self.context.place))
+                and named[1] < end - start
+            ):
                 length = named[1]
             if not length:
                 break
@@ -308,27 +313,28 @@ class SentenceReader:
             run.append(later)
         return run
 
-    def _one(self, start: int, number: re.Match[str]) -> None:
-        """Decide what one number says of its subject."""
+    def _one(self, start: int, number: re.Match[str]) -> bool:
+        """Decide what one number says of its subject; False when it belongs to the words behind it (这7个行业)."""
         zh, lead = vocabulary().zh, self.text[start : number.start()]
         said = predicate(self.text, start, number.start())
         if self._is_no_figure(number, lead, said):
             own = self._subject(start, said.start)
             if self._is_head(own) and said.words:
                 self._keep(own)
-            return
-        if said.words[-1:] == ("from",) or self._is_origin(said, number):
+            return bool(said.words) or not re.match("[\u4e00-\u9fff]", self.text[number.end() : number.end() + 1])
+        if said.words[-1:] == ("from",) or self._is_origin(said):
             self._origin(start, number, said)
         elif said.words[-1:] == ("against",) and re.search(f"{COMPARED}的$", lead):
             self._prior(number)
         elif said.direction:
             self._growth(start, number, said)
         elif zh.points.fullmatch(number["unit"]):
-            return
+            return True
         elif number["unit"] in ("%", "‰", "成") and (share := zh.shares.of.search(self.text, start, said.start)):
             self._share(start, number, share, said)
         else:
             self._level(start, number, said)
+        return True
 
     def _is_no_figure(self, number: re.Match[str], lead: str, said: Predicate) -> bool:
         """Whether a number is a multiple, a comparison with others, a part of a plan, or counts what follows it."""
@@ -349,9 +355,9 @@ class SentenceReader:
         ):
             return bool(others.other_base.search(lead))
         is_prior = said.words[-1:] == ("against",) and lead.endswith("的")
-        return not (known.tail.search(tail) or self._is_origin(said, number) or is_prior)
+        return not (known.tail.search(tail) or self._is_origin(said) or is_prior)
 
-    def _is_origin(self, said: Predicate, number: re.Match[str]) -> bool:
+    def _is_origin(self, said: Predicate) -> bool:
         """Whether the number is what a change began with: 由2010年的162.4亿元, 从1.91%."""
         return (
             "from" in said.words
@@ -393,14 +399,16 @@ class SentenceReader:
         own = self._subject(start, said.start)
         item = self._composed(own, start, grows=True)
         points = bool(known.points.fullmatch(number["unit"]))
-        if own and (share := known.shares.of.search(self.text, start, said.start)) and not self._is_head(own):
-            item = self._share_item(start, share)
+        share = known.shares.of.search(self.text, start, said.start) if own else None
+        if share and share["whole"] and known.shares.suffix.search(self.text, share.end("whole"), number.start()):
+            item = self._share_item(start, share, number.start())
         if points and known.subjects.rate_of_change.search(item):
             return
         if own and not points:
             self._keep(item)
         value, unit = self._value(number)
-        self._grows(number, value * said.direction, unit, item, said)
+        for each in listed_subjects(item) if "each" in said.words else [item]:
+            self._grows(number, value * said.direction, unit, each, said)
 
     def _grows(self, number: re.Match[str], value: float, unit: str, item: str, said: Predicate) -> None:
         lead = self.text[said.start : number.start()]
@@ -419,7 +427,7 @@ class SentenceReader:
         )
 
     def _share(self, start: int, number: re.Match[str], share: re.Match[str], said: Predicate) -> None:
-        item = self._share_item(start, share)
+        item = self._share_item(start, share, number.start())
         value, unit = self._value(number)
         if not item:
             return self._doubt(number, "text_no_subject")
@@ -429,8 +437,8 @@ class SentenceReader:
         self._add(*self._span(number), value, unit, "level", item, quality=self._quality(number, said))
         return None
 
-    def _share_item(self, start: int, share: re.Match[str]) -> str:
-        """Word a share with its whole: 装备制造业占规模以上工业增加值比重."""
+    def _share_item(self, start: int, share: re.Match[str], end: int) -> str:
+        """Word a share with its whole, as printed as far as it is: 装备制造业占规模以上工业增加值的比重."""
         own = self._subject(start, share.end("part"))
         subject = self._composed(own, start) if own else self.subject.item
         first, last = share.span("whole")
@@ -440,7 +448,8 @@ class SentenceReader:
             return ""
         if own:
             self._keep(subject)
-        return f"{subject}占{whole}比重" if whole else f"{subject}占比"
+        suffix = vocabulary().zh.shares.suffix.search(self.text, last, end)
+        return f"{subject}占{whole}{suffix[0] if suffix else '比重'}" if whole else f"{subject}占比"
 
     def _level(self, start: int, number: re.Match[str], said: Predicate) -> None:
         """A level: its subject stands before it, or is in force."""
@@ -546,7 +555,8 @@ class SentenceReader:
             direction = 1
         if share:
             whole = self.sentence.printed[slice(*share.span("whole"))].strip("的")
-            item = f"{item}占{whole}比重"
+            suffix = zh.shares.suffix.search(self.text, share.end("whole"), number.start())
+            item = f"{item}占{whole}{suffix[0] if suffix else '比重'}"
         if direction:
             if not (zh.points.fullmatch(unit) and zh.subjects.rate_of_change.search(item)):
                 self._grows(number, value * direction, unit, item, said)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from jinpu.reader.gazetteer import CHINA, COUNTRY, PREFECTURE, ZONE, Region, gazetteer
 from jinpu.reader.labels import squeezed
@@ -9,7 +10,7 @@ from jinpu.reader.text.documents import Document, Passage
 from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Place, Time, whole_year
 from jinpu.reader.text.times import YEAR, Now, chinese_times, english_times, with_digits
 from jinpu.reader.text.vocabulary import vocabulary
-from jinpu.reader.title_places import TitlePlace, places_in
+from jinpu.reader.title_places import places_in
 
 NATION = Place("全国", CHINA)
 _HEAD_PASSAGES = 8
@@ -19,6 +20,8 @@ _NAMED = re.compile(
     r"(?:^|[（(《，：:—年\d\s])(?P<name>(?:(?![是哪个的在和与为了于对关第全各])[\u4e00-\u9fff]){2,8}?"
     r"(?:自治州|自治县|新区|开发区|省|市|区|县|州|旗|镇))(?!场|民|值|域|长)"
 )
+_PARTS = re.compile(r"[:：—,，]+\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_LAST_CHANGE = 2020
 _DATE = re.compile(rf"{YEAR}\s*[-/.年]\s*\d{{1,2}}|{YEAR}\W*$")
 
 
@@ -36,6 +39,7 @@ class Context:
         span: the years that a review of several years covers.
         strict: whether the kind of text prints exact figures, so that a rough one is left to a person.
         report: whether it is a work report, written in the year after the one that it reviews.
+        place_assumed: whether only the file's name says the place.
         latest: the time last named in the text, for texts without a time of their own.
     """
 
@@ -48,6 +52,7 @@ class Context:
     span: Time = NO_TIME
     strict: bool = False
     report: bool = False
+    place_assumed: bool = False
     latest: Time = NO_TIME
 
     @property
@@ -59,7 +64,7 @@ class Context:
     def now(self) -> Now:
         """What 今年 and last year mean here."""
         year, month = self.published
-        current = year or self.base
+        current = year or self.base or self.latest.last_year
         if self.planning and self.plan_year:
             current = self.plan_year
         elif self.base and not self.report:
@@ -89,6 +94,8 @@ def document_context(document: Document, region: str = "", year: int = 0) -> Con
         time = whole_year(said if said and said < (published[0] or said) else (published[0] or said) - 1)
     if not context.place.name and region:
         context = replace(context, place=named_place(region) or Place(region))
+    elif not context.place.name and (assumed := place_of_name(PurePath(document.name).stem)):
+        context = replace(context, place=assumed, place_assumed=True)
     context = replace(context, time=time or whole_year(year))
     if report and context.base:
         context = replace(context, plan_year=context.base + 1)
@@ -140,7 +147,7 @@ def _only_time(document: Document, context: Context) -> Time:
 def _place(titles: list[str], document: Document) -> Place:
     """Give the place of the first title line that names one, of its publisher, or of the first paragraphs."""
     for line in titles:
-        if found := named_place(line):
+        if found := _innermost([place for part in _PARTS.split(line) if (place := named_place(part))]):
             return found
         if vocabulary().zh.words.nation.search(line):
             return NATION
@@ -152,34 +159,54 @@ def _place(titles: list[str], document: Document) -> Place:
     return NO_PLACE
 
 
-def named_place(text: str, *, leading: bool = False) -> Place | None:
-    """Give the innermost place that a text names; `leading`: only one at the text's beginning."""
+def _innermost(places: list[Place]) -> Place | None:
+    """Give the place that lies in the others, else the first."""
+    for place in places[1:]:
+        region = gazetteer().by_code.get(place.code) or gazetteer().one(place.name)
+        if region and region.lies_in(places[0].code):
+            return place
+    return places[0] if places else None
+
+
+def place_of_name(name: str) -> Place | None:
+    """Give the one place that a file's name names, in Chinese or in Pinyin."""
+    if found := named_place(name):
+        return found
+    for word in re.findall(r"[A-Za-z]{5,}", name):
+        regions = gazetteer().by_english.get(word.lower(), [])
+        if len({region.code for region in regions if region.last_year > _LAST_CHANGE}) == 1:
+            region = next(region for region in regions if region.last_year > _LAST_CHANGE)
+            return Place(region.name, region.printed_code)
+    return None
+
+
+def named_place(text: str) -> Place | None:
+    """Give the innermost place that a text names."""
     found = places_in(text)
-    if found is None or not _plausible(found) or (leading and found.start > 0):
-        return None
-    return Place(found.name, found.code)
+    return Place(found.name, found.code) if found and not vocabulary().zh.words.no_place.search(found.name) else None
 
 
-def _plausible(found: TitlePlace) -> bool:
-    return not vocabulary().zh.words.no_place.search(found.name)
+def leading_place(text: str, around: Place = NO_PLACE) -> tuple[Place, int] | None:
+    """Give the listed place with which a clause begins, and how many characters its name takes.
 
-
-def leading_place(text: str) -> tuple[Place, int] | None:
-    """Give the listed place with which a clause begins, and how many characters its name takes."""
+    Of several places of one name, the one that lies in `around` is meant; else it has no code.
+    """
     for length in range(min(16, len(text)), 1, -1):
-        regions = gazetteer().by_name.get(text[:length], [])
-        fitting = [region for region in regions if _may_stand(region, text[:length])]
-        if fitting:
-            regions = sorted(fitting, key=lambda region: (region.level, -region.last_year))
-            return Place(regions[0].name, regions[0].printed_code), length
+        name = text[:length]
+        found = [region for region in gazetteer().by_name.get(name, []) if _may_stand(region, name)]
+        if found and not vocabulary().zh.words.no_place.search(name):
+            near = [region for region in found if around.code and region.lies_in(around.code)]
+            found = sorted(near or found, key=lambda region: (region.level, -region.last_year))
+            several = not near and len({region.code for region in found if region.level == found[0].level}) > 1
+            return Place(found[0].name, "" if several else found[0].printed_code), length
     return None
 
 
 def _may_stand(region: Region, name: str) -> bool:
     """Tell whether a name in running text means this region: full names do, short ones of the first two ranks."""
     if region.level == COUNTRY:
-        return len(name) > 1 and region.name == name
-    return region.name == name or region.level == ZONE or (0 < region.level <= PREFECTURE and len(name) > 1)
+        return region.name == name
+    return region.name == name or region.level == ZONE or 0 < region.level <= PREFECTURE
 
 
 def own_place(word: str, place: Place) -> Place:

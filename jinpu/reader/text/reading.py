@@ -26,15 +26,8 @@ _TITLE_LENGTH = 60
 _SENTENCE_END = ("。", ".", "；", ";", "!", "！", "，", ",")
 
 
-def document_figures(document: Document, region: str = "", year: int = 0) -> Iterator[tuple[Passage, list[Figure]]]:
-    """Give each sentence of a text with its figures.
-
-    Args:
-        document: the text.
-        region: the place of a text that does not say its own.
-        year: the year of a text that does not say its own.
-    """
-    context = document_context(document, region, year)
+def document_figures(document: Document, context: Context) -> Iterator[tuple[Passage, list[Figure]]]:
+    """Give each sentence of a text with its figures; `context` is what its first lines say."""
     known = vocabulary()
     for number, passage in enumerate(document.passages):
         text = passage.folded.strip()
@@ -45,6 +38,9 @@ def document_figures(document: Document, region: str = "", year: int = 0) -> Ite
             yield passage, listed
             continue
         if number == 0 and _is_title(passage):
+            continue
+        if known.zh.foreign_script.search(text):
+            yield passage, []
             continue
         context = _planned(passage, context)
         read = chinese_figures if passage.is_chinese else english_figures
@@ -88,7 +84,8 @@ def read_document(lines: Sequence[str], name: str, store: RowStore, region: str 
     title = _title(document)
     rows: list[Row] = []
     problems = [Problem(name, SHEET, 0, f"{fields['line']}:1", "", key, fields) for key, fields in document.unread]
-    for sentence, figures in document_figures(document, region, year):
+    context = document_context(document, region, year)
+    for sentence, figures in document_figures(document, context):
         for figure in figures:
             row = Row(sentence.address(figure.start), sentence.printed.strip(), figure, _indicator(figure, title))
             if figure.doubt or figure.caution:
@@ -96,9 +93,22 @@ def read_document(lines: Sequence[str], name: str, store: RowStore, region: str 
             if not figure.doubt:
                 rows.append(row)
     problems += _missing(name, rows)
+    if context.place_assumed and rows:
+        fields = {"place": context.place.name}
+        problems.append(Problem(name, SHEET, 0, "", title, "text_place_of_name", fields, len(rows)))
+    problems += _other_languages(document)
     if rows:
         store.parts.append(_part(rows, name, title, store))
     return problems
+
+
+def _other_languages(document: Document) -> list[Problem]:
+    """Tell that a text has paragraphs in a language that is not read, one problem for all of them."""
+    other = [passage for passage in document.passages if vocabulary().zh.foreign_script.search(passage.folded)]
+    if not other:
+        return []
+    first = other[0]
+    return [Problem(document.name, SHEET, 0, first.address(0), first.printed, "text_language", {}, len(other))]
 
 
 def _title(document: Document) -> str:

@@ -39,10 +39,10 @@ def chinese_times(text: str, now: "Now") -> Iterator[Mention]:
     """Find the times that a folded Chinese text without spaces names."""
     for found in _CHINESE.finditer(text):
         time = _chinese_time(found, now)
-        if time is not None:
-            compared = (found["before"] or "").startswith(_COMPARES)
-            compared = compared or text[found.end() : found.end() + 2] in ("同期", "同月")
-            yield Mention(found.start(), found.end(), time, compared)
+        compared = (found["before"] or "").startswith(_COMPARES)
+        compared = compared or text[found.end() : found.end() + 2] in ("同期", "同月")
+        if compared or time is not None:
+            yield Mention(found.start(), found.end(), time or Time(), compared)
 
 
 class Now:

@@ -86,6 +86,7 @@ class Shares(Table):
     """How shares of a whole are written."""
 
     of: Pattern
+    suffix: Pattern
     bare: Pattern
     listed: Pattern
     topic: Pattern
@@ -144,6 +145,7 @@ class Chinese(Table):
     durations: Pattern
     duration_subjects: Pattern
     tail: Pattern
+    foreign_script: Pattern
     predicate: Predicate
     numbers: After
     subjects: Subjects
