@@ -250,8 +250,9 @@ class SentenceReader:
             self.scope = self._subject(first, first + len(scope["scope"]))
             return
         last = start + len(_SPELLED_AMOUNT.sub("", text))
-        subject = self._subject(start, predicate(self.text, start, last).start if last < start + len(text) else last)
-        if subject and _head().search(subject):
+        says_amount = last < start + len(text)
+        subject = self._subject(start, predicate(self.text, start, last).start if says_amount else last)
+        if subject and (says_amount or _head().search(subject)):
             self._keep(subject)
 
     def _where(self, start: int, end: int) -> None:
@@ -378,15 +379,9 @@ class SentenceReader:
         self.origin = before[-1] if before else self.origin
         if item:
             self._keep(item)
-        if self.origin.period and item:
-            self._add(
-                *self._span(number),
-                *self._value(number),
-                "level",
-                item,
-                time=self.origin,
-                quality=self._quality(number, said),
-            )
+            doubt, quality = "" if self.origin.period else "text_undated", self._quality(number, said)
+            value, unit = self._value(number)
+            self._add(*self._span(number), value, unit, "level", item, time=self.origin, quality=quality, doubt=doubt)
 
     def _prior(self, number: re.Match[str]) -> None:
         """比上年的1.84%提高: the level of the year compared with, of the subject in force."""
@@ -627,7 +622,7 @@ class SentenceReader:
         place: Place | None = None,
     ) -> None:
         """Add a figure, after the time, the plan and the doubts that hold where it stands."""
-        time = self._bracketed(end) or (self._over_years(start) if time is None else time)
+        time = self._bracketed(end, item) or (self._over_years(start) if time is None else time)
         if not item and not doubt:
             doubt = "text_no_subject"
         past = time.last_year and time != self.time and time.last_year <= self.context.base
@@ -642,10 +637,14 @@ class SentenceReader:
         where = place or self.place
         self.figures.append(Figure(start, end, value, unit, kind, item, time, where, quality, self.status, doubt, note))
 
-    def _bracketed(self, end: int) -> Time | None:
-        """Give the year in brackets after a figure: 598.7万人(2020年)."""
-        found = re.match(r"[(（]((?:19|20)\d\d)年?[)）]", self.sentence.folded[end : end + 8])
-        return whole_year(int(found[1])) if found else None
+    def _bracketed(self, end: int, item: str) -> Time | None:
+        """Give the year in brackets after a figure: 598.7万人(2020年); of 从1.9%增长到2.4%(2012—2021) both years."""
+        found = re.match(r"[(（](?:(\d{4})年?[-—–~至])?(\d{4})年?[)）]", self.sentence.folded[end : end + 14])
+        if not found:
+            return None
+        if found[1] and self.figures and self.figures[-1].doubt == "text_undated" and self.figures[-1].item == item:
+            self.figures[-1] = replace(self.figures[-1], time=whole_year(int(found[1])), doubt="")
+        return whole_year(int(found[2]))
 
     def _over_years(self, position: int) -> Time:
         """A figure in a sentence about several years is of all of them when it flows, else of the last."""

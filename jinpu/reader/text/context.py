@@ -83,7 +83,7 @@ def document_context(document: Document, region: str = "", year: int = 0) -> Con
     published = _published(head)
     context = Context(
         published=published,
-        place=_place(titles, document),
+        place=_place([passage.folded.strip() for passage in document.passages[:_HEAD_PASSAGES]], document),
         strict=any(vocabulary().genre.exact.search(line) for line in titles[:2]),
         report=report,
     )
@@ -110,6 +110,8 @@ def _title_time(title: str, context: Context) -> Time | None:
     now = Now(0, context.published[0])
     mentions = chinese_times(title, now) if chinese else english_times(title, now)
     times = [mention.time for mention in mentions if mention.time.period]
+    if found := re.search(rf"[(（]({YEAR})年?[)）]\s*$", title):
+        return whole_year(int(found[1]))
     if not times and (found := re.search(rf"(?<!\d)({YEAR})(?!\d)", title)):
         times = [whole_year(int(found[1]))]
     dated = re.search(rf"^\W*\D{{0,40}}{YEAR}年\d{{1,2}}月\d{{1,2}}日", title)
@@ -144,9 +146,9 @@ def _only_time(document: Document, context: Context) -> Time:
     return time if 0 <= context.published[0] - time.last_year <= 1 else NO_TIME
 
 
-def _place(titles: list[str], document: Document) -> Place:
+def _place(lines: list[str], document: Document) -> Place:
     """Give the place of the first title line that names one, of its publisher, or of the first paragraphs."""
-    for line in titles:
+    for line in [line for line in lines if len(line) <= _TITLE_LENGTH][:4]:
         if found := _innermost([place for part in _PARTS.split(line) if (place := named_place(part))]):
             return found
         if vocabulary().zh.words.nation.search(line):
@@ -237,5 +239,5 @@ def headed(passage: Passage, context: Context) -> Context:
     named = max((mention.time.last_year for mention in mentions), default=0)
     following = context.base + 1 if context.base else 0
     return replace(
-        context, planning=bool(plans), plan_year=plans and named or following, dated_part=bool(plans and named)
+        context, planning=bool(plans), plan_year=(plans and named) or following, dated_part=bool(plans and named)
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import pairwise
 
 from jinpu.reader.text.context import NATION, Context
 from jinpu.reader.text.documents import Passage
@@ -35,7 +36,7 @@ _LAST_YEAR_OF_PLAN = {str(number): 1955 + 5 * number for number in range(10, 20)
 @cache
 def _number_pattern() -> re.Pattern[str]:
     en = vocabulary().en
-    currency = rf"(?:US\$|RMB ?|[£$€¥]|yuan )"
+    currency = r"(?:US\$|RMB ?|[£$€¥]|yuan )"
     return re.compile(
         rf"(?i)(?P<currency>{currency})?"
         rf"(?P<number>(?<![\w.,\-–/$£€])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,\-–/])\d+(?:\.\d+)?|\b(?:{'|'.join(en.count_words)})\b)"
@@ -202,7 +203,7 @@ class SentenceReader:
         after = self.text[number.end() : end]
         value, unit = self._value(number)
         if _POINTS.search(unit):
-            return
+            return None
         own = self._before(edge, said.start)
         percent = bool(_PERCENT.fullmatch(unit))
         if percent and (
@@ -229,7 +230,7 @@ class SentenceReader:
 
     def _is_object(self, own: str) -> bool:
         """Whether what stands before the number is the object of a verb in the active voice (we cut taxes by)."""
-        return bool(re.search(rf"(?i)\b(?:reduced|cut|lowered|raised|increased|we)\b", own))
+        return bool(re.search(r"(?i)\b(?:reduced|cut|lowered|raised|increased|we)\b", own))
 
     def _growth(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
         self._keep(own)
@@ -309,7 +310,7 @@ class SentenceReader:
         said = _predicate(self.text, 0, numbers[0].start())
         own = self._before(0, said.start)
         items = [part.strip() for part in re.split(r",? and |, ", own) if part.strip()]
-        between = [self.text[a.end() : b.start()].strip(" ,") for a, b in zip(numbers, numbers[1:], strict=False)]
+        between = [self.text[a.end() : b.start()].strip(" ,") for a, b in pairwise(numbers)]
         paired = len(items) == len(numbers) and all(word in ("", "and", "and by", "by") for word in between)
         units = [self._value(number)[1] for number in numbers]
         for index, number in enumerate(numbers):
