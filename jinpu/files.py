@@ -1,4 +1,4 @@
-"""Files: outputs that are whole or not there, links and devices written through, and which files of a folder count."""
+"""Files: outputs that are whole or not there, which files of a folder count, and where a project's folders are."""
 
 import hashlib
 import os
@@ -7,7 +7,7 @@ import secrets
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import chain, combinations
 from pathlib import Path
@@ -18,6 +18,7 @@ from jinpu.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+RAW, PLAN, NOTEBOOKS = Path("data/raw"), "plan.toml", "notebooks"
 # What lies there stands for something that is open already, whatever it is called.
 _DEVICES = ("/dev/", "/proc/")
 # A spreadsheet runs what begins with one of these (OWASP, CSV injection), but for plain numbers and marks of absence.
@@ -173,3 +174,27 @@ def shown_name(path: Path | str) -> str:
         with suppress(UnicodeDecodeError):
             return name.decode(encoding)
     return name.decode("utf-8", "backslashreplace")
+
+
+def project_folder(plans: Sequence[str] = ()) -> Path | None:
+    """Give the folder of the project that a call is about: that of the plan files it names, or the current one.
+
+    None where the call is about no project: in a clone, whose data lie in data/raw, or where no plan.toml is.
+    """
+    if (RAW / "plans").is_dir():
+        return None
+    named = {Path(name).absolute().parent for name in plans if name.endswith(".toml")}
+    if not plans and Path(PLAN).is_file():
+        named = {Path.cwd()}
+    return named.pop() if len(named) == 1 else None
+
+
+def raw_folder() -> Path:
+    """Give the folder with the raw data: the current one where it is a project of one's own, else data/raw."""
+    return Path() if project_folder() else RAW
+
+
+def shipped_notebooks() -> Path:
+    """Give the folder of the notebooks that come with the package, in a clone or an installed wheel."""
+    package = Path(__file__).parent
+    return next(folder for folder in (package / NOTEBOOKS, package.parent / NOTEBOOKS) if folder.is_dir())

@@ -9,6 +9,7 @@ from jinpu.catalogue.names import (
     load_indicator_codes,
     load_indicators,
     load_regions,
+    lookup_slug,
     parents_of,
     use_folder,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "load_indicators",
     "load_regions",
     "load_units",
+    "lookup_slug",
     "parents_of",
     "use_folder",
 ]

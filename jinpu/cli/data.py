@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from jinpu.evidence.adding import Added
 
 _SHOWN = 5
-Raw = Annotated[Path, typer.Option(help="Folder with the raw data.")]
+Raw = Annotated[Path | None, typer.Option(help="Folder with the raw data and the plans.", show_default="data/raw")]
 _HEADINGS = {
     "file": "Files",
     "publisher": "Publishers of single figures",
@@ -53,23 +53,25 @@ def add(
     region: Annotated[str, typer.Option(help="Region of tables that do not say theirs.")] = "",
     publisher: Annotated[str, typer.Option(help="Who published them.")] = "",
     published: Annotated[str, typer.Option(help="When: 2019, 2019-05 or 2019-05-31.")] = "",
-    raw: Raw = Path("data/raw"),
+    raw: Raw = None,
 ) -> None:
     """Copy files into the project, record where they come from, and show what they became."""
     from jinpu.evidence.adding import add_file
+    from jinpu.files import raw_folder
 
     for path in files:
-        _show_added(add_file(raw, path, region, publisher, published))
+        _show_added(add_file(raw or raw_folder(), path, region, publisher, published))
 
 
 def remove(
     name: Annotated[str, typer.Argument(metavar="FILE", help="The file, as `jinpu add` named it.")],
-    raw: Raw = Path("data/raw"),
+    raw: Raw = None,
 ) -> None:
     """Take a file out of the project again, with its row in sources.csv."""
     from jinpu.evidence.adding import remove_file
+    from jinpu.files import raw_folder
 
-    typer.echo(f"{remove_file(raw, name)} removed")
+    typer.echo(f"{remove_file(raw or raw_folder(), name)} removed")
 
 
 def _show_added(added: "Added") -> None:
@@ -91,15 +93,17 @@ def _show_added(added: "Added") -> None:
 def sources(
     csv: Annotated[Path | None, typer.Option(help="CSV to write instead of showing a table.")] = None,
     unused: Annotated[bool, typer.Option("--unused/--used-only", help="Also those that no target uses.")] = True,
-    raw: Annotated[Path, typer.Option(help="Folder with the raw data and the plans.")] = Path("data/raw"),
+    raw: Raw = None,
 ) -> None:
     """List every source of the data and the plans with its licence or terms, and the targets that depend on it."""
     from jinpu.evidence import read_evidence
-    from jinpu.files import write_csv
-    from jinpu.plan import load_plans
+    from jinpu.files import PLAN, raw_folder, write_csv
+    from jinpu.plan import load_plan, load_plans
     from jinpu.report.provenance import sources_frame
 
-    found = sources_frame(raw, load_plans(raw / "plans"), read_evidence(raw))
+    raw = raw or raw_folder()
+    plans = (load_plan(raw / PLAN),) if (raw / PLAN).is_file() else load_plans(raw / "plans")
+    found = sources_frame(raw, plans, read_evidence(raw))
     found = found if unused else found[found["used_by"] != ""]
     if csv is None:
         _show_sources(found)

@@ -12,7 +12,7 @@ from typing import Any
 import typer
 
 from jinpu.cli.data import add, read, remove, sources
-from jinpu.cli.plan import check, new
+from jinpu.cli.plan import check, new, new_project
 from jinpu.cli.run import doctor, run
 from jinpu.cli.series import forecast, judge
 from jinpu.errors import InputError
@@ -32,6 +32,7 @@ app = typer.Typer(
     name="jinpu", no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False, **PAGES["jinpu"]
 )
 plan_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app.command("new", **PAGES["new"])(new_project)
 for command in (run, read, add, remove, forecast, judge, doctor, sources):
     app.command(**PAGES[command.__name__])(command)
 for part in (new, check):

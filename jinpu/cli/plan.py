@@ -1,4 +1,4 @@
-"""`jinpu plan`: write a plan file of one's own, and be told what it still lacks."""
+"""`jinpu new` and `jinpu plan`: a project or a plan file of one's own, and what it still lacks."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +11,28 @@ if TYPE_CHECKING:
     from jinpu.plan import Plan
 
 SOUND, UNSOUND = 0, 2
+
+
+def new_project(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
+    region: Annotated[str, typer.Option(help="The plan's region: any name of it.")],
+    baseline_year: Annotated[int | None, typer.Option(help="Last year before the plan's first.")] = None,
+    end_year: Annotated[int | None, typer.Option(help="Year in which the targets are due.")] = None,
+    language: Annotated[str, typer.Option(help="Language of the plan's texts: en, zh, de ...")] = "",
+    targets: Annotated[
+        Path | None,
+        typer.Option(help="Table of targets: value, name or indicator, and optionally unit, year, direction, kind."),
+    ] = None,
+) -> None:
+    """Make a folder with a plan, a table for figures, and notebooks; `jinpu run` in it makes pages."""
+    from jinpu.plan import write_project
+
+    told = write_project(
+        folder, region, baseline_year=baseline_year, end_year=end_year, language=language, targets=targets
+    )
+    for line in told:
+        typer.echo(f"note: {line}")
+    typer.echo(f"made {folder}: go there, fill figures.csv and plan.toml, then run: jinpu plan check, and: jinpu run")
 
 
 def new(

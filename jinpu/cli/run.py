@@ -23,7 +23,9 @@ def run(
         typer.Argument(metavar="PLAN", help="Plan ids, plan files, or `example`; none means all."),
     ] = None,
     years: Annotated[str, typer.Option(help="As-of years, FIRST:LAST or one; each plan's own when left out.")] = "",
-    language: Annotated[str, typer.Option(help="Languages of the reports: en, zh or en,zh.")] = "en,zh",
+    language: Annotated[
+        str, typer.Option(help="Languages of the reports: en, zh or en,zh; each plan's own when left out.")
+    ] = "",
     parameter: Annotated[
         list[str] | None, typer.Option("--parameter", "-p", help="A further parameter for the notebooks, NAME=VALUE.")
     ] = None,
@@ -35,7 +37,9 @@ def run(
     ] = "",
     workers: Annotated[int, typer.Option(min=1, max=1000, help="Runs at once on this machine.")] = os.cpu_count() or 1,
     scheduler: Annotated[str, typer.Option(help="Address of a Dask scheduler to run on instead.")] = "",
-    out: Annotated[str, typer.Option(help="Folder or address for reports, records and the index.")] = "reports",
+    out: Annotated[
+        str | None, typer.Option(help="Folder or address for reports, records and the index.", show_default="reports")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Run what is unchanged too.")] = False,
     keep_going: Annotated[
         bool, typer.Option("--keep-going/--fail-fast", help="After a failure, go on or start nothing more.")
@@ -45,9 +49,15 @@ def run(
     list_notebooks: Annotated[
         bool, typer.Option("--list", help="Show the notebooks with their parameters, and run nothing.")
     ] = False,
-    raw: Annotated[str, typer.Option(help="Folder or address with the raw data and the plans.")] = "data/raw",
-    processed: Annotated[Path, typer.Option(help="Folder for cleaned data and tables.")] = Path("data/processed"),
-    notebooks: Annotated[Path, typer.Option(help="Folder with the notebooks.")] = Path("notebooks"),
+    raw: Annotated[
+        str | None, typer.Option(help="Folder or address with the raw data and the plans.", show_default="data/raw")
+    ] = None,
+    processed: Annotated[
+        Path | None, typer.Option(help="Folder for cleaned data and tables.", show_default="data/processed")
+    ] = None,
+    notebooks: Annotated[
+        Path | None, typer.Option(help="Folder with the notebooks.", show_default="notebooks, else the package's")
+    ] = None,
 ) -> int:
     """Run the notebooks for plans, years and languages; what is unchanged is not run again."""
     from rich.console import Console
@@ -56,6 +66,7 @@ def run(
     from jinpu.run.graph import RunOptions
     from jinpu.run.workspace import folders_at
 
+    named, raw, out, processed, notebooks = _places(plans or [], raw, out, processed, notebooks)
     if list_notebooks:
         typer.echo(list_notebook_parameters(notebooks.absolute()))
         return 0
@@ -69,15 +80,30 @@ def run(
             extra["forecaster"] = _forecaster(forecaster, folders)
         request = Request(
             folders=folders,
-            plans=tuple(plans or ()),
+            plans=tuple(named),
             years=years_asked,
-            languages=tuple(dict.fromkeys(language.split(","))),
+            languages=tuple(dict.fromkeys(language.split(",") if language else ())),
             extra=extra,
             options=RunOptions(force, not keep_going, *limits),
             workers=workers,
             scheduler=scheduler,
         )
         return run_batch(request, Console())
+
+
+def _places(
+    plans: list[str], raw: str | None, out: str | None, processed: Path | None, notebooks: Path | None
+) -> tuple[list[str], str, str, Path, Path]:
+    """What the call leaves out: of the project that it is about, or as in a clone."""
+    from jinpu.files import PLAN, RAW, project_folder, shipped_notebooks
+
+    home = project_folder(plans) if raw is None else None
+    near = (home or Path()) / "notebooks"
+    notebooks = notebooks or (near if near.is_dir() else shipped_notebooks())
+    if home is not None:
+        plans, raw, processed = plans or [str(home / PLAN)], str(home), processed or home / "processed"
+    reports = str((home or Path()) / "reports") if out is None else out
+    return plans, str(RAW) if raw is None else raw, reports, processed or Path("data/processed"), notebooks
 
 
 def _years(text: str) -> tuple[int, ...] | None:
@@ -130,19 +156,26 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def doctor(
-    raw: Annotated[Path, typer.Option(help="Folder with the raw data and the plans.")] = Path("data/raw"),
+    raw: Annotated[
+        Path | None, typer.Option(help="Folder with the raw data and the plans.", show_default="data/raw")
+    ] = None,
     processed: Annotated[Path, typer.Option(help="Folder for cleaned data and tables.")] = Path("data/processed"),
     out: Annotated[Path, typer.Option(help="Folder for reports.")] = Path("reports"),
-    notebooks: Annotated[Path, typer.Option(help="Folder with the notebooks.")] = Path("notebooks"),
+    notebooks: Annotated[
+        Path | None, typer.Option(help="Folder with the notebooks.", show_default="notebooks, else the package's")
+    ] = None,
 ) -> int:
     """Look over this machine: packages, fonts, kernels, folders, disk; each lack comes with its remedy.
 
     The exit status is 0 when nothing need be done, 1 otherwise.
     """
+    from jinpu.files import raw_folder, shipped_notebooks
     from jinpu.run.diagnostics import check_up
     from jinpu.run.graph import Folders
 
-    findings = check_up(Folders(notebooks.absolute(), raw.absolute(), processed.absolute(), out.absolute()))
+    near = Path("notebooks")
+    places = (notebooks or (near if near.is_dir() else shipped_notebooks()), raw or raw_folder(), processed, out)
+    findings = check_up(Folders(*(place.absolute() for place in places)))
     width = max(len(finding.subject) for finding in findings)
     for finding in findings:
         typer.echo(f"{'ok ' if finding.sound else 'NOT'} {finding.subject:<{width}}  {finding.found}")

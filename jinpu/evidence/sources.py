@@ -71,7 +71,9 @@ class FileSource:
 
 
 def read_file_sources(path: Path) -> dict[str, FileSource]:
-    """The rows of sources.csv by file (relative to the raw folder)."""
+    """The rows of sources.csv by file (relative to the raw folder); none where a project has no such table."""
+    if not path.exists():
+        return {}
     return {row["file"]: FileSource(**row) for row in read_rows(path, FILE_COLUMNS)}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from jinpu.catalogue import load_indicators
+from jinpu.catalogue import folder_in_use, load_indicators
 from jinpu.errors import InputError
 from jinpu.evidence.breaks import read_breaks
 from jinpu.evidence.figures import FILES, read_figures
@@ -59,15 +59,16 @@ def read_evidence(raw: Path) -> Evidence:
     Raises:
         InputError: something in `raw` cannot be used.
     """
-    figures, targets = read_figures(raw)
-    yearbooks, unread = read_yearbook_files(raw)
-    everything = checked(pd.concat([figures, yearbooks], ignore_index=True), str(raw))
-    observations, impossible = held_to_bounds(everything)
-    return Evidence(
-        observations=observations,
-        problems=problems_frame([*targets, *unread, *impossible, *file_problems(raw)]),
-        breaks=read_breaks(raw / BREAKS),
-    )
+    with folder_in_use(raw):
+        figures, targets = read_figures(raw)
+        yearbooks, unread = read_yearbook_files(raw)
+        everything = checked(pd.concat([figures, yearbooks], ignore_index=True), str(raw))
+        observations, impossible = held_to_bounds(everything)
+        return Evidence(
+            observations=observations,
+            problems=problems_frame([*targets, *unread, *impossible, *file_problems(raw)]),
+            breaks=read_breaks(raw / BREAKS),
+        )
 
 
 def held_to_bounds(observations: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, object]]]:

@@ -3,6 +3,7 @@
 from jinpu.plan.loader import PLANS_FOLDER, load_plan, load_plans, plan_or_problems
 from jinpu.plan.models import Baseline, Clause, ClauseEvidence, Outcome, Plan, Reading, Source, StatedTarget, Text
 from jinpu.plan.problems import Problem
+from jinpu.plan.project import write_project
 from jinpu.plan.scaffold import write_scaffold
 from jinpu.plan.target import Target, target_of
 
@@ -23,5 +24,6 @@ __all__ = [
     "load_plans",
     "plan_or_problems",
     "target_of",
+    "write_project",
     "write_scaffold",
 ]

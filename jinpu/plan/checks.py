@@ -110,6 +110,9 @@ def _published_number_problems(target: StatedTarget, key: str) -> Iterator[Probl
 
 
 def _reading_problems(target: StatedTarget, reading: Reading, key: str) -> Iterator[Problem]:
+    """What is wrong with a reading beyond the target's own amount, which is told there."""
+    if reading.indicator == target.indicator and (reading.value, reading.unit, reading.kind) == (None, None, None):
+        return
     value = target.value if reading.value is None else reading.value
     kind = reading.kind or target.kind
     yield from _kind_problems(reading.indicator, kind, key)

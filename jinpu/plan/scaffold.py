@@ -45,7 +45,7 @@ def scaffold(
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", plan_id):
         remedy = "use small letters, digits, - and _ only, for example dalian-2021-2025"
         raise InputError(f"“{plan_id}” cannot be a plan's id", remedy=remedy)
-    _check_years(baseline_year, end_year)
+    check_years(baseline_year, end_year)
     return _template().substitute(
         id=plan_id,
         file=file,
@@ -55,7 +55,8 @@ def scaffold(
     )
 
 
-def _check_years(baseline_year: int | None, end_year: int | None) -> None:
+def check_years(baseline_year: int | None, end_year: int | None) -> None:
+    """Refuse years of which no plan can be, or in the wrong order."""
     for year in (baseline_year, end_year):
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             raise InputError(f"{year} is not a year from {FIRST_YEAR} to {LAST_YEAR}", remedy="give four digits")

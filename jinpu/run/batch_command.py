@@ -51,7 +51,7 @@ class Request:
         folders: where notebooks and data are and where reports go.
         plans: ids or files; none means all plans of the raw folder.
         years: as-of years; None means each plan's own.
-        languages: of the reports; the other notebooks run in the first one.
+        languages: of the reports (none: those of each plan); the other notebooks run in the first one.
         extra: further parameters as texts, by name.
         options: what is repeated, when to stop, and how long a notebook may take.
         workers: how many runs go at once on this machine.
@@ -61,7 +61,7 @@ class Request:
     folders: Folders
     plans: tuple[str, ...] = ()
     years: tuple[int, ...] | None = None
-    languages: tuple[str, ...] = LANGUAGES
+    languages: tuple[str, ...] = ()
     extra: Mapping[str, str] = field(default_factory=dict)
     options: RunOptions = field(default_factory=RunOptions)
     workers: int = 1

@@ -176,11 +176,16 @@ def raw_data(folders: Folders) -> Finding:
     """Whether the raw files are there and as they were recorded."""
     from jinpu.evidence.sources import file_problems
 
-    subject = f"Data {folders.shown(folders.raw)}"
+    subject, remedy = (
+        f"Data {folders.shown(folders.raw)}",
+        "call jinpu in the project's folder, or name the data with --raw",
+    )
+    if not folders.raw.is_dir():
+        return Finding(subject, "there is no such folder", remedy)
     try:
         problems = file_problems(folders.raw)
     except InputError as error:
-        return Finding(subject, str(error), "call jinpu in the project's folder, or name the data with --raw")
+        return Finding(subject, str(error), remedy)
     if not problems:
         return Finding(subject, "all files are as recorded in sources.csv")
     first = f"{problems[0]['file']} {problems[0]['reason']}"

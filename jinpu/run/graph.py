@@ -4,12 +4,13 @@ import csv
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import jinpu
 from jinpu.errors import InputError
@@ -18,8 +19,9 @@ LANGUAGES = ("en", "zh")
 PLANS = "plans"
 EXAMPLE = Path("example", "example.toml")
 # A plan whose folder holds one of these brings its own data, apart from the published figures.
-OWN_DATA = ("published_figures.csv", "yearbooks", "sources.csv")
+OWN_DATA = ("figures.csv", "published_figures.csv", "yearbooks", "sources.csv")
 FIGURES = "published_figures.csv"
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 WIDEST = (1900, 2100)
 # Folders and files are called by it.
 ID = re.compile(r"[\w][\w.-]{0,63}")
@@ -95,7 +97,7 @@ class Folders:
 class PlanFile:
     """What a batch must know of a plan before it is read with all its checks.
 
-    `own_data` is true of a plan with a raw folder of its own, as the example has.
+    `own_data` is true of a plan with a raw folder of its own, as the example has; `languages` are those of its pages.
     """
 
     id: str
@@ -105,6 +107,7 @@ class PlanFile:
     judged_to: int
     folders: Folders
     own_data: bool = False
+    languages: tuple[str, ...] = LANGUAGES
 
     @property
     def name(self) -> str:
@@ -173,12 +176,12 @@ def shipped_notebooks() -> tuple[Notebook, ...]:
 def batch_runs(
     notebooks: Sequence[Notebook], plans: Sequence[PlanFile], years: Sequence[int] | None, languages: Sequence[str]
 ) -> tuple[Run, ...]:
-    """All runs for `plans` as of `years` (None: their own) in `languages`, plan by plan, each after what it needs."""
+    """All runs for `plans` as of `years` (None: their own) in `languages` (none: their own), in order."""
     runs = {
         run.id: run
         for plan in plans
         for notebook in notebooks
-        for run in _runs_of(notebook, plan, years or plan.years, languages)
+        for run in _runs_of(notebook, plan, years or plan.years, languages or plan.languages)
     }
     return tuple(runs.values())
 
@@ -272,11 +275,20 @@ def read_plan_file(path: Path, folders: Folders) -> PlanFile:
     first, last = facts["judged_from"], facts.get("judged_to", facts["end_year"])
     if not (type(last) is int and ID.fullmatch(facts["id"]) and WIDEST[0] <= first <= last + 1 <= WIDEST[1] + 1):
         _refuse(path, folders)
-    plan = PlanFile(facts["id"], path, facts["region"], first, last, folders)
+    plan = PlanFile(facts["id"], path, facts["region"], first, last, folders, languages=_languages(facts))
     if path.parent != folders.raw / PLANS and any((path.parent / name).exists() for name in OWN_DATA):
-        own = replace(folders, raw=path.parent, processed=folders.processed / plan.id)
+        apart = folders.processed if folders.raw == path.parent else folders.processed / plan.id
+        own = replace(folders, raw=path.parent, processed=apart)
         return replace(plan, folders=own, own_data=True)
     return plan
+
+
+def _languages(facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages of a plan's pages, of those that the words are written in: that it states, else its title's."""
+    title, stated = facts.get("title"), facts.get("language")
+    there: Iterable[object] = title if isinstance(title, dict) else ["zh" if CHINESE.search(str(title)) else "en"]
+    there = [stated] if stated else list(there)
+    return tuple(name for name in LANGUAGES if name in there) or LANGUAGES[:1]
 
 
 def _refuse(path: Path, folders: Folders) -> None:
