@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from jinpu.report.previews import check_view, doubtful_sheets, reading_view, text_view, yearbook_checks
     from jinpu.report.whatif import scenarios_view, what_if_slider
     from jinpu.verdict import judge_plan
-    from jinpu.verdict.peer_effort import effort_among_peers
-    from jinpu.verdict.scenarios import plan_scenarios
+    from jinpu.verdict.scenarios import effort_among_peers, plan_scenarios
 
 _HOMES = {
     "jinpu.plan": ("load_plan", "load_plans", "write_scaffold"),
@@ -39,8 +38,7 @@ _HOMES = {
     "jinpu.indicators": ("indicator_series", "peer_series"),
     "jinpu.forecast": ("load_forecaster",),
     "jinpu.verdict": ("judge_plan",),
-    "jinpu.verdict.peer_effort": ("effort_among_peers",),
-    "jinpu.verdict.scenarios": ("plan_scenarios",),
+    "jinpu.verdict.scenarios": ("effort_among_peers", "plan_scenarios"),
     "jinpu.report.whatif": ("scenarios_view", "what_if_slider"),
     "jinpu.report.previews": ("check_view", "doubtful_sheets", "reading_view", "text_view", "yearbook_checks"),
     "jinpu.report": ("assemble_page", "page_part", "save_report"),

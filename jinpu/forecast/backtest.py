@@ -1,13 +1,12 @@
 """How far the forecasts can be trusted: every corpus, and every fold of the world's indicators, forecast unseen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from jinpu.forecast.benchmarks import BENCHMARKS
 from jinpu.forecast.corpora import COMPETITIONS, WORLD, Reference, Windows, last_windows, spread_windows, weighed
 from jinpu.forecast.distribution import cdf
 from jinpu.forecast.engine import forecast_at
@@ -28,6 +27,9 @@ ONE_WAY_STEPS = (0.5, 1.0, 2.0, 3.0)
 WORLD_FARTHEST = 20.0
 SHOCKS = (2008, 2009, 2010, 2020, 2021, 2022)
 GROWTH_BANDS = ((-np.inf, 0.0, "falls"), (0.0, 0.05, "0-5 %"), (0.05, 0.15, "5-15 %"), (0.15, np.inf, "over 15 %"))
+# Of the plain continuations below.
+DAMPING = 0.8
+SMOOTHING_GRID = np.linspace(0.1, 0.99, 15)
 MEASURES = ("MASE", "cover80", "cover95", "MSIS", "at_least", "at_most")
 
 
@@ -199,3 +201,94 @@ def error_by_method(trial: Trial) -> dict[str, float]:
         for name, method in BENCHMARKS.items()
     }
     return errors | {"fitted tables": trial.scores()["MASE"]}
+
+
+# Plain ways to continue windows without gaps, shape (M, points): what the fitted tables are compared with.
+
+
+def naive(history: Array, horizons: int) -> Array:
+    """The newest value."""
+    return np.repeat(history[:, -1:], horizons, axis=1)
+
+
+def drift(history: Array, horizons: int) -> Array:
+    """The newest value and the mean yearly change."""
+    return history[:, -1:] + _mean_change(history) * _ahead(horizons)
+
+
+def half_drift(history: Array, horizons: int) -> Array:
+    """The newest value and half of the mean yearly change."""
+    return history[:, -1:] + 0.5 * _mean_change(history) * _ahead(horizons)
+
+
+def damped_drift(history: Array, horizons: int) -> Array:
+    """The newest value and the mean yearly change, each year 0.8 times that of the year before."""
+    return history[:, -1:] + _mean_change(history) * np.cumsum(DAMPING ** _ahead(horizons))
+
+
+def compound_growth(history: Array, horizons: int) -> Array:
+    """The newest value and the mean growth rate; the drift where a value is not positive."""
+    positive = np.all(history > 0, axis=1, keepdims=True)
+    logs = np.log(np.where(history > 0, history, 1.0))
+    grown = history[:, -1:] * np.exp(np.minimum(_mean_change(logs) * _ahead(horizons), 5.0))
+    return np.where(positive, grown, drift(history, horizons))
+
+
+def straight_line(history: Array, horizons: int) -> Array:
+    """The least-squares line."""
+    place = np.arange(history.shape[1]) - (history.shape[1] - 1) / 2.0
+    slope = (history * place).sum(axis=1, keepdims=True) / np.square(place).sum()
+    return np.asarray(history.mean(axis=1, keepdims=True) + slope * (place[-1] + _ahead(horizons)))
+
+
+def theta(history: Array, horizons: int) -> Array:
+    """Mean of the least-squares line and of the smoothed level of the line's mirror, 2 y - line.
+
+    The smoothing weight is the one of a grid with the least squared one-step error. Assimakopoulos and Nikolopoulos
+    (2000), with the standard two lines.
+    """
+    points = history.shape[1]
+    line = straight_line(history, horizons)
+    place = np.arange(points) - (points - 1) / 2.0
+    slope = (history * place).sum(axis=1, keepdims=True) / np.square(place).sum()
+    mirror = 2.0 * history - history.mean(axis=1, keepdims=True) - slope * place
+    level = np.repeat(mirror[None, :, 0], len(SMOOTHING_GRID), axis=0)
+    error = np.zeros_like(level)
+    for step in range(1, points):
+        missed = mirror[None, :, step] - level
+        error += np.square(missed)
+        level = level + SMOOTHING_GRID[:, None] * missed
+    best = np.take_along_axis(level, error.argmin(axis=0)[None], axis=0)[0]
+    return np.asarray((line + best[:, None]) / 2.0)
+
+
+def mean_of_four(history: Array, horizons: int) -> Array:
+    """Mean of naive, drift, Theta and damped drift."""
+    return np.asarray(np.mean([each(history, horizons) for each in (naive, drift, theta, damped_drift)], axis=0))
+
+
+def median_of_five(history: Array, horizons: int) -> Array:
+    """Median of naive, drift, Theta, damped drift and straight line."""
+    parts = (naive, drift, theta, damped_drift, straight_line)
+    return np.asarray(np.median([each(history, horizons) for each in parts], axis=0))
+
+
+BENCHMARKS: dict[str, Callable[[Array, int], Array]] = {
+    "naive": naive,
+    "drift": drift,
+    "half drift": half_drift,
+    "damped drift": damped_drift,
+    "compound growth": compound_growth,
+    "straight line": straight_line,
+    "Theta": theta,
+    "mean of four": mean_of_four,
+    "median of five": median_of_five,
+}
+
+
+def _mean_change(history: Array) -> Array:
+    return np.asarray((history[:, -1:] - history[:, :1]) / (history.shape[1] - 1))
+
+
+def _ahead(horizons: int) -> Array:
+    return np.arange(1.0, horizons + 1.0)

@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 
 from jinpu.errors import InputError
 from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, SHOWN, Forecaster, Forecasts, forecast_at, panel_of
-from jinpu.forecast.distribution import SUREST
+from jinpu.forecast.distribution import SUREST, simulated_paths
 from jinpu.forecast.panel import Array
 from jinpu.forecast.partial import NONE, OWN, Asked, partial_forecasts
 from jinpu.forecast.table import LEVELS, Model
-from jinpu.forecast.totals import simulated_paths
 from jinpu.plan import Target
 from jinpu.verdict.series import TargetSeries
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from jinpu.forecast.benchmarks import BENCHMARKS, theta
+from jinpu.forecast.backtest import BENCHMARKS, theta
 from jinpu.forecast.corpora import last_windows, load_references
 
 # Mean absolute scaled errors three years ahead on the last n training values of M1, M3 and tourism yearly series. The

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from jinpu.errors import InputError
 from jinpu.forecast import forecast_at, forecast_series, load_forecaster, panel_of
-from jinpu.forecast.distribution import cdf
+from jinpu.forecast.distribution import cdf, simulated_totals
 from jinpu.forecast.table import LEVELS
-from jinpu.forecast.totals import simulated_totals
 
 
 def series_of(*columns, years=None, **more):

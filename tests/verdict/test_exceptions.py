@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from jinpu.verdict import AnnualSeries, Target, judge_series
-from jinpu.verdict.ratings.growth import undesa
-from jinpu.verdict.ratings.statcan import statcan
+from jinpu.verdict.ratings.growth import statcan, undesa
 
 
 def test_a_year_before_all_data_is_an_abstention() -> None:

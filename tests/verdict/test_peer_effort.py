@@ -9,7 +9,7 @@ from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series, peer_series
 from jinpu.plan import load_plan
 from jinpu.report.notebook_views import peer_effort_view
-from jinpu.verdict.peer_effort import COLUMNS, effort_among_peers
+from jinpu.verdict.scenarios import PEER_EFFORT_COLUMNS, effort_among_peers
 
 
 def efforts(name: str, evidence: Evidence, as_of: int) -> pd.DataFrame:
@@ -23,7 +23,7 @@ def test_dalians_services_share_of_2018_against_shenyangs_years(evidence: Eviden
 
     # 52.0 in 2018, 55 in 2020: 1.5 points a year. Dalian gained more in 2009, 2014 and 2015 only, of 13 years; Shenyang
     # in 2014 and 2015 only, of 12, the break between 2015 and 2016 being no step.
-    assert tuple(row) == COLUMNS
+    assert tuple(row) == PEER_EFFORT_COLUMNS
     assert (row["required"], row["measure"]) == (pytest.approx(1.5), "points")
     assert (row["own_steps"], row["own_effort"]) == (13, pytest.approx(10 / 13))
     assert (row["peer"], row["peer_from"], row["peer_to"]) == ("shenyang", 2005, 2018)

@@ -6,7 +6,7 @@ import pytest
 
 from jinpu.indicators import IndicatorSeries
 from jinpu.plan import Plan
-from jinpu.verdict.peer_effort import COLUMNS, effort_among_peers
+from jinpu.verdict.scenarios import PEER_EFFORT_COLUMNS, effort_among_peers
 from tests.verdict.test_peers import made_up
 from tests.verdict.test_plan_verdicts import plan, points, target
 from tests.verdict.test_scenario_inputs import known
@@ -42,7 +42,7 @@ def test_a_row_says_what_is_asked_and_what_was_done_here_and_there() -> None:
     assert {name: row[name] for name in said} == said
     # Of 1, 3, 2, -1 and 2, two fall short of 2 and two are ties.
     assert row["own_effort"] == pytest.approx(0.6)
-    assert tuple(row) == COLUMNS
+    assert tuple(row) == PEER_EFFORT_COLUMNS
 
 
 def test_without_a_peer_there_is_one_row_that_says_nobody() -> None:
@@ -91,4 +91,4 @@ def test_a_target_without_a_series_has_no_row() -> None:
     found = known(asked, points(SHARES))
     table = effort_among_peers(asked, found, found.series.iloc[:0])
     assert table.empty
-    assert tuple(table.columns) == COLUMNS
+    assert tuple(table.columns) == PEER_EFFORT_COLUMNS

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from jinpu.verdict import AnnualSeries, Target
-from jinpu.verdict.ratings.destatis import destatis, mean_change
-from jinpu.verdict.ratings.statcan import NOT_AVAILABLE, progress
+from jinpu.verdict.ratings.growth import NOT_AVAILABLE, progress
+from jinpu.verdict.ratings.trends import destatis, mean_change
 
 SERIES = Path("data/raw/series")
 VINTAGE = "2023-02-01"

@@ -5,11 +5,8 @@ import math
 import pytest
 
 from jinpu.verdict import AnnualSeries, Target
-from jinpu.verdict.ratings.completion import healthy_people, time_share
-from jinpu.verdict.ratings.destatis import destatis, mean_change
-from jinpu.verdict.ratings.growth import compound_growth, eurostat, undesa
-from jinpu.verdict.ratings.statcan import NOT_AVAILABLE, progress, statcan
-from jinpu.verdict.ratings.trends import escap, sdsn, straight_line
+from jinpu.verdict.ratings.growth import NOT_AVAILABLE, compound_growth, eurostat, progress, statcan, undesa
+from jinpu.verdict.ratings.trends import destatis, escap, healthy_people, mean_change, sdsn, straight_line, time_share
 
 
 def ends(first: float, last: float, start: int = 2015, end: int = 2020) -> AnnualSeries:

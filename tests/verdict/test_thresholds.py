@@ -6,11 +6,8 @@ import pytest
 
 from jinpu.verdict import AnnualSeries, Target, verdict_word
 from jinpu.verdict.ratings import rate
-from jinpu.verdict.ratings.completion import healthy_people, time_share
-from jinpu.verdict.ratings.destatis import destatis, mean_change
-from jinpu.verdict.ratings.growth import compound_growth
-from jinpu.verdict.ratings.statcan import progress
-from jinpu.verdict.ratings.trends import sdsn
+from jinpu.verdict.ratings.growth import compound_growth, progress
+from jinpu.verdict.ratings.trends import destatis, healthy_people, mean_change, sdsn, time_share
 
 
 def six_values(first: float, last: float, newest: int) -> AnnualSeries:

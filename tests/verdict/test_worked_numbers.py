@@ -3,9 +3,8 @@
 import pytest
 
 from jinpu.verdict import AnnualSeries, Target
-from jinpu.verdict.ratings.completion import change_achieved, time_share
 from jinpu.verdict.ratings.growth import compound_growth
-from jinpu.verdict.ratings.trends import sdsn, straight_line
+from jinpu.verdict.ratings.trends import change_achieved, sdsn, straight_line, time_share
 
 
 def test_share_of_the_targeted_change():

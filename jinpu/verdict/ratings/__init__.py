@@ -3,11 +3,8 @@
 from collections.abc import Callable
 
 from jinpu.plan import Target
-from jinpu.verdict.ratings.completion import healthy_people, time_share
-from jinpu.verdict.ratings.destatis import destatis
-from jinpu.verdict.ratings.growth import eurostat, undesa
-from jinpu.verdict.ratings.statcan import statcan
-from jinpu.verdict.ratings.trends import escap, sdsn
+from jinpu.verdict.ratings.growth import eurostat, statcan, undesa
+from jinpu.verdict.ratings.trends import destatis, escap, healthy_people, sdsn, time_share
 from jinpu.verdict.series import AnnualSeries
 
 RATINGS: dict[str, Callable[[AnnualSeries, Target], str]] = {
