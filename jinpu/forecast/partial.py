@@ -53,6 +53,7 @@ class Asked:
         lower: least possible value, NaN for none.
         upper: greatest possible value, NaN for none.
         points: independent own values, where a splice makes them fewer than the values.
+        parent_baseline: what of the parent's level does not count, 0 for nothing.
     """
 
     series: Sequence[str]
@@ -64,6 +65,7 @@ class Asked:
     lower: Array
     upper: Array
     points: NDArray[np.int64]
+    parent_baseline: Array
 
 
 @dataclass(frozen=True)
@@ -194,12 +196,16 @@ def _engine(panel: Panel, points: NDArray[np.int64], asked: Asked) -> Array:
 def _above(scale: Scale, above: Panel, kinds: Sequence[str], asked: Asked) -> Array:
     """Quantiles of the parents in the target's year on the scale, shape (K, len(LEVELS)); NaN without a value."""
     found = _engine(above, above.points, asked)
-    # A logarithm needs what is positive; the lowest quantiles of a wide forecast need not be.
-    whole = scale.to(np.where(scale.form[:, None] == LOG, np.maximum(found, LEAST_PART * found[:, [HALF]]), found))
+    whole = scale.to(np.where(scale.form[:, None] == LOG, _above_zero(found), found))
     few = _few(scale.to(above.values), above.years, asked.year, spreads_of(kinds, asked.place))
     told = _interpolated(asked.year, above.years, scale.to(above.values))[:, None]
     known = (asked.year <= above.years[:, -1])[:, None]
     return np.where(known, told, np.where(np.isfinite(whole), whole, few))
+
+
+def _above_zero(quantiles: Array) -> Array:
+    """What a logarithm can take: the lowest quantiles of a wide forecast need not be positive."""
+    return np.maximum(quantiles, LEAST_PART * np.abs(quantiles[:, [HALF]]))
 
 
 def _few(line: Array, years: Array, target: NDArray[np.int64], spreads: Spreads) -> Array:
@@ -238,7 +244,9 @@ def _combined(
     distance = np.where(
         np.isfinite(asked.part) & (scale.form == LOG), np.log(np.where(asked.part > 0, asked.part, 1.0)), 0
     )
-    parent = scale.back(_and_spread(target, spreads.level) + distance[:, None])
+    counted = scale.back(target) - asked.parent_baseline[:, None]
+    some_more = np.where(scale.form[:, None] == LOG, _above_zero(counted), counted)
+    parent = scale.back(_and_spread(scale.to(some_more), spreads.level) + distance[:, None])
     basis = np.select(
         [whole & has_parent, whole, some & has_parent, some, has_parent],
         [OWN_AND_PARENT, OWN, ANCHOR, OWN_FEW, PARENT],

@@ -6,6 +6,7 @@ spreads.csv.
 """
 
 import csv
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from functools import cache
@@ -78,12 +79,19 @@ def shipped_spreads() -> dict[tuple[str, str], tuple[float, ...]]:
 
 
 def spreads_of(kinds: Sequence[str], places: Sequence[str]) -> Spreads:
-    """Give the spreads of each kind and place; a place that the table does not tell apart counts as any."""
+    """Give the spreads of each kind and place; a place that the table does not tell apart counts as any.
+
+    Of a place two steps below ("district/prefecture": in its province) the squares of both spreads of levels add up.
+    """
     table = shipped_spreads()
-    found = np.array([table.get(pair) or table[pair[0], ""] for pair in zip(kinds, places, strict=True)]).reshape(
-        -1, len(fields(Spreads))
-    )
-    return Spreads(*found.T)
+
+    def row(kind: str, place: str) -> tuple[float, ...]:
+        steps = [table.get((kind, step)) or table[kind, ""] for step in place.split("/")]
+        return (math.hypot(*(step[0] for step in steps)), *steps[0][1:])
+
+    found = {pair: row(*pair) for pair in set(zip(kinds, places, strict=True))}
+    rows = [found[pair] for pair in zip(kinds, places, strict=True)]
+    return Spreads(*np.array(rows).reshape(-1, len(fields(Spreads))).T)
 
 
 def logits(values: Array) -> Array:

@@ -1,11 +1,11 @@
 """Evidence grades: how much the figures can carry a verdict.
 
 A: at least four usable annual points of the plan's own region, one of them inside the plan's years (after the baseline
-year, up to the end year). B: two or three, or more with none inside the plan's years. C: not that, but a parent region
-(nearest first, up to the province) has at least two: a proxy. D: nothing of the kind.
+year, up to the end year). B: one to three, or more with none inside the plan's years, or only a bound. C: not that, but
+a region above has a value (the nearest with two, else the nearest with one): a proxy. D: nothing of the kind.
 
 A usable point is a value, not a bound, that the splice could keep; points joined over a break count one less for each
-join, since the step between them was never observed. A lone point on an older level shows no direction.
+join, since the step between them was never observed.
 """
 
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from jinpu.catalogue import load_regions, parents_of
 from jinpu.evidence import independent_points
 
 FEWEST_FOR_A = 4
+# A region above with so many values shows where it heads.
 FEWEST_FOR_A_SERIES = 2
 
 
@@ -31,10 +32,18 @@ class Support:
 
 @dataclass(frozen=True)
 class Grade:
-    """A grade with the region whose series it rests on ("" for D), and the key of its reason in reasons.csv."""
+    """A grade and what it rests on.
+
+    Attributes:
+        letter: A, B, C or D.
+        region: whose series is judged, "" for D.
+        parent: the region above whose series stands beside it (for C the same region), "" for none.
+        reason: the key of its reason in reasons.csv.
+    """
 
     letter: Literal["A", "B", "C", "D"]
     region: str
+    parent: str
     reason: str
 
 
@@ -57,18 +66,27 @@ def grade_of(support: dict[str, Support], *, comparable: bool) -> Grade:
     """
     own, *parents = support
     mine = support[own]
+    seen = [region for region in parents if support[region].points]
+    above = next((region for region in seen if support[region].points >= FEWEST_FOR_A_SERIES), (*seen, "")[0])
     if mine.points >= FEWEST_FOR_A:
-        return Grade("A", own, "own_series") if mine.points_in_plan else Grade("B", own, "own_series_before_plan")
-    if mine.points >= FEWEST_FOR_A_SERIES:
-        return Grade("B", own, "own_few")
-    for region in parents:
-        if support[region].points >= FEWEST_FOR_A_SERIES:
-            return Grade("C", region, "parent_series" if comparable else "parent_not_comparable")
-    any_value = any(each.published for each in support.values())
-    return Grade("D", "", "lone_points" if any_value else "nothing")
+        reason = "own_series" if mine.points_in_plan else "own_series_before_plan"
+        return Grade("A" if mine.points_in_plan else "B", own, above, reason)
+    if mine.points or mine.published:
+        return Grade("B", own, above, "own_few" if mine.points else "own_bound")
+    if above:
+        return Grade("C", above, above, "parent_series" if comparable else "parent_by_part")
+    return Grade("D", "", "", "nothing")
 
 
 def regions_of(region: str) -> tuple[str, ...]:
-    """The plan's region and the parents that may stand proxy for it: up to the province, never the country."""
+    """The plan's region and those above it: up to the province; of a province also the country."""
     regions = load_regions()
-    return (region, *(slug for slug in parents_of(region) if regions[slug].kind != "country"))
+    above = parents_of(region)
+    return (region, *(slug for place, slug in enumerate(above) if not place or regions[slug].kind != "country"))
+
+
+def place_of(region: str, above: str) -> str:
+    """What lies between a region and one above it, as `jinpu.forecast.spreads.PLACES`: district/prefecture."""
+    steps = (region, *parents_of(region))
+    kinds = [load_regions()[slug].kind for slug in steps[: steps.index(above)]]
+    return "/".join("district" if kind in ("new_area", "zone", "county") else kind for kind in kinds)

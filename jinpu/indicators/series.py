@@ -1,5 +1,6 @@
 """One annual series for every target, reading and region of a plan, as it was known as of a year."""
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +13,7 @@ from jinpu.evidence.tables import reason
 from jinpu.indicators.baselines import stated_baselines
 from jinpu.indicators.candidates import ids_of
 from jinpu.indicators.formulas import FORMULAS, Request
-from jinpu.indicators.grades import grade_of, regions_of, support_of
+from jinpu.indicators.grades import grade_of, place_of, regions_of, support_of
 from jinpu.indicators.specs import spec_of
 from jinpu.memory import memoize
 from jinpu.plan import Plan, Reading, StatedTarget
@@ -40,6 +41,8 @@ _NEEDED = (
 )  # fmt: skip
 # A parent's share or density can be held against a district's target; its total cannot.
 _COMPARABLE_KINDS = ("share", "density", "ratio", "rate")
+# What a place's part of a total is measured by, the fitter first: money by output, all else by people.
+OUTPUT, PEOPLE = "gdp", "pop_resident"
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,10 @@ class IndicatorSeries:
 
     `series` has one row a target x reading x region x year (`SERIES_COLUMNS`), in the unit of the reading's indicator.
     `spliced` is NaN for bounds and for points that no splice can use. `left_out` has `LEFT_OUT_COLUMNS`; `grades` one
-    row a target x reading: target, reading, main, indicator, grade, region (whose series is judged, "" for D),
-    proxy, comparable, points, points_in_plan, reason, reason_en, reason_zh, would_settle_en, would_settle_zh.
+    row a target x reading: target, reading, main, indicator, grade, region (whose series is judged, "" for D), parent
+    (the region above whose series stands beside it), place (what lies between them), part (of the parent's people or
+    output, for a proxy's totals), proxy, comparable, points, points_in_plan, reason, reason_en, reason_zh,
+    would_settle_en, would_settle_zh.
     """
 
     series: pd.DataFrame
@@ -68,19 +73,21 @@ def indicator_series(plan: Plan, evidence: Evidence, as_of: int) -> IndicatorSer
     """
     readings = [(target, reading) for target in plan.targets for reading in target.readings]
     codes = tuple(dict.fromkeys(reading.indicator for _, reading in readings))
-    chosen, left_out = _settled(plan, evidence, codes, as_of)
+    chosen, left_out, sizes = _settled(plan, evidence, codes, as_of)
     joined = _joined(chosen, evidence.breaks, regions_of(plan.region))
     series = [_for_reading(joined, target, reading) for target, reading in readings]
     unused = [_for_reading(left_out, target, reading) for target, reading in readings]
-    grades = [_grade_row(plan, *pair, rows) for pair, rows in zip(readings, series, strict=True)]
+    grades = [_grade_row(plan, *pair, rows, sizes) for pair, rows in zip(readings, series, strict=True)]
     return IndicatorSeries(_stacked(series, SERIES_COLUMNS), _stacked(unused, LEFT_OUT_COLUMNS), pd.DataFrame(grades))
 
 
-def _settled(plan: Plan, evidence: Evidence, codes: tuple[str, ...], year: int) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The chosen rows of all indicators asked, and the rows left out, for the plan's region and its parents."""
+def _settled(
+    plan: Plan, evidence: Evidence, codes: tuple[str, ...], year: int
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The chosen rows of all indicators asked, the rows left out, and chosen sizes, of the region and those above."""
     specs = [spec_of(code) for code in codes]
     known = _of_regions(evidence.observations, stated_baselines(plan), regions_of(plan.region))
-    parts = {code for spec in specs for code in (spec.first, *sum(spec.second, ())) if code}
+    parts = {code for spec in specs for code in (spec.first, *sum(spec.second, ())) if code} | {OUTPUT, PEOPLE}
     part_rows = known[known["indicator"].isin(parts)]
     part_rows = part_rows.assign(observations=ids_of(part_rows))
     chosen_parts, unused_parts = choose(known_as_of(part_rows, year, evidence.known_by))
@@ -92,7 +99,7 @@ def _settled(plan: Plan, evidence: Evidence, codes: tuple[str, ...], year: int) 
     stocks = {spec.first: spec.indicator for spec in specs if spec.formula == "added"}
     unused = unused_parts[unused_parts["indicator"].isin(stocks)]
     unused = unused.assign(indicator=unused["indicator"].map(stocks))
-    return chosen, pd.concat([left_out, *unusable, unused], ignore_index=True)
+    return chosen, pd.concat([left_out, *unusable, unused], ignore_index=True), chosen_parts
 
 
 def _of_regions(observations: pd.DataFrame, stated: pd.DataFrame, regions: tuple[str, ...]) -> pd.DataFrame:
@@ -145,14 +152,20 @@ def _spliced(chosen: pd.DataFrame, region: str, code: str, breaks: pd.DataFrame)
     )
 
 
-def _grade_row(plan: Plan, target: StatedTarget, reading: Reading, rows: pd.DataFrame) -> dict[str, object]:
+def _grade_row(
+    plan: Plan, target: StatedTarget, reading: Reading, rows: pd.DataFrame, sizes: pd.DataFrame
+) -> dict[str, object]:
     first, last = plan.baseline_year + 1, plan.due(target)
     by_region = dict(iter(rows.groupby("region")))
     support = {region: support_of(by_region.get(region), first, last) for region in regions_of(plan.region)}
-    comparable = load_indicators()[reading.indicator].unit_kind in _COMPARABLE_KINDS
+    kind = load_indicators()[reading.indicator].unit_kind
+    comparable = kind in _COMPARABLE_KINDS
     grade = grade_of(support, comparable=comparable)
+    proxy = grade.letter == "C"
+    part = _part_of(sizes, plan.region, grade.parent, kind) if proxy and not comparable else math.nan
+    key = "parent_not_comparable" if grade.reason == "parent_by_part" and math.isnan(part) else grade.reason
     behind = support.get(grade.region)
-    en, zh = reason(grade.reason)
+    en, zh = reason(key)
     return {
         "target": target.id,
         "reading": reading.id,
@@ -160,16 +173,31 @@ def _grade_row(plan: Plan, target: StatedTarget, reading: Reading, rows: pd.Data
         "indicator": reading.indicator,
         "grade": grade.letter,
         "region": grade.region,
-        "proxy": grade.letter == "C",
+        "parent": grade.parent,
+        "place": place_of(plan.region, grade.parent) if grade.parent else "",
+        "part": part,
+        "proxy": proxy,
         "comparable": comparable or grade.region == plan.region,
         "points": behind.points if behind else 0,
         "points_in_plan": behind.points_in_plan if behind else 0,
-        "reason": grade.reason,
+        "reason": key,
         "reason_en": en,
         "reason_zh": zh,
         "would_settle_en": target.would_settle.en,
         "would_settle_zh": target.would_settle.zh,
     }
+
+
+def _part_of(sizes: pd.DataFrame, region: str, parent: str, kind: str) -> float:
+    """The region's part of its parent's output (money) or people in the newest year that shows both, else NaN."""
+    values = sizes[~sizes["quality"].isin(BOUNDS)]
+    for code in (OUTPUT, PEOPLE) if kind == "money" else (PEOPLE, OUTPUT):
+        table = values[values["indicator"] == code].pivot_table(index="year", columns="region", values="value")
+        both = table[[region, parent]].dropna() if {region, parent} <= set(table) else table.iloc[:0]
+        if len(both):
+            newest = both.iloc[-1]
+            return float(min(newest[region] / newest[parent], 1.0))
+    return math.nan
 
 
 def _stacked(frames: list[pd.DataFrame], columns: tuple[str, ...]) -> pd.DataFrame:

@@ -32,6 +32,8 @@ class Target:
         price_basis: prices that growth is meant in.
         parent: name of the series of the region above or of the whole.
         part: this series' share of the parent's size, for totals.
+        place: what kind of place it is (`jinpu.forecast.spreads.PLACES`), "" where not known.
+        parent_baseline: what of the parent's level does not count: its stock of the baseline year, for additions.
         plan: id of its plan; `id`, `reading` (with `main`: whether the verdict rests on it), `indicator` and `unit` (of
             the series) are the plan's.
     """
@@ -50,6 +52,8 @@ class Target:
     price_basis: PriceBasis = "unstated"
     parent: str = ""
     part: float | None = None
+    place: str = ""
+    parent_baseline: float = 0.0
     plan: str = ""
     id: str = ""
     reading: str = ""

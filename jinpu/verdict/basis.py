@@ -27,7 +27,7 @@ class Prediction:
 
     Attributes:
         basis: what it rests on, one of `jinpu.forecast.partial.BASES`.
-        forecasts: one distribution a year of `TargetSeries.years_to_come`; None where there is nothing to go by.
+        forecasts: one distribution a year of `TargetSeries.predicted_years`; None where there is nothing to go by.
     """
 
     basis: str
@@ -66,7 +66,7 @@ def _partial(asked: Sequence[TargetSeries], known: pd.DataFrame) -> list[Predict
     """From few own values, the region above, or both, all at once."""
     if not asked:
         return []
-    counts = [len(each.years_to_come) for each in asked]
+    counts = [len(each.predicted_years) for each in asked]
     each_year = [each for each, count in zip(asked, counts, strict=True) for _ in range(count)]
     targets = [each.target for each in each_year]
     named = {target.series for target in targets} | {target.parent for target in targets}
@@ -75,13 +75,14 @@ def _partial(asked: Sequence[TargetSeries], known: pd.DataFrame) -> list[Predict
         Asked(
             series=[target.series for target in targets],
             parent=[target.parent for target in targets],
-            year=np.concatenate([np.array(each.years_to_come, dtype=np.int64) for each in asked]),
+            year=np.concatenate([np.array(each.predicted_years, dtype=np.int64) for each in asked]),
             kind=[target.series_kind for target in targets],
-            place=[each.place for each in each_year],
+            place=[target.place for target in targets],
             part=np.array([_or_nan(target.part) for target in targets]),
             lower=np.array([_or_nan(target.lower) for target in targets]),
             upper=np.array([_or_nan(target.upper) for target in targets]),
             points=np.array([each.points for each in each_year]),
+            parent_baseline=np.array([target.parent_baseline for target in targets]),
         ),
     )
     ends = np.cumsum(counts).tolist()
@@ -98,9 +99,9 @@ def _own(
     """From each series' own values, all at once."""
     if not asked:
         return []
-    counts = [len(each.years_to_come) for each in asked]
+    counts = [len(each.predicted_years) for each in asked]
     owner = np.repeat(np.arange(len(asked)), counts)
-    years = np.concatenate([np.array(each.years_to_come, dtype=np.int64) for each in asked])
+    years = np.concatenate([np.array(each.predicted_years, dtype=np.int64) for each in asked])
     panel = panel_of(known[known["series"].isin({each.target.series for each in asked})])
     place = {name: row for row, name in enumerate(panel.series)}
     rows = panel.rows(np.array([place[each.target.series] for each in asked]))
@@ -169,13 +170,17 @@ def chances(asked: Sequence[TargetSeries], forecasts: Sequence[Forecasts]) -> li
 
     Args:
         asked: each target with its series.
-        forecasts: for each of them one distribution a year to come.
+        forecasts: for each of them one distribution a year predicted.
 
     Returns:
         For a sum its own quantiles, for a mean of growth rates that mean's, else those of the value in the target's
         year. One year to come is read off its distribution, several off paths drawn together.
     """
     found = [Chance(math.nan, math.nan, math.nan, math.nan)] * len(asked)
+    forecasts = [
+        _part(each, slice(len(each.years) - len(one.years_to_come), None))
+        for one, each in zip(asked, forecasts, strict=True)
+    ]
     at_once = [
         place
         for place, each in enumerate(asked)

@@ -69,8 +69,8 @@ def judged_rows(
     targets: Sequence[Target],
     as_of: int | None = None,
     independent: Mapping[str, int] | None = None,
-    places: Mapping[str, str] | None = None,
     *,
+    drawn: bool = False,
     forecaster: Forecaster | None = None,
 ) -> list[Row]:
     """One row a target with all that is said about it.
@@ -80,12 +80,13 @@ def judged_rows(
         targets: what is asked; each names its series.
         as_of: last year known.
         independent: number of independent points of the series where it is smaller than that of its values (a splice).
-        places: kind of place of the series, where known (`jinpu.forecast.spreads.PLACES`).
+        drawn: for pages: give the distributions of all years up to the target's too (`path`), and effort and ratings
+            by the region above where the place itself has no figure.
         forecaster: what forecasts instead of ours.
     """
     known = series if as_of is None else series[series["year"] <= as_of]
     found, fewer = annual_series(known), independent or {}
-    asked = [_asked(target, found, fewer, places or {}) for target in targets]
+    asked = [replace(_asked(target, found, fewer), drawn=drawn) for target in targets]
     answers = [each.answer_without_forecast() for each in asked]
     open_places = [place for place, (reason, chance) in enumerate(answers) if not reason and math.isnan(chance)]
     # Beside a spread that a computer can hardly hold, any distance is infinite, and its share 0 or 1.
@@ -119,15 +120,13 @@ def _bands(
     return {place: {"low": low, "high": high} for place, low, high in zip(places, lows, highs, strict=True)}
 
 
-def _asked(
-    target: Target, found: Mapping[str, AnnualSeries], fewer: Mapping[str, int], places: Mapping[str, str]
-) -> TargetSeries:
+def _asked(target: Target, found: Mapping[str, AnnualSeries], fewer: Mapping[str, int]) -> TargetSeries:
     series, parent = found.get(target.series), found.get(target.parent) if target.parent else None
     points = 0 if series is None else len(series.years)
     if series is not None and series.kind and not target.series_kind:
         target = replace(target, series_kind=series.kind)
     independent = min(points, fewer.get(target.series, points))
-    return TargetSeries(target, series, independent, parent, places.get(target.series, ""))
+    return TargetSeries(target, series, independent, parent)
 
 
 def _row(
@@ -157,7 +156,10 @@ def _row(
         "abstained": reason,
         "basis": prediction.basis if prediction else NONE if reason else OWN,
     }
-    return row | _effort(asked, said.median) | _ratings(asked)
+    if asked.drawn and asked.series is None and asked.target.part is None:
+        asked = replace(asked, series=asked.parent)
+    path = prediction.forecasts if prediction and chance else None
+    return row | _effort(asked, said.median) | _ratings(asked) | {"path": path}
 
 
 def _effort(asked: TargetSeries, median: float) -> Row:

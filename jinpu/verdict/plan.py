@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
-from jinpu.catalogue import convert, load_indicators
+from jinpu.catalogue import convert
 from jinpu.errors import InputError
-from jinpu.forecast import FEWEST_POINTS, SHOWN, Forecaster, forecast_at, panel_of
+from jinpu.forecast import SHOWN, Forecaster, Forecasts
 from jinpu.indicators import IndicatorSeries
 from jinpu.memory import memoize
 from jinpu.plan import Plan, Reading, StatedTarget, Target, target_of
@@ -18,7 +17,7 @@ from jinpu.verdict.judging import Row, judged_rows, refuse_unknown_years
 from jinpu.verdict.ratings import RATINGS
 
 COLUMNS = (
-    "plan", "as_of", "target", "reading", "main", "indicator", "kind", "stated_value", "grade", "proxy", "region", "n",
+    "plan", "as_of", "target", "reading", "main", "indicator", "kind", "stated_value", "grade", "proxy", "region", "parent", "n",
     "newest_year", "newest_value", "target_value", "unit", "direction", "end_year", "probability", "verdict",
     "abstained", "indicative", "basis", "low", "high", "median", "q5", "q95", "required_change", "recent_change",
     "effort", "expected_year", "latest_year", "arrow", "outcome_value", "outcome_year", "outcome_status", *RATINGS,
@@ -48,25 +47,32 @@ class PlanVerdicts:
 
 @dataclass(frozen=True)
 class TargetEvidence:
-    """One reading of a target with the series that it rests on.
+    """One reading of a target with what it rests on.
 
     Attributes:
-        target: what it asks for.
         stated: the target as the plan states it.
+        target: what the reading asks for.
         grade: its row of `IndicatorSeries.grades`.
-        rows: its rows of `IndicatorSeries.series` that can be used, oldest first; `spliced` is the level, `offset`
-            above what was added since the baseline.
+        rows: rows of `IndicatorSeries.series` that can be used, of the region that the grade names (a proxy's are those
+            of a region above), oldest first; `spliced` is the level, `offset` above what was added since the baseline.
+        above: the same of the region above that stands beside it.
     """
 
     target: Target
     stated: StatedTarget
     grade: Mapping[str, object]
     rows: pd.DataFrame
+    above: pd.DataFrame
 
     @property
     def region(self) -> str:
         """Whose series is used, "" for none."""
         return str(self.grade["region"])
+
+    @property
+    def proxy(self) -> bool:
+        """Whether the plan's own region has no figure."""
+        return bool(self.grade["proxy"])
 
     @property
     def points(self) -> int:
@@ -76,27 +82,46 @@ class TargetEvidence:
     @property
     def offset(self) -> float:
         """What lies between the value that the target is stated in and the level of the series."""
-        added = self.target.kind == "added" and len(self.rows)
+        added = self.target.kind == "added" and len(self.rows) and not self.proxy
         return float(self.rows["offset"].iloc[-1]) if added else 0.0
 
     @property
     def series(self) -> pd.DataFrame:
-        """series, year, value (the level), quality, printing step (of exact values) and segment for `judged_rows`."""
-        columns = list(SERIES_COLUMNS)
+        """`SERIES_COLUMNS` for `judged_rows`: own values under the target's series, those above under its parent."""
+        own = self.rows.iloc[:0] if self.proxy else self.rows
+        rows = pd.concat([own.assign(series=self.target.series), self.above.assign(series=self.asked.parent)])
+        added = self.target.kind == "added"
         # A difference from the baseline's stock carries the rounding of both; its level only the stock's.
-        halves = 1.0 if self.offset else 2.0
-        step = (halves * self.rows["rounding"]).where(self.rows["quality"] == "exact", 0.0)
-        levels = self.rows["spliced"] + self.offset
-        return self.rows.assign(series=self.target.series, value=levels, step=step)[columns]
+        halves = (2.0 - (rows["offset"] != 0.0)) if added else 2.0
+        step = (halves * rows["rounding"]).where(rows["quality"] == "exact", 0.0)
+        levels = rows["spliced"] + rows["offset"] * added
+        return rows.assign(value=levels, step=step)[list(SERIES_COLUMNS)]
 
     @cached_property
     def asked(self) -> Target:
         """The target on the level of the series, within the indicator's bounds or above what is booked."""
+        beside = self._beside
         if self.target.kind != "added":
-            return self.target
+            return beside
+        if self.proxy:
+            return replace(beside, kind="level", lower=0.0, upper=None)
         # A stock may shrink; a running sum of additions (no stock behind it) cannot.
         booked = 0.0 if self.offset else float(self.rows["spliced"].iloc[-1])
-        return replace(self.target, baseline=self.offset, lower=booked, upper=None)
+        return replace(beside, baseline=self.offset, lower=booked, upper=None)
+
+    @property
+    def _beside(self) -> Target:
+        """The target with the region above that stands beside it."""
+        if self.above.empty:
+            return self.target
+        part, counted = float(str(self.grade["part"])), self.proxy and self.target.kind == "added"
+        return replace(
+            self.target,
+            parent=f"{self.target.series}|{self.grade['parent']}",
+            part=None if math.isnan(part) else part,
+            place=str(self.grade["place"]),
+            parent_baseline=float(self.above["offset"].iloc[-1]) if counted else 0.0,
+        )
 
     @property
     def level(self) -> Target | None:
@@ -113,7 +138,7 @@ class TargetEvidence:
         reasons = {
             "no_target_value": self.target.value is None,
             "no_series": self.rows.empty,
-            "not_comparable": not self.grade["comparable"],
+            "not_comparable": not self.grade["comparable"] and math.isnan(float(str(self.grade["part"]))),
         }
         return next((code for code, holds in reasons.items() if holds), "")
 
@@ -127,10 +152,10 @@ def evidence_of(plan: Plan, stated: StatedTarget, reading: Reading, known: Indic
     """One reading with its series and grade, all of the same year."""
     chosen = (known.grades["target"] == stated.id) & (known.grades["reading"] == reading.id)
     grade = {str(name): cell for name, cell in known.grades[chosen].iloc[0].to_dict().items()}
-    rows = known.series
-    usable = (rows["target"] == stated.id) & (rows["reading"] == reading.id) & (rows["region"] == grade["region"])
-    used = rows[usable & rows["spliced"].notna()].sort_values("year")
-    return TargetEvidence(target_of(plan, stated, reading), stated, grade, used)
+    of_reading = (known.series["target"] == stated.id) & (known.series["reading"] == reading.id)
+    usable = known.series[of_reading & known.series["spliced"].notna()].sort_values("year")
+    rows, above = (usable[usable["region"] == grade[name]] for name in ("region", "parent"))
+    return TargetEvidence(target_of(plan, stated, reading), stated, grade, rows, above)
 
 
 @memoize
@@ -160,11 +185,12 @@ def judge_plan(
     ]
     asked = [case for case in cases if case.askable]
     independent = {case.target.series: case.points for case in asked}
-    judged = judged_rows(_stacked(asked), [case.asked for case in asked], as_of, independent, forecaster=forecaster)
+    judged = judged_rows(
+        _stacked(asked), [case.asked for case in asked], as_of, independent, drawn=True, forecaster=forecaster
+    )
     rows: Mapping[str, Row] = {case.target.series: row for case, row in zip(asked, judged, strict=True)}
     said = [_verdict(case, rows.get(case.target.series, {}), as_of) for case in cases]
-    drawn = [case for case in asked if not case.abstained and case.points >= FEWEST_POINTS]
-    return PlanVerdicts(pd.DataFrame(said, columns=list(COLUMNS)), _quantiles(drawn))
+    return PlanVerdicts(pd.DataFrame(said, columns=list(COLUMNS)), _quantiles(asked, judged))
 
 
 def refuse_half_changed(series: pd.DataFrame, plan: str) -> None:
@@ -190,27 +216,16 @@ def _stacked(cases: Sequence[TargetEvidence]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(SERIES_COLUMNS))
 
 
-def _quantiles(cases: Sequence[TargetEvidence]) -> pd.DataFrame:
-    frames = [frame for case in cases for frame in [_quantiles_of(case)] if len(frame)]
+def _quantiles(cases: Sequence[TargetEvidence], judged: Sequence[Row]) -> pd.DataFrame:
+    """What was predicted of each case's years up to the plan's end, as the target is stated."""
+    frames = []
+    for case, row in zip(cases, judged, strict=True):
+        path = row["path"]
+        if isinstance(path, Forecasts) and not case.abstained:
+            table = path.quantiles().assign(target=case.target.id, reading=case.target.reading)
+            table[list(SHOWN)] -= case.offset
+            frames.append(table[list(QUANTILE_COLUMNS)])
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame(columns=list(QUANTILE_COLUMNS))
-
-
-def _quantiles_of(case: TargetEvidence) -> pd.DataFrame:
-    panel, asked = panel_of(case.series), case.asked
-    assert asked.year is not None  # noqa: S101 - a plan's targets are due in its end year
-    years = np.arange(int(panel.last_year[0]) + 1, asked.year + 1)
-    found = forecast_at(
-        panel,
-        np.zeros(len(years), dtype=np.int64),
-        years,
-        lower=asked.lower,
-        upper=asked.upper,
-        kind=load_indicators()[asked.indicator].unit_kind,
-        points=case.points,
-    )
-    table = found.quantiles()
-    table[list(SHOWN)] -= case.offset
-    return table.assign(target=asked.id, reading=asked.reading)[list(QUANTILE_COLUMNS)]
 
 
 def _verdict(case: TargetEvidence, judged: Row, as_of: int) -> Row:
@@ -229,6 +244,7 @@ def _verdict(case: TargetEvidence, judged: Row, as_of: int) -> Row:
         "grade": case.grade["grade"],
         "proxy": case.grade["proxy"],
         "region": case.region,
+        "parent": case.grade["parent"],
         "n": case.points,
         **_newest(case),
         "target_value": math.nan if wanted is None else wanted - case.offset,

@@ -86,7 +86,8 @@ def scenario_inputs(plan: Plan, known: IndicatorSeries, peers: pd.DataFrame | No
     others = series.iloc[:0] if peers is None else _usable(peers)
     for stated in plan.targets:
         evidence = evidence_of(plan, stated, stated.main_reading, known)
-        level = None if evidence.abstained or evidence.asked.is_compounded else evidence.level
+        alike = not evidence.abstained and evidence.grade["comparable"]
+        level = evidence.level if alike and not evidence.asked.is_compounded else None
         if level is None:
             continue
         mine, theirs = (_of_target(rows, evidence.target) for rows in (series, others))

@@ -123,8 +123,9 @@ def _judged(plan: Plan, known: IndicatorSeries, as_of: int, asked: Sequence[Scen
 
 
 def _with_next(scenario: Scenario) -> pd.DataFrame:
-    """The series with the supposed value as its newest, in the newest segment."""
-    rows = scenario.given.rows
+    """The series with the supposed value as its newest, in the newest segment, and that of the region above."""
+    evidence = scenario.given.evidence
+    rows = evidence.rows if evidence.proxy else pd.concat([evidence.above, evidence.rows], ignore_index=True)
     if not scenario.supposes:
         return rows
     last, value = rows.iloc[[-1]], scenario.level - scenario.given.offset

@@ -100,14 +100,14 @@ class TargetSeries:
         series: None where nothing is known of the place itself.
         points: number of the series' independent values.
         parent: the series of the region above, None where there is none.
-        place: what kind of place it is (`jinpu.forecast.spreads.PLACES`), "" where not known.
+        drawn: whether all years from the newest known on are to be predicted, not only those that decide.
     """
 
     target: Target
     series: AnnualSeries | None
     points: int
     parent: AnnualSeries | None = None
-    place: str = ""
+    drawn: bool = False
 
     @cached_property
     def level(self) -> Target | None:
@@ -158,6 +158,12 @@ class TargetSeries:
         """The deciding years after the newest one."""
         first = self.deciding_years.start
         return range(first if self.series is None else max(first, self.series.year + 1), self.year + 1)
+
+    @property
+    def predicted_years(self) -> range:
+        """The years to predict, those to come among them, up to the target's."""
+        first, known = self.years_to_come.start, self.series or self.parent
+        return range(min(first, known.year + 1) if self.drawn and known else first, self.year + 1)
 
     def answer_without_forecast(self) -> tuple[str, float]:
         """Give what needs no forecast: the code of an abstention ("" for none), and a probability known (else NaN).

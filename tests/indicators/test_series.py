@@ -110,8 +110,9 @@ def test_dalians_rd_intensity_is_cut_where_only_gdp_was_revised(computed: Comput
     assert list(series["year"]) == [2013, 2016, 2019]
     assert list(series["segment"]) == [0, 1, 2]
     assert series["break_cause"].iloc[1:].str.contains("denominator").all()
-    # Liaoning has a series of its own (yearbooks on science and technology), so a proxy is to be had.
-    assert grade(result, "rd_intensity")["grade"] == "C"
+    # Cut twice, the three values count as one; beside it stands the series of Liaoning (yearbooks on science).
+    row = grade(result, "rd_intensity")
+    assert (row["grade"], row["points"], row["parent"], row["place"]) == ("B", 1, "liaoning", "prefecture")
 
 
 def test_chinas_rd_intensity_as_of_2016(computed: Computed) -> None:
@@ -150,12 +151,25 @@ def test_the_example_shows_all_nine_at_grade_a(tmp_path: Path) -> None:
         (Support(5, 0, 5), Support(9, 3, 9), Support(9, 3, 9), "B", "jinpu", "own_series_before_plan"),
         (Support(3, 1, 3), Support(9, 3, 9), Support(9, 3, 9), "B", "jinpu", "own_few"),
         (Support(2, 0, 2), Support(0, 0, 0), Support(0, 0, 0), "B", "jinpu", "own_few"),
-        (Support(1, 1, 1), Support(2, 0, 2), Support(9, 3, 9), "C", "dalian", "parent_series"),
+        (Support(1, 1, 1), Support(2, 0, 2), Support(9, 3, 9), "B", "jinpu", "own_few"),
+        (Support(0, 0, 1), Support(2, 0, 2), Support(9, 3, 9), "B", "jinpu", "own_bound"),
+        (Support(0, 0, 0), Support(2, 0, 2), Support(9, 3, 9), "C", "dalian", "parent_series"),
         (Support(0, 0, 0), Support(1, 0, 3), Support(2, 0, 2), "C", "liaoning", "parent_series"),
-        (Support(1, 1, 1), Support(1, 0, 1), Support(1, 0, 1), "D", "", "lone_points"),
-        (Support(0, 0, 0), Support(0, 0, 0), Support(0, 0, 0), "D", "", "nothing"),
+        (Support(0, 0, 0), Support(1, 0, 1), Support(1, 0, 1), "C", "dalian", "parent_series"),
+        (Support(0, 0, 0), Support(0, 0, 1), Support(0, 0, 0), "D", "", "nothing"),
     ],
 )
 def test_grades(own: Support, dalian: Support, liaoning: Support, letter: str, region: str, why: str) -> None:
     found = grade_of({"jinpu": own, "dalian": dalian, "liaoning": liaoning}, comparable=True)
     assert (found.letter, found.region, found.reason) == (letter, region, why)
+
+
+@pytest.mark.parametrize(
+    ("dalian", "liaoning", "above"),
+    [(2, 9, "dalian"), (1, 9, "liaoning"), (1, 1, "dalian"), (0, 1, "liaoning"), (0, 0, "")],
+)
+def test_the_region_above_is_the_nearest_that_shows_where_it_heads(dalian: int, liaoning: int, above: str) -> None:
+    support = {
+        name: Support(points, 0, points) for name, points in (("jinpu", 5), ("dalian", dalian), ("liaoning", liaoning))
+    }
+    assert grade_of(support, comparable=True).parent == above

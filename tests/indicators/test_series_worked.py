@@ -8,7 +8,7 @@ import pytest
 from jinpu.evidence import Evidence
 from jinpu.indicators import IndicatorSeries, indicator_series
 from jinpu.indicators.baselines import stated_baselines
-from jinpu.indicators.grades import Support, regions_of, support_of
+from jinpu.indicators.grades import Support, place_of, regions_of, support_of
 from jinpu.indicators.series import LEFT_OUT_COLUMNS, SERIES_COLUMNS
 from jinpu.plan import Baseline, Plan, Source, Text
 from tests.evidence.builder import frame
@@ -56,6 +56,9 @@ def test_the_regions_above_stand_at_their_distance_and_the_country_nowhere() -> 
     assert found["comparable"].all()
     assert regions_of("jinpu") == ("jinpu", "dalian", "liaoning")
     assert regions_of("china") == ("china",)
+    assert regions_of("liaoning") == ("liaoning", "china")
+    assert [place_of("jinpu", above) for above in ("dalian", "liaoning")] == ["district", "district/prefecture"]
+    assert place_of("liaoning", "china") == "province"
 
 
 @pytest.mark.parametrize(
@@ -83,9 +86,9 @@ def test_a_grade_says_what_it_rests_on() -> None:
     settle = {"would_settle_en": "a yearbook", "would_settle_zh": "a yearbook"}
     assert row["reason_en"]
     assert row["reason_zh"]
-    assert {name: value for name, value in row.items() if name not in ("reason_en", "reason_zh")} == {
+    assert {name: value for name, value in row.items() if name not in ("reason_en", "reason_zh", "part")} == {
         "target": "services-share", "reading": "a", "main": True, "indicator": "services_share", "grade": "A",
-        "region": "dalian", "proxy": False, "comparable": True, "points": 9, "points_in_plan": 1,
+        "region": "dalian", "parent": "", "place": "", "proxy": False, "comparable": True, "points": 9,
         "reason": "own_series", **settle,
     }  # fmt: skip
     nothing = one(series(plan(SERVICES), points({2016: 700.0}, "gdp", "yuan_100m")).grades)

@@ -146,12 +146,14 @@ class TestQuantiles:
         assert (found["q5"] < found["q50"]).all()
         assert found["q95"].is_monotonic_increasing or found.groupby("reading")["q95"].is_monotonic_increasing.all()
 
-    def test_four_points_make_a_fan_and_three_none(self) -> None:
-        four = {year: SHARES[year] for year in (2013, 2014, 2015, 2016)}
-        assert len(verdicts(plan(SERVICES), points(four)).quantiles) == 3
-        three = verdicts(plan(SERVICES), points({year: SHARES[year] for year in (2014, 2015, 2016)})).quantiles
-        assert three.empty
-        assert tuple(three.columns) == QUANTILE_COLUMNS
+    def test_any_figure_makes_a_fan_and_none_none(self) -> None:
+        for years in ((2013, 2014, 2015, 2016), (2014, 2015, 2016), (2016,)):
+            fan = verdicts(plan(SERVICES), points({year: SHARES[year] for year in years})).quantiles
+            assert list(fan["year"]) == [2017, 2018, 2019]
+            assert (fan["q97.5"] - fan["q2.5"]).is_monotonic_increasing
+        nothing = verdicts(plan(SERVICES), points(STOCK, "hitech_enterprises", "enterprises")).quantiles
+        assert nothing.empty
+        assert tuple(nothing.columns) == QUANTILE_COLUMNS
 
     def test_a_splice_has_the_fan_of_its_independent_points(self) -> None:
         # A straight line, which a splice leaves as it is.

@@ -47,13 +47,14 @@ def test_only_targets_with_a_series_and_years_to_come_can_be_asked_of(
     evidence: Evidence, national: IndicatorSeries, table: pd.DataFrame
 ) -> None:
     assert set(table.index.get_level_values(0)) == {
-        "rd_intensity", "inv_patents_per10k", "tech_contract_value", "science_literacy",
+        "rd_intensity", "inv_patents_per10k", "tech_contract_value", "science_literacy", "innovation_rank",
+        "st_contribution",
     }  # fmt: skip
     assert tuple(table.reset_index()[list(COLUMNS)].columns) == COLUMNS
     over = scenarios(NATIONAL, evidence, 2015)
     assert over.empty
     with pytest.raises(KeyError):
-        what_if(NATIONAL, national, 2013, "st_contribution", 6.0)
+        what_if(NATIONAL, national, 2013, "rd_staff_per10k", 6.0)
 
 
 def test_best_and_worst_year_are_those_of_the_series(table: pd.DataFrame) -> None:
@@ -108,9 +109,18 @@ def test_additions_are_supposed_as_additions(tmp_path: Path) -> None:
 
 
 def test_a_value_in_the_end_year_decides(evidence: Evidence) -> None:
+    known = indicator_series(DALIAN, evidence, 2019)
+    assert what_if(DALIAN, known, 2019, "services_share", 55.0)["probability"] == 1.0
+    assert what_if(DALIAN, known, 2019, "services_share", 54.9)["probability"] == 0.0
+
+
+def test_a_value_of_the_region_above_decides_nothing(evidence: Evidence) -> None:
     known = indicator_series(JINPU, evidence, 2018)
-    assert what_if(JINPU, known, 2018, "services_share", 50.0)["probability"] == 1.0
-    assert what_if(JINPU, known, 2018, "services_share", 49.9)["probability"] == 0.0
+    low, middle, high = (
+        float(str(what_if(JINPU, known, 2018, "services_share", value)["probability"])) for value in (40.0, 50.0, 60.0)
+    )
+    assert 0.2 < low < middle < high < 0.8
+    assert middle == pytest.approx(0.5, abs=0.01)
 
 
 def test_the_newest_value_lies_within_what_may_be_supposed(national: IndicatorSeries) -> None:
