@@ -89,7 +89,7 @@ def test_a_grade_says_what_it_rests_on() -> None:
     assert {name: value for name, value in row.items() if name not in ("reason_en", "reason_zh", "part")} == {
         "target": "services-share", "reading": "a", "main": True, "indicator": "services_share", "grade": "A",
         "region": "dalian", "parent": "", "place": "", "proxy": False, "comparable": True, "points": 9,
-        "reason": "own_series", **settle,
+        "points_in_plan": 1, "reason": "own_series", **settle,
     }  # fmt: skip
     nothing = one(series(plan(SERVICES), points({2016: 700.0}, "gdp", "yuan_100m")).grades)
     assert (nothing["grade"], nothing["region"], nothing["points"], nothing["points_in_plan"]) == ("D", "", 0, 0)

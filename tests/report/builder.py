@@ -178,7 +178,7 @@ def verdict(target: str, reading: str, as_of: int, **changes: object) -> dict[st
         "median": 49.2, "q5": 47.6, "q95": 51.2,
         "required_change": 1.5, "recent_change": 0.9, "effort": 1.0, "expected_year": 2020.0,
         "latest_year": 2018.0, "arrow": "up", "outcome_value": float("nan"), "outcome_year": float("nan"),
-        "outcome_status": "",
+        "outcome_status": "", "parent": "", "basis": "own",
     }  # fmt: skip
     return row | NO_RATINGS | changes
 
@@ -194,7 +194,7 @@ def make_verdicts(as_of: int, probability: float = 0.27, *, over: bool = False) 
         "indicator": "rd_intensity", "grade": "C", "proxy": True, "region": "dalian", "n": 7, "newest_value": 2.71,
         "target_value": 3.5, "probability": 0.004, "verdict": "exceptionally_unlikely", "indicative": True,
         "median": 2.8, "q5": 2.6, "q95": 3.1, "required_change": 0.79, "recent_change": 0.11,
-        "expected_year": float("nan"),
+        "expected_year": float("nan"), "parent": "dalian", "basis": "parent",
     }  # fmt: skip
     silent = {
         "indicator": "tech_contract_value", "grade": "D", "n": 0, "unit": "yuan_100m", "target_value": 40.0,
