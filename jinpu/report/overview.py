@@ -157,7 +157,8 @@ def recent_years(past: pd.DataFrame) -> str:
 def basis_of(row: Mapping[Hashable, Any] | pd.Series, words: Words) -> str:
     """Say what a chance rests on: so many annual values, and whose."""
     key = "proxy" if row["proxy"] and row["basis"] == "own" else str(row["basis"])
-    return words.text(f"basis.{key}", count=int(row["n"]), region=region_name(str(row["region"]), words))
+    region = region_name(str(row["parent"] or row["region"]), words)
+    return words.text(f"basis.{key}", count=int(row["n"]), region=region)
 
 
 def headline(page: PageContents) -> Markup:

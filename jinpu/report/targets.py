@@ -93,23 +93,9 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
         said.append(words.html("said.none_graded") if graded else words.html("said.none", why=line.why_not))
     if line.outcome == "unknown" and line.outcome_value:
         said.append(words.html("said.outcome_unsettled", value=line.outcome_value, year=line.outcome_year))
-    if line.chance and not line.decided:
-        said.append(_basis(page, row))
     reason = plain(page.grade(line.id, str(row["reading"]))[f"reason_{words.language}"])
     said.append(words.html("targets.grade_sentence", grade=line.grade, reason=reason))
     return said
-
-
-def _basis(page: PageContents, row: pd.Series) -> Markup:
-    """Say what the chance rests on."""
-    words, year = page.words, row["newest_year"]
-    return words.html(
-        f"basis.{row['basis']}",
-        region=region_name(page.plan.region, words),
-        other=region_name(str(row["parent"]), words) if row["parent"] else "",
-        count=int(row["n"]),
-        year=int(year) if pd.notna(year) else "",
-    )
 
 
 def _outcome_sources(page: PageContents, target: StatedTarget) -> list[Markup]:

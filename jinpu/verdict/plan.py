@@ -19,8 +19,9 @@ from jinpu.verdict.ratings import RATINGS
 COLUMNS = (
     "plan", "as_of", "target", "reading", "main", "indicator", "kind", "stated_value", "grade", "proxy", "region",
     "parent", "n", "newest_year", "newest_value", "target_value", "unit", "direction", "end_year", "probability",
-    "verdict", "abstained", "indicative", "basis", "low", "high", "median", "q5", "q95", "required_change", "recent_change",
-    "effort", "expected_year", "latest_year", "arrow", "outcome_value", "outcome_year", "outcome_status", *RATINGS,
+    "verdict", "abstained", "indicative", "basis", "low", "high", "median", "q5", "q95", "required_change",
+    "recent_change", "effort", "expected_year", "latest_year", "arrow", "outcome_value", "outcome_year",
+    "outcome_status", *RATINGS,
 )  # fmt: skip
 # What a forecast takes of a series; a step into another segment was never observed.
 SERIES_COLUMNS = ("series", "year", "value", "quality", "step", "segment")
