@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from jinpu.reader.knowledge import words
 from jinpu.reader.text.context import NATION, Context, leading_place, own_place
 from jinpu.reader.text.documents import Passage
 from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Figure, Mention, Place, Time, number_of, whole_year
@@ -29,10 +30,11 @@ _ROUGH = ("floor", "ceiling", "approximate")
 @cache
 def _number_pattern() -> re.Pattern[str]:
     zh, after = vocabulary().zh, vocabulary().zh.numbers
-    units = "|".join(sorted(zh.units.split("|"), key=len, reverse=True))
+    known = {*zh.units.split("|"), *words().units.bases} - set(zh.no_units.split("|"))
+    units = "|".join(sorted(known, key=len, reverse=True))
     rough = f"{after.after_floor}|{after.after_ceiling}|{after.after_approximate}"
     return re.compile(
-        rf"(?P<number>{_NUMBER})(?P<more>[多余])?"
+        rf"(?P<number>{_NUMBER})(?P<more>[多余])? ?"
         rf"(?P<unit>{zh.percent}|(?:(?:{zh.multipliers})[多余]?)?(?:{units})(?:/[\u4e00-\u9fffA-Za-z]{{1,4}})?|(?:{zh.multipliers})(?!年))?"
         rf"(?P<after>{rough})?"
     )
@@ -46,9 +48,10 @@ def _word_pattern() -> re.Pattern[str]:
 
 @cache
 def _place_words() -> re.Pattern[str]:
-    words = vocabulary().zh.words
+    known = vocabulary().zh.words
     return re.compile(
-        rf"(?:(?P<nation>{words.nation_words})|(?P<own>{words.own_words})|(?P<generic>{words.generic_places}))(?![级内性])"
+        rf"(?:(?P<nation>{known.nation_words})|(?P<own>{known.own_words})|(?P<generic>{known.generic_places}))"
+        rf"(?!{known.no_place_after})"
     )
 
 
@@ -130,7 +133,7 @@ def chinese_figures(passage: Passage, context: Context) -> Iterator[tuple[Passag
             continue
         reader = SentenceReader(sentence, context, Subject(before.item, carried=True))
         figures = reader.read()
-        if reader.time.period and not reader.planning:
+        if reader.names_year and not reader.planning:
             context = replace(context, latest=reader.time)
         if reader.span.period:
             context = replace(context, span=reader.span)
@@ -164,6 +167,7 @@ class SentenceReader:
     figures: list[Figure] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     planning: bool = False
+    names_year: bool = False
     status: str = ""
     text: str = ""
 
@@ -174,8 +178,7 @@ class SentenceReader:
         self.mentions = list(chinese_times(raw, self.context.now))
         self.text = _marked(_hidden(raw), self.mentions)
         self.time, self.place = self.context.time, self.context.place
-        if not self.time.period and not any(not mention.compared for mention in self.mentions):
-            self.time = self.context.latest
+        self.time = self.time if self.time.period else self.context.latest
         self.planning = self.context.planning or self._intends(raw)
         self.status = "preliminary" if zh.words.preliminary.search(raw) else ""
         self._structures()
@@ -208,7 +211,7 @@ class SentenceReader:
             run = self._run(numbers, index, start)
             if len(run) > 1:
                 self._respectively(start, run)
-            taken = len(run) > 1 or not numbers[index]["unit"] or self._one(start, numbers[index])
+            taken = len(run) > 1 or self._one(start, numbers[index])
             index += len(run)
             edge = run[-1].end() if taken else start
         self._clauses(edge, len(self.text))
@@ -230,6 +233,7 @@ class SentenceReader:
         for mention in self.mentions:
             if start <= mention.start < end and not mention.compared:
                 self.time = mention.time
+                self.names_year |= bool(re.search(r"\d{4}", self.sentence.folded[mention.start : mention.end]))
                 if re.fullmatch(r"\d{4}/\d{4}", mention.time.period):
                     self.span = mention.time
 
@@ -318,6 +322,9 @@ class SentenceReader:
         """Decide what one number says of its subject; False when it belongs to the words behind it (这7个行业)."""
         zh, lead = vocabulary().zh, self.text[start : number.start()]
         said = predicate(self.text, start, number.start())
+        if not number["unit"]:
+            self.subject = Subject(self._subject(start, said.start), carried=True) if said.words else self.subject
+            return bool(said.words)
         if self._is_no_figure(number, lead, said):
             own = self._subject(start, said.start)
             if self._is_head(own) and said.words:
@@ -457,9 +464,9 @@ class SentenceReader:
             item = f"{self.subject.item}{own}"
         if not item or (not own and self.subject.carried):
             return self._doubt(number, "text_no_subject")
-        bare = known.shares.bare.search(self.text, said.start, number.start())
+        bare = re.search("比重|占比|比例", self.text[said.start : number.start()])
         if bare and number["unit"] == "%" and not known.shares.bare.search(item):
-            item += "占比"
+            item += bare[0]
         value, unit = self._value(number)
         rate = known.subjects.rate_of_change.search(item)
         kind = "growth" if rate and unit in ("%", "‰") else "level"
@@ -489,7 +496,9 @@ class SentenceReader:
         if before and known.subjects.dependent.match(own):
             stem = _head().sub("", known.subjects.new.sub("", before.rpartition(" / ")[2])) or before
             return f"{stem}{own}" if own.startswith(("授权", "申请")) else f"{before.split(' / ')[0]} / {own}"
-        if before and _head().fullmatch(own):
+        if before and known.subjects.totals.fullmatch(own):
+            return f"{before.rpartition(' / ')[2]}{own}"
+        if before and _head().fullmatch(own) and not known.subjects.complete.match(own):
             stem = _head().sub("", known.subjects.new.sub("", before))
             return f"{stem}{own}" if stem and not stem.endswith(own) else f"{before}{own}"
         if grows and not headed and (found := re.search(rf"(?:{known.subjects.carried})$", before)):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePath
 
 from jinpu.reader.gazetteer import CHINA, COUNTRY, PREFECTURE, ZONE, Region, gazetteer
@@ -14,7 +15,7 @@ from jinpu.reader.title_places import places_in
 
 NATION = Place("全国", CHINA)
 _HEAD_PASSAGES = 8
-_TITLE_LENGTH = 120
+_TITLE_LENGTH, _SENTENCE_LENGTH = 120, 50
 _HEADING_LENGTH = {True: 50, False: 140}
 _NAMED = re.compile(
     r"(?:^|[（(《，：:—年\d\s])(?P<name>(?:(?![是哪个的在和与为了于对关第全各])[\u4e00-\u9fff]){2,8}?"
@@ -88,7 +89,7 @@ def document_context(document: Document, region: str = "", year: int = 0) -> Con
         report=report,
     )
     second = titles[1] if len(titles) > 1 and not _DATE.search(titles[1]) else ""
-    time = _title_time(title, context) or _title_time(second, context)
+    time = _title_time(title, context) or _title_time(second, context) or _first_time(document, published[0])
     if report and (published[0] or time) and "总结" not in title:
         said = time.year if time else 0
         time = whole_year(said if said and said < (published[0] or said) else (published[0] or said) - 1)
@@ -116,6 +117,16 @@ def _title_time(title: str, context: Context) -> Time | None:
         times = [whole_year(int(found[1]))]
     dated = re.search(rf"^\W*\D{{0,40}}{YEAR}年\d{{1,2}}月\d{{1,2}}日", title)
     return times[0] if times and not dated else None
+
+
+def _first_time(document: Document, published: int) -> Time | None:
+    """Give the year with which the first sentence begins (2015年，面对…), if the text may be of the year after."""
+    for passage in document.passages[:_HEAD_PASSAGES]:
+        text = passage.squeezed().folded
+        if len(text) > _SENTENCE_LENGTH and (found := re.match(rf"({YEAR})年[,，]", text)):
+            year = int(found[1])
+            return whole_year(year) if not published or 0 <= published - year <= 1 else None
+    return None
 
 
 def _published(head: list[str]) -> tuple[int, int]:
@@ -188,6 +199,11 @@ def named_place(text: str) -> Place | None:
     return Place(found.name, found.code) if found and not vocabulary().zh.words.no_place.search(found.name) else None
 
 
+@cache
+def _no_place_after() -> re.Pattern[str]:
+    return re.compile(vocabulary().zh.words.no_place_after)
+
+
 def leading_place(text: str, around: Place = NO_PLACE) -> tuple[Place, int] | None:
     """Give the listed place with which a clause begins, and how many characters its name takes.
 
@@ -196,7 +212,7 @@ def leading_place(text: str, around: Place = NO_PLACE) -> tuple[Place, int] | No
     for length in range(min(16, len(text)), 1, -1):
         name = text[:length]
         found = [region for region in gazetteer().by_name.get(name, []) if _may_stand(region, name)]
-        if found and not vocabulary().zh.words.no_place.search(name):
+        if found and not _no_place_after().match(text, length) and not vocabulary().zh.words.no_place.search(name):
             near = [region for region in found if around.code and region.lies_in(around.code)]
             found = sorted(near or found, key=lambda region: (region.level, -region.last_year))
             several = not near and len({region.code for region in found if region.level == found[0].level}) > 1

@@ -15,6 +15,7 @@ from lxml import etree, html
 
 from jinpu.errors import InputError
 from jinpu.reader.knowledge import limits
+from jinpu.reader.problems import UnreadableError
 from jinpu.reader.text.vocabulary import simplified, vocabulary
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,6 +28,11 @@ _CHARACTERS_LOOKED_AT = 5000
 _LATIN_SPACE = re.compile(r"[!-~] [!-~]")
 _LINES_LOOKED_AT, _CHARACTERS_OF_SAMPLE = 2000, 1_000_000
 _LEAST_FIELDS, _EVEN_SHARE = 3, 0.6
+_GOES_ON = re.compile(
+    r"\s?(?:[\d.%‰]|(?:[百千万亿]|个?百分点|[元人户家个件项吨头所名](?:[，。；、,;]|次|公里)|公里|公顷|平方|立方|千瓦))"
+)
+_BEFORE_HEADING = re.compile(r"(?<=[。；])\s+(?=[一二三四五六七八九十]{1,3}、)")
+_PAGE_NUMBER = re.compile(r"\s*[-—]?\s*\d{1,4}\s*[-—]?\s*")
 _WRAPPED_SHARE = 0.8
 _WIDEST_WRAPPED = 170
 _REPEATED_ON_PAGES = 3
@@ -180,7 +186,9 @@ def _goes_on(before: str, after: str, width: int) -> bool:
     if not before or not after.strip() or after.startswith(("  ", "    ")):
         return False
     if before[-1].isdigit() or re.search(r"\d[.,]$", before):
-        return bool(re.match(r"\s?[\d.%万亿]", after)) and not re.match(r"\s?\d+[.、)]\D", after)
+        return bool(_GOES_ON.match(after)) and not re.match(r"\s?\d+[.、)]\D", after)
+    if re.search(r"\d\s?[:：]$", before) and re.match(r"\s?\d", after):
+        return True
     if vocabulary().document.ends_sentence.search(before):
         return False
     return 30 <= width <= _WIDEST_WRAPPED and _width(before.rpartition("\n")[2]) >= _WRAPPED_SHARE * width
@@ -251,20 +259,15 @@ def _word_lines(content: bytes) -> list[str]:
 
 
 def _pdf_lines(content: bytes) -> list[str]:
-    """Give a PDF's lines without the running heads and page numbers."""
-    from pypdf import PdfReader  # loaded for PDF files only
-    from pypdf.errors import PyPdfError
+    """Give a PDF's lines without the running heads and page numbers; a heading begins a line of its own."""
+    from pypdfium2 import PdfDocument, PdfiumError  # type: ignore[import-untyped]  # publishes no types; for PDF only
 
     try:
-        pages = [(page.extract_text() or "").splitlines() for page in PdfReader(io.BytesIO(content)).pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise InputError(f"is a damaged PDF ({error})", remedy="save it anew") from error
-    seen = Counter(line.strip() for lines in pages for line in set(lines))
-    repeated = {line for line, pages_with in seen.items() if pages_with >= _REPEATED_ON_PAGES}
-    running = {line for line in repeated if len(line) < _REPEATED_LENGTH}
-    return [
-        line
-        for lines in pages
-        for line in lines
-        if line.strip() not in running and not re.fullmatch(r"\s*[-—]?\s*\d{1,4}\s*[-—]?\s*", line)
-    ]
+        document = PdfDocument(content)
+        pages = [page.get_textpage().get_text_range().splitlines() for page in document]
+    except PdfiumError as error:
+        raise UnreadableError("damaged", error=str(error)) from error
+    lines = [[part for line in page for part in _BEFORE_HEADING.split(line)] for page in pages]
+    seen = Counter(line for page in lines for line in {line.strip() for line in page})
+    running = {line for line, count in seen.items() if count >= _REPEATED_ON_PAGES and len(line) < _REPEATED_LENGTH}
+    return [line for page in lines for line in page if line.strip() not in running and not _PAGE_NUMBER.fullmatch(line)]

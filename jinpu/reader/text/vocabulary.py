@@ -70,6 +70,7 @@ class Subjects(Table):
 
     lead: Pattern
     heads: str
+    complete: Pattern
     carried: str
     scope_head: Pattern
     dependent: Pattern
@@ -132,6 +133,7 @@ class ChineseWords(Table):
     no_place: Pattern
     nation_words: str
     own_words: str
+    no_place_after: str
     generic_places: str
 
 
@@ -140,6 +142,7 @@ class Chinese(Table):
 
     multipliers: str
     units: str
+    no_units: str
     percent: str
     points: Pattern
     durations: Pattern
