@@ -62,7 +62,8 @@ def _head() -> re.Pattern[str]:
 
 @cache
 def _turn() -> re.Pattern[str]:
-    return re.compile(rf"(?:{vocabulary().zh.predicate.turn})了?$")
+    known = vocabulary().zh.predicate
+    return re.compile(rf"(?:{known.turn}|{known.rise}|{known.fall})了?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +165,7 @@ class SentenceReader:
     scope: str = ""
     whole: str = ""
     pending: list[str] = field(default_factory=list)
+    paired: list[str] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
     planning: bool = False
@@ -192,7 +194,7 @@ class SentenceReader:
         plans = vocabulary().zh.plans
         known = self.context.published[0] or self.context.base
         last = max((mention.time.last_year for mention in self.mentions if not mention.compared), default=0)
-        if known and last > known:
+        if (known and last > known) or (self.context.report and last > self.context.base > 0):
             return True
         return bool(plans.intention.search(raw) and not plans.done.search(raw)) and not 0 < last < known
 
@@ -409,7 +411,8 @@ class SentenceReader:
         if own and not points:
             self._keep(item)
         value, unit = self._value(number)
-        for each in listed_subjects(item) if "each" in said.words else [item]:
+        items = listed_subjects(item) if own else self.paired
+        for each in items if "each" in said.words and items else [item]:
             self._grows(number, value * said.direction, unit, each, said)
 
     def _grows(self, number: re.Match[str], value: float, unit: str, item: str, said: Predicate) -> None:
@@ -462,11 +465,12 @@ class SentenceReader:
         item = self._composed(own, start)
         if re.match("^(?:与|相当于)", own) and self.subject.item:
             item = f"{self.subject.item}{own}"
-        if not item or (not own and self.subject.carried):
+        bare = item == own and _head().fullmatch(own) and not known.subjects.complete.match(own)
+        if not item or bare or (not own and (self.subject.carried or self._other_measure(item, number))):
             return self._doubt(number, "text_no_subject")
-        bare = re.search("比重|占比|比例", self.text[said.start : number.start()])
-        if bare and number["unit"] == "%" and not known.shares.bare.search(item):
-            item += bare[0]
+        share = re.search("比重|占比|比例", self.text[said.start : number.start()])
+        if share and number["unit"] == "%" and not known.shares.bare.search(item):
+            item += share[0]
         value, unit = self._value(number)
         rate = known.subjects.rate_of_change.search(item)
         kind = "growth" if rate and unit in ("%", "‰") else "level"
@@ -479,6 +483,13 @@ class SentenceReader:
         if own:
             self._keep(item)
         return None
+
+    def _other_measure(self, item: str, number: re.Match[str]) -> bool:
+        """Whether the subject in force was just given in money and the number is none, or the other way round."""
+        before = next(
+            (figure.unit for figure in reversed(self.figures) if figure.item == item and figure.kind == "level"), ""
+        )
+        return bool(before) and before.endswith("元") != (number["unit"] or "").endswith("元")
 
     def _composed(self, own: str, start: int, *, grows: bool = False) -> str:
         """Complete a subject that is a part, only a head (授权量 after 专利申请量), or lacks one (集体企业下降)."""
@@ -529,7 +540,7 @@ class SentenceReader:
             for number in run:
                 self._doubt(number, "text_pairing")
             return
-        self.pending = list(items)
+        self.pending, self.paired = list(items), list(items)
         for item, number, before in zip(items, run, [None, *run[:-1]], strict=True):
             self._of_pair(
                 item, number, run[-1]["unit"], said, share, self.text[before.end() : number.start()] if before else ""
@@ -686,6 +697,9 @@ def listed_subjects(subject: str) -> list[str]:
             return [each + subject.removeprefix(word) for each in pair]
     parts = [part for part in known.subjects.list.split(subject) if part]
     last = parts[-1] if parts else ""
+    first = known.words.parallel.match(last)
+    if first and all(known.words.parallel.fullmatch(part) for part in parts[:-1]):
+        return [*(part + last[first.end() :] for part in parts[:-1]), last]
     if ordinal := re.match(r"第[一二三](?P<rest>.+)$", last):
         return [part + ordinal["rest"] if re.fullmatch("第[一二三]", part) else part for part in parts]
     if trailing := known.shares.bare.search(last):

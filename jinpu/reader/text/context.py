@@ -247,13 +247,12 @@ def headed(passage: Passage, context: Context) -> Context:
     if not known.heading.search(text) or len(text) > _HEADING_LENGTH[chinese] or text.endswith(("。", ".")):
         return context
     context = replace(context, span=NO_TIME)
-    plans, results = known.plan_heading.search(text), known.result_heading.search(text)
-    if bool(plans) == bool(results):
-        return context
+    results, plans = known.result_heading.search(text), bool(known.plan_heading.search(text))
     now = replace(context, planning=False).now
     mentions = list((chinese_times if chinese else english_times)(passage.squeezed().folded, now))
     named = max((mention.time.last_year for mention in mentions), default=0)
+    plans = plans or (not results and context.report and named > context.base)
+    if plans == bool(results):
+        return context
     following = context.base + 1 if context.base else 0
-    return replace(
-        context, planning=bool(plans), plan_year=(plans and named) or following, dated_part=bool(plans and named)
-    )
+    return replace(context, planning=plans, plan_year=(plans and named) or following, dated_part=bool(plans and named))

@@ -13,7 +13,7 @@ from itertools import pairwise
 from jinpu.reader.text.context import NATION, Context
 from jinpu.reader.text.documents import Passage
 from jinpu.reader.text.figures import NO_TIME, Figure, Mention, Place, Time, number_of, whole_year
-from jinpu.reader.text.times import english_times
+from jinpu.reader.text.times import YEAR, english_times
 from jinpu.reader.text.vocabulary import vocabulary
 
 IN_FORCE, COMPARED, BRACKET = "\x01", "\x02", "\x03"
@@ -23,7 +23,7 @@ _LONGEST_SUBJECT = 140
 _LONGEST_NOUN = 12
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$)")
 _ROUGH = ("floor", "ceiling", "approximate")
-_ANYBODY = re.compile(r"(?i)(?:\w+ )?(?:people|persons|residents|households|families)")
+_ANYBODY = re.compile(r"(?i)(?:\w+ )?(?:people|persons|residents|households|families)|units")
 _NOMINAL = re.compile(
     r"(?i)\b(?:rate|ratio|output|number|share|coverage|level|value|total|area|growth|increase|revenue|income|expenditure"
     r"|spending|population|volume|turnover|investment|gdp|index|density|capacity|production|length|percentage)\b"
@@ -87,6 +87,8 @@ def _predicate(text: str, start: int, end: int) -> Said:
             break
         position = found.start()
         roles.append((str(found.lastgroup).rstrip("_"), position))
+        if vocabulary().en.finite.fullmatch(found[0].strip()):
+            break
     while roles and roles[-1][0] == "filler":
         roles.pop()
     begin = roles[-1][1] if roles else end
@@ -113,6 +115,10 @@ def english_figures(passage: Passage, context: Context) -> Iterator[tuple[Passag
             yield sentence, [], context
             continue
         context = _about_years(sentence.folded, context)
+        if context.report and (turn := known.cue.search(sentence.folded)):
+            year = int(turn["year"] or context.plan_year)
+            if year > context.base:
+                context = replace(context, planning=True, span=NO_TIME, plan_year=year, dated_part=True)
         if known.rules.search(sentence.folded) or known.foreign.search(sentence.folded):
             yield sentence, [], context
             continue
@@ -128,6 +134,8 @@ def _about_years(text: str, context: Context) -> Context:
     """Take in that a sentence turns to the past five years, or to a five-year plan that is still to come."""
     if re.search(r"(?i)\b(?:over|in|during) the past five years", text) and context.base:
         context = replace(context, span=Time(0, f"{context.base - 4}/{context.base}"), planning=False)
+    elif re.match(rf"(?i)\W*(?:in {YEAR},|last year|this year|in the (?:year just passed|past year))", text):
+        context = replace(context, span=NO_TIME)
     found = vocabulary().en.five_years.search(text)
     if found and (last := _LAST_YEAR_OF_PLAN.get(found["ordinal"], 0)) > context.base > 0 and not context.dated_part:
         context = replace(context, plan_year=last, span=NO_TIME)
@@ -142,6 +150,9 @@ class SentenceReader:
     context: Context
     subject: str = ""
     carried: bool = True
+    verb: str = ""
+    average: bool = False
+    unsure: bool = False
     latest: Time = NO_TIME
     place: Place = NATION
     planning: bool = False
@@ -173,7 +184,7 @@ class SentenceReader:
     def _intends(self, raw: str) -> bool:
         known = self.context.published[0] or self.context.base
         last = max((mention.time.last_year for mention in self.mentions if not mention.compared), default=0)
-        if known and last > known:
+        if (known and last > known) or (self.context.report and last > self.context.base > 0):
             return True
         if vocabulary().en.intention.search(raw):
             return not 0 < last < known
@@ -204,8 +215,14 @@ class SentenceReader:
         value, unit = self._value(number)
         if _POINTS.search(unit):
             return None
-        own = self._before(edge, said.start)
+        own = self._before(edge, said.start, reached="by" not in said.roles)
+        if own and said.roles:
+            self._keep(own)
         percent = bool(_PERCENT.fullmatch(unit))
+        if re.match(r"\s+other\b", after):
+            return None
+        if percent and self.average and not said.direction:
+            return self._growth(number, value * self._moved(), unit, own, end, said)
         if percent and (
             moved := re.match(r"\s*(?P<word>growth|increase|rise|gain|decline|decrease|drop|fall)\b", after)
         ):
@@ -238,9 +255,7 @@ class SentenceReader:
         note, time = "", self._time(number, end)
         if since and time.year and 0 < since.time.last_year < time.year - 1:
             time, note = Time(0, f"{since.time.last_year}/{time.year}"), f"since {since.time.last_year}"
-        if re.search(
-            r"(?i)per year|a year on average|annually|average annual", self.text[number.end() : end] + said.text
-        ):
+        if self.average or vocabulary().en.averages.search(f"{own} {said.text} {self.text[number.end() : end][:40]}"):
             time, note = Time(0, self.context.span.period), "yearly average"
         self._add(number, value, unit, "growth", self.subject, end, said, time=time, note=note)
 
@@ -250,6 +265,8 @@ class SentenceReader:
         if not found or (said.roles[-1:] == ("of",) and not _share_words().search(said.text)):
             return ""
         whole = self._trimmed(found["whole"])
+        if not own and not set(said.roles) - set(_ROUGH):
+            return ""
         shares = re.search(r"(?i)\b(?:percentage|share|proportion)\b", own)
         self._keep(own)
         if not whole or not self.subject:
@@ -262,7 +279,9 @@ class SentenceReader:
         followed = re.match(
             r"\s+(?!in\b|by\b|at\b|on\b|for\b|during\b)[A-Za-z]", self.text[number.end() : number.end() + 10]
         )
-        if noun and not number["currency"]:
+        if noun and _ANYBODY.fullmatch(noun):
+            self._add(number, value, unit, "level", noun, end, said, doubt="text_no_subject")
+        elif noun and not number["currency"]:
             if said.roles[-1:] == ("from",):
                 return
             self.subject, self.carried = noun, False
@@ -272,8 +291,8 @@ class SentenceReader:
 
     def _level(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
         after = self.text[number.end() : end]
-        if re.match(r"\s+of [A-Za-z]", after) and not own:
-            own = self._phrase(number.end() + 4, end)
+        if re.match(r"\s+of [A-Za-z]", after) and not {"level", "to", "rise", "fall", "by"} & set(said.roles):
+            own = f"{own} {self._phrase(number.end() + 4, end)}".strip()
         elif (found := re.match(r"\s+in (?=[a-z])", after)) and re.search(r"(?i)includ", said.text):
             own = self._phrase(number.end() + found.end(), end)
         elif (found := re.match(r"(?:\s*\x03+)?\s+on (?=[A-Za-z])", after)) and re.search(
@@ -321,19 +340,38 @@ class SentenceReader:
             signed = value * (said.direction or 1)
             self._add(number, signed, unit, kind, item, len(self.text), said, doubt=doubt)
 
-    def _before(self, start: int, end: int) -> str:
+    def _before(self, start: int, end: int, *, reached: bool = True) -> str:
         """Give the subject that stands before a predicate in its clause; "" for none."""
+        self.verb, self.average, self.unsure = "", False, False
         pieces = re.split(r"(, |; |: | – | — )", self.text[start:end])
         position = end
         for piece in reversed(pieces):
             position -= len(piece)
-            text = piece.strip(" ,;:")
-            if not text.strip(IN_FORCE + COMPARED + BRACKET + " ") or re.fullmatch(r"[,;:–—]", text):
+            text = piece.strip(" ,")
+            if re.fullmatch(r"[;:–—]", text):
+                return ""
+            if not text.strip(IN_FORCE + COMPARED + BRACKET):
                 continue
             if vocabulary().en.modifier.match(text) and not re.match("(?i)with ", text):
                 continue
-            return self._cleaned(position, position + len(piece))
+            return self._without_verb(position, position + len(piece), reached=reached)
         return ""
+
+    def _without_verb(self, start: int, end: int, *, reached: bool) -> str:
+        """Cut a clause at its finite verb, and note what the verb says (have risen at an average annual rate)."""
+        known = vocabulary().en
+        text = self._cleaned(start, end)
+        verb = known.finite.search(text)
+        if verb and verb.start() > 0:
+            self.verb, text = text[verb.end() :], self._trimmed(text[: verb.start()])
+        self.average = bool(known.averages.search(self.verb))
+        self.unsure = bool(known.known_verbs.sub("", self.verb).strip() or known.unsure_lead.match(text))
+        return known.active.sub("", text) if reached else text
+
+    def _moved(self) -> int:
+        """The direction of the verb that was cut off a subject."""
+        falls = re.search(rf"(?i)\b(?:{vocabulary().en.predicate.fall})\b", self.verb)
+        return -1 if falls else 1
 
     def _cleaned(self, start: int, end: int) -> str:
         """Give a subject as printed without what leads to it and without times."""
@@ -443,7 +481,7 @@ class SentenceReader:
     ) -> None:
         """Add a figure, after the time, the plan and the doubts that hold where it stands."""
         time = self._time(number, end) if time is None else time
-        if not item:
+        if not item or self.unsure:
             doubt = doubt or "text_no_subject"
         if _PERCENT.fullmatch(unit):
             unit = "%" if "mille" not in unit else "‰"

@@ -27,6 +27,7 @@ _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4"
 _DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_BEFORE = ("the previous year", "the year before", "a year earlier")
 _WRITTEN = re.compile(r"[二一][〇○零一二三四五六七八九]{3}(?=年)")
 
 
@@ -117,7 +118,8 @@ def english_times(text: str, now: Now) -> Iterator[Mention]:
     for found in _english(tuple(months_known)).finditer(text):
         time = _english_time(found, now, months_known)
         if time is not None:
-            yield Mention(found.start(), found.end(), time, bool(found["compared"]))
+            compared = found["compared"] or (found["word"] or "").lower() in _BEFORE
+            yield Mention(found.start(), found.end(), time, bool(compared))
 
 
 def _english(month_names: tuple[str, ...]) -> re.Pattern[str]:

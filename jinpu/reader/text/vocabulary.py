@@ -135,6 +135,7 @@ class ChineseWords(Table):
     own_words: str
     no_place_after: str
     generic_places: str
+    parallel: Pattern
 
 
 class Chinese(Table):
@@ -199,6 +200,12 @@ class English(Table):
     modifier: Pattern
     lead: Pattern
     cut_before: Pattern
+    active: Pattern
+    finite: Pattern
+    known_verbs: Pattern
+    unsure_lead: Pattern
+    averages: Pattern
+    cue: Pattern
     noun_stop: Pattern
     predicate: EnglishPredicate
 
