@@ -8,15 +8,29 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from jinpu.plan import Target
+    from jinpu.verdict.counting import MetCount, count_met, plan_count
     from jinpu.verdict.effort import verdict_word
     from jinpu.verdict.judging import judge_series
     from jinpu.verdict.plan import PlanVerdicts, judge_plan
     from jinpu.verdict.series import AnnualSeries
 
-__all__ = ["AnnualSeries", "PlanVerdicts", "Target", "judge_plan", "judge_series", "verdict_word"]
+__all__ = [
+    "AnnualSeries",
+    "MetCount",
+    "PlanVerdicts",
+    "Target",
+    "count_met",
+    "judge_plan",
+    "judge_series",
+    "plan_count",
+    "verdict_word",
+]
 
 _HOME = {
     "AnnualSeries": "jinpu.verdict.series",
+    "MetCount": "jinpu.verdict.counting",
+    "count_met": "jinpu.verdict.counting",
+    "plan_count": "jinpu.verdict.counting",
     "PlanVerdicts": "jinpu.verdict.plan",
     "Target": "jinpu.plan",
     "judge_plan": "jinpu.verdict.plan",
