@@ -195,7 +195,8 @@ def px_grids(text: str, name: str) -> Iterator[Grid]:
     dimensions = [*_texts(keys, "STUB"), *_texts(keys, "HEADING")]
     times = {dimension for keyword, dimension in keys if keyword == "TIMEVAL"}
     unit, contents = "".join(_texts(keys, "UNITS")), "".join(_texts(keys, "CONTENTS"))
-    cells = re.findall(r'"[^"]*"|[^\s"]+', data)
+    unit = unit.strip(" .-")
+    cells = re.findall(r'"[^"]*"|[^\s",;]+', data)
     header = [LONG_HEADER["time"] if dimension in times else dimension for dimension in dimensions]
     rows: list[list[object]] = [[*header, "CONTENTS", LONG_HEADER["unit"], LONG_HEADER["value"]]]
     combinations = list(_combinations([_texts(keys, "VALUES", dimension) for dimension in dimensions]))
@@ -213,7 +214,7 @@ def _px_keys(text: str) -> tuple[dict[tuple[str, str], str], str]:
         keyword, dimension = found[1], (found[2] or "").strip('"')
         end = _px_end(text, found.end())
         if keyword == "DATA":
-            return keys, text[found.end() : end]
+            return keys, text[found.end() :]
         keys.setdefault((keyword, dimension), text[found.end() : end])
         at = end + 1
     return keys, ""

@@ -169,7 +169,8 @@ class DialectRoles(Table):
     mark: frozenset[str]
     code: frozenset[str]
     ignored: frozenset[str]
-    code_endings: tuple[str, ...]
+    joined_by: Pattern
+    code_name: Pattern
 
 
 class DialectWords(Table):

@@ -25,7 +25,7 @@ _IN_BRACKETS = re.compile(r"[\[(【].*?[\])】]|:.*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _ROLES = ("time", "part", "region", "value", "unit", "scale", "mark", "code", "ignored")
-_LARGEST_MERGE = 10_000
+_LARGEST_MERGE, _MOST_SIGNS, _LONGEST_NAME = 10_000, 3, 40
 
 
 @lru_cache(maxsize=4096)
@@ -37,7 +37,10 @@ def role_named(name: str) -> str:
     for role in _ROLES:
         if folded in getattr(known, role) or bare in getattr(known, role):
             return role
-    return "code" if folded.endswith(known.code_endings) else ""
+    parts = known.joined_by.split(plain)
+    if len(parts) > 1 and all({_NAME.sub("", part), part.partition(" ")[0]} & known.region for part in parts):
+        return "region"
+    return "code" if len(name) < _LONGEST_NAME and known.code_name.search(name.strip()) else ""
 
 
 def speaks_chinese(grid: Grid) -> bool:
@@ -150,8 +153,18 @@ def office_tables(sheet: Sheet) -> list[OfficeTable]:
         table, top = _wide_table(sheet, top)
         if table is None:
             break
-        tables.append(table)
+        if not _is_legend(sheet, table):
+            tables.append(table)
     return tables
+
+
+def _is_legend(sheet: Sheet, table: OfficeTable) -> bool:
+    """Tell the list of a sheet's signs: one column of marks with few numbers among them."""
+    if len(table.columns) != 1:
+        return False
+    cells = [sheet.column(table.columns[0].number)[row] for row in table.body]
+    numbers = sum(cell.number is not None for cell in cells)
+    return numbers <= _MOST_SIGNS and numbers <= sum(bool(cell.mark) for cell in cells if cell.number is None)
 
 
 def lines_above(sheet: Sheet, rows: Iterable[int]) -> list[str]:
@@ -247,9 +260,10 @@ def _wide_table(sheet: Sheet, top: int) -> tuple[OfficeTable | None, int]:
     first = next((row for row in range(top, height) if _is_data(sheet, row, candidates)), height)
     if first == height:
         return None, height
-    header = _header_rows(sheet, top, first, candidates)
+    header, groups = _header_rows(sheet, top, first, candidates)
     lead = lines_above(sheet, range(top, header[0] if header else first))
     body, end = _body_rows(sheet, first, candidates)
+    body = [*groups, *body]
     columns = [column for column in candidates if any(sheet.is_filled(row, column) for row in body)]
     names = {column: _name(sheet, header, column) for column in range(sheet.width)}
     stub = _stub(sheet, body, columns, names, lead)
@@ -257,7 +271,18 @@ def _wide_table(sheet: Sheet, top: int) -> tuple[OfficeTable | None, int]:
     times = _times(sheet, body, [column for column in sorted(stub) if stub[column] == "time"])
     table = OfficeTable(lead, header, body, [ValueColumn(number) for number in values], stub, names, times)
     _read_header(sheet, table)
+    _settle_times(table)
     return table, end
+
+
+def _settle_times(table: OfficeTable) -> None:
+    """Where rows and columns both have years, one time over all columns is a part of their labels."""
+    times = {column.period for column in table.columns if column.period and not column.period.part}
+    if len(times) == 1 and len(table.times) > 1:
+        for column in table.columns:
+            if column.period in times and column.period is not None:
+                column.path.append(column.period.text)
+                column.period = None
 
 
 def _value_columns(sheet: Sheet, top: int) -> list[int]:
@@ -282,13 +307,15 @@ def _is_data(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
     """Tell a row of values from a header: not all years, no codes of columns, no numbering, no key with its value."""
     texts = sheet.texts[row]
     numbers = [column for column in columns if sheet.is_number(row, column)]
-    if not numbers:
-        return False
     words = [column for column, text in enumerate(texts) if text and not sheet.is_filled(row, column)]
-    before = [column for column in words if column < numbers[0]]
+    before = [column for column in words if numbers and column < numbers[0]]
     label = texts[before[-1]] if before else texts[words[0]] if words else ""
-    if _is_key(label):
-        return False
+    return bool(numbers) and not _is_key(label) and _has_values(sheet, row, columns, numbers, words)
+
+
+def _has_values(sheet: Sheet, row: int, columns: Sequence[int], numbers: list[int], words: list[int]) -> bool:
+    """Tell a row whose numbers are values from one of years over columns or one that numbers the columns."""
+    texts = sheet.texts[row]
     if all(period_of(texts[column]) is not None for column in numbers) and _are_headings(sheet, row, numbers):
         return False
     if len(numbers) > 2 and [texts[c] for c in numbers] == [str(number) for number in range(1, len(numbers) + 1)]:
@@ -312,9 +339,14 @@ def _are_headings(sheet: Sheet, row: int, numbers: list[int]) -> bool:
     return not times_go_down and (sheet.is_filled(below, numbers[0]) or sheet.width > 2)
 
 
-def _header_rows(sheet: Sheet, top: int, first: int, columns: Sequence[int]) -> list[int]:
-    """Collect the rows above the first values that say something over columns of values."""
+def _header_rows(sheet: Sheet, top: int, first: int, columns: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Collect the rows above the first values that say something over columns of values.
+
+    Returns:
+        The header, and the group labels that stand between it and the values.
+    """
     header: list[int] = []
+    groups: list[int] = []
     for row in range(first - 1, top - 1, -1):
         filled = [column for column, text in enumerate(sheet.texts[row]) if text]
         if not filled:
@@ -324,11 +356,21 @@ def _header_rows(sheet: Sheet, top: int, first: int, columns: Sequence[int]) -> 
         over = [column for column in filled if column in columns]
         lone = len(filled) == 1 and (filled[0] == 0 or _spans_all(sheet, row, filled[0]))
         if not over or (lone and not period_of(sheet.texts[row][filled[0]])) or _is_sentence(sheet, row, filled):
-            if header or lone:
+            if header or (lone and not _header_above(sheet, top, row, columns)):
                 break
+            groups = [row, *groups] if lone else groups
             continue
         header.insert(0, row)
-    return header
+    return header, groups if header else []
+
+
+def _header_above(sheet: Sheet, top: int, row: int, columns: Sequence[int]) -> bool:
+    """Tell whether a row close above names most of the columns of values: what is below it is a group label."""
+    for above in range(row - 1, max(top, row - 3) - 1, -1):
+        over = sum(bool(sheet.texts[above][column]) for column in columns)
+        if over:
+            return over > 1 and over * 2 >= len(columns)
+    return False
 
 
 def _spans_all(sheet: Sheet, row: int, column: int) -> bool:
@@ -346,9 +388,10 @@ def _body_rows(sheet: Sheet, first: int, columns: Sequence[int]) -> tuple[list[i
     body: list[int] = []
     pending: list[int] = []
     for row in range(first, len(sheet.texts)):
-        numbers = any(sheet.is_number(row, column) for column in columns)
+        numbers = [column for column in columns if sheet.is_number(row, column)]
+        words = [column for column, text in enumerate(sheet.texts[row]) if text and column not in columns]
         marks = not numbers and any(sheet.column(column)[row].mark for column in columns)
-        if marks or (numbers and _is_data(sheet, row, columns)):
+        if marks or (numbers and _has_values(sheet, row, columns, numbers, words)):
             body += [*pending, row]
             pending = []
             continue
@@ -396,12 +439,14 @@ def _role_among_values(name: str, texts: list[str], column: int, stub: dict[int,
 
 def _role_of_words(name: str, texts: list[str], column: int, stub: dict[int, str]) -> str:
     role = role_named(name)
-    if role in ("", "region", "time", "value") and _are_times(texts):
+    if (role in ("", "part", "region", "time", "value") or not stub) and _are_times(texts):
         return "time"
     if role in ("", "part", "time") and _are_parts(texts):
         return "part"
-    if role in ("unit", "scale", "mark", "code", "ignored", "region", "time"):
+    if role in ("unit", "scale", "mark", "code", "ignored", "region"):
         return role
+    if role == "time" and any(map(period_of, texts)):
+        return "time"
     return "region" if dialects().words.places.search(name) else ""
 
 
@@ -422,7 +467,8 @@ def _find_places(
     items = sorted(column for column, role in stub.items() if role == "item")
     if "region" in stub.values() or not items:
         return
-    if not names[items[0]] and any(dialects().words.places.search(line) for line in lead):
+    unnamed = not names[items[0]] or role_named(names[items[0]]) == "time"
+    if unnamed and any(dialects().words.places.search(line) for line in lead):
         stub[items[0]] = "region"
         return
     for column in items:
@@ -451,7 +497,7 @@ def _read_header(sheet: Sheet, table: OfficeTable) -> None:
         labels = [text for text in sheet.texts[row][:first_value] if text]
         label = labels[-1] if labels else ""
         role = role_named(label) if len(labels) == 1 else ""
-        if not times and (role in ("code", "ignored", "mark") or dialects().words.codes.search(label)):
+        if role in ("code", "ignored", "mark") or (not times and dialects().words.codes.search(label)):
             continue
         units = role == "unit" or (len(table.header) > 1 and bool(filled) and all(map(is_unit_text, filled)))
         if units and len(filled) == 1:
@@ -479,7 +525,7 @@ def _say(column: ValueColumn, text: str, time: Period | None, *, units: bool, pl
         column.unit = unit or column.unit
         period, own = _leading_period(own) if column.period is None else (column.period, own)
         column.period = period
-        if own and role_named(own) != "value" and (not column.path or column.path[-1] != own):
+        if own and role_named(own) != "value" and own not in column.path:
             column.path.append(own)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
 
-from jinpu.reader.gazetteer import place_code
+from jinpu.reader.gazetteer import gazetteer, place_code
 from jinpu.reader.indicator_labels import indicator_of
 from jinpu.reader.knowledge import dialects, words
 from jinpu.reader.labels import is_unit_text, parted_unit
@@ -107,7 +107,8 @@ def _say_region(about: About, table: OfficeTable, sheet: Sheet, said: list[str],
     named = next((text for text in (*heads, sheet.grid.sheet) if place_code(text)), "")
     about.region = about.region or named
     if not about.region and (place := next(filter(None, map(places_in, said[:3])), None)):
-        about.region = place.name
+        known = gazetteer().by_code.get(place.code)
+        about.region = known.english if known and known.english else place.name
     if not about.region and said and (found := _PLACE_IN_TITLE.search(said[0])):
         about.region, about.region_assumed = found[1], not place_code(found[1])
     if not about.region and not table.with_role("region"):
@@ -174,6 +175,8 @@ class OfficeReader:
         if about.period_assumed and about.period in rows.periods:
             said = {"year": str(about.period.year) if about.period else "", "name": about.period_assumed}
             told.append(self.sheet.grid.problem(first, cell, "assumed_year", **said))
+        if "" in rows.items:
+            told.append(self.sheet.grid.problem(first, cell, "no_indicator"))
         if None in rows.periods:
             told.append(self.sheet.grid.problem(first, cell, "no_year"))
         given = {"--region": self.supplied.region, "--year": str(self.supplied.year or "")}
@@ -191,7 +194,8 @@ class OfficeReader:
         across = _places_across(table)
         columns = [(self._told(column, about, across), self.sheet.column(column.number)) for column in table.columns]
         known: dict[tuple[tuple[str, ...], int], str] = {}
-        default = about.title.split(PATH)[0] or self.supplied.indicator
+        names = [table.names[column] for column in table.stub if table.names[column] and not table.long]
+        default = about.title.split(PATH)[0] or self.supplied.indicator or (names[0] if table.times and names[1:] else "")
         group = ""
         for row in table.body:
             texts = self.sheet.texts[row]

@@ -36,6 +36,7 @@ _QUARTER = re.compile(
     re.IGNORECASE,
 )
 _BARE_DIGITS = re.compile(r"(?:\d\d?|I{1,3}|IV|[一二三四])\.?", re.IGNORECASE)
+_BARE_MONTH = re.compile(r"[-/_ ]\s*\S{1,3}$|\.\d\d$")
 _HALF = re.compile(
     r"(?:H|S|HY|B)\s*(?P<h>[12])|(?P<h2>[12])(?:st|nd|er|e|º|\.)?\s*(?:half|halbjahr|semestre|semester|半期)",
     re.IGNORECASE,
@@ -137,9 +138,9 @@ def _read(text: str) -> Period | None:
 def _with_year(text: str) -> Period | None:
     """Read a year and, before or after it, the part of it that is meant."""
     if found := _YEAR_FIRST.fullmatch(text):
-        bare = found["rest"][:1] in "-/._ " and len(found["rest"].strip(_SEPARATORS)) <= 2
+        bare = bool(_BARE_MONTH.match(found["rest"]))
     elif found := _YEAR_LAST.fullmatch(text):
-        bare = found["rest"][-1:] in "-/."
+        bare = found["rest"][-1:] in "-/"
     else:
         return None
     part = part_of(found["rest"], bare=bare)

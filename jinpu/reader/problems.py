@@ -1,9 +1,11 @@
 """What could not be read with certainty: a key, what changes from case to case, and sentences in two languages."""
 
 import json
+import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 
@@ -81,6 +83,29 @@ def sentence(key: str, fields: Mapping[str, str], language: str = "en") -> str:
         KeyError: problems.toml has no such key, or `fields` lacks a name that the sentence holds.
     """
     return _sentences()[key][language].format_map(fields)
+
+
+_GROUPED_FROM = 20
+_ADDRESS = re.compile(r"([A-Z]+)(\d+)")
+
+
+def grouped(problems: list[Problem]) -> list[Problem]:
+    """Make one problem, whose cell is the range, of the same complaint about twenty or more cells of a column."""
+    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for number, problem in enumerate(problems):
+        if place := _ADDRESS.fullmatch(problem.cell):
+            key = (problem.file, problem.sheet_index, place[1], problem.key, fields_text(problem.fields))
+            alike[key].append(number)
+    result: list[Problem | None] = list(problems)
+    for numbers in alike.values():
+        if len(numbers) < _GROUPED_FROM:
+            continue
+        first, last = problems[numbers[0]], problems[numbers[-1]]
+        count = sum(problems[number].cells for number in numbers)
+        for number in numbers:
+            result[number] = None
+        result[numbers[0]] = replace(first, cell=f"{first.cell}:{last.cell}", cells=count)
+    return [problem for problem in result if problem is not None]
 
 
 def problems_frame(problems: Iterable[Problem]) -> pd.DataFrame:

@@ -22,7 +22,7 @@ from jinpu.reader.layouts import Sheet, office_tables, speaks_chinese
 from jinpu.reader.observations import OfficeReader, Supplied
 from jinpu.reader.periods import dated, title_year
 from jinpu.reader.places import Place, places
-from jinpu.reader.problems import Problem, problems_frame
+from jinpu.reader.problems import Problem, grouped, problems_frame
 from jinpu.reader.sources import read_contents
 from jinpu.reader.store import RowStore
 from jinpu.reader.stubs import Carried, Row, read_rows
@@ -81,7 +81,7 @@ def _read_file(path: Path | str, options: "Options", store: RowStore) -> list[Pr
     problems += read_document(lines, name, store, options.region, options.year) if lines else []
     if len(store.parts) == parts and not problems:
         problems.append(Problem(name, "", 0, "", "", "nothing_recognised"))
-    return problems
+    return grouped(problems)
 
 
 @contextmanager

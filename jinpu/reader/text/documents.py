@@ -120,7 +120,7 @@ def running_text(content: bytes, text: str = "") -> tuple[list[str], bool]:
 def _is_prose(lines: list[str]) -> bool:
     """Tell text from a table of delimited fields: in a table more fields are numbers than are words with a number."""
     filled = [line for line in lines[:_LINES_LOOKED_AT] if line.strip()]
-    fields = [field.strip() for line in filled for field in _DELIMITERS.split(line[:_CHARACTERS_LOOKED_AT])]
+    fields = [field.strip(' "') for line in filled for field in _DELIMITERS.split(line[:_CHARACTERS_LOOKED_AT])]
     numeric = sum(bool(_NUMERIC.fullmatch(field)) for field in fields)
     return not _is_even(filled) and numeric < sum(bool(_WORDS_WITH_NUMBER.search(field)) for field in fields)
 
