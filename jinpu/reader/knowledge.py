@@ -169,6 +169,7 @@ class DialectRoles(Table):
     mark: frozenset[str]
     code: frozenset[str]
     ignored: frozenset[str]
+    title: frozenset[str]
     joined_by: Pattern
     code_name: Pattern
 

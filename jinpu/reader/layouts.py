@@ -25,7 +25,7 @@ _IN_BRACKETS = re.compile(r"[\[(【].*?[\])】]|:.*$")
 _LETTER = re.compile(r"[^\W\d_]")
 _KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
 _ROLES = ("time", "part", "region", "value", "unit", "scale", "mark", "code", "ignored")
-_LARGEST_MERGE, _MOST_SIGNS, _LONGEST_NAME = 10_000, 3, 40
+_LARGEST_MERGE, _MOST_SIGNS, _LONGEST_NAME, _LONGEST_FLAG = 10_000, 3, 40, 5
 
 
 @lru_cache(maxsize=4096)
@@ -257,7 +257,8 @@ def _wide_table(sheet: Sheet, top: int) -> tuple[OfficeTable | None, int]:
     """Find the next table at or below row `top`, and the row where the one after it may begin."""
     height = len(sheet.texts)
     candidates = _value_columns(sheet, top)
-    first = next((row for row in range(top, height) if _is_data(sheet, row, candidates)), height)
+    rows = (row for row in range(top, height) if _is_data(sheet, row, candidates))
+    first = next((row for row in rows if not _header_below(sheet, row, candidates)), height)
     if first == height:
         return None, height
     header, groups = _header_rows(sheet, top, first, candidates)
@@ -364,6 +365,17 @@ def _header_rows(sheet: Sheet, top: int, first: int, columns: Sequence[int]) -> 
     return header, groups if header else []
 
 
+def _header_below(sheet: Sheet, row: int, columns: Sequence[int]) -> bool:
+    """Tell a number in the title: a row close below names most of the columns of values and has no number."""
+    for below in range(row + 1, min(row + 4, len(sheet.texts))):
+        over = [column for column in columns if sheet.texts[below][column]]
+        if any(sheet.is_filled(below, column) for column in over):
+            return False
+        if len(over) > 1 and len(over) * 2 >= len(columns):
+            return True
+    return False
+
+
 def _header_above(sheet: Sheet, top: int, row: int, columns: Sequence[int]) -> bool:
     """Tell whether a row close above names most of the columns of values: what is below it is a group label."""
     for above in range(row - 1, max(top, row - 3) - 1, -1):
@@ -419,8 +431,11 @@ def _stub(
         if not texts:
             continue
         role = _role_among_values if column in values else _role_of_words
+        first_value = min((c for c in values if c not in stub and stub), default=column)
         if own := role(names[column], texts, column, stub):
             stub[column] = own
+        elif column not in values and column > first_value and all(len(text) < _LONGEST_FLAG for text in texts):
+            stub[column] = "flag"
         elif column not in values and column < max(values, default=0):
             stub[column] = "item"
     _find_places(sheet, sample, stub, names, lead)
@@ -430,10 +445,10 @@ def _stub(
 def _role_among_values(name: str, texts: list[str], column: int, stub: dict[int, str]) -> str:
     """Give the role of a column of numbers that are no values: codes, and times in front."""
     role = role_named(name)
-    if role in ("code", "ignored", "mark", "scale") and not period_of(name):
-        return role
     if (role == "time" or column == 0 or not stub) and _are_times(texts):
         return "time"
+    if role in ("code", "ignored", "mark", "scale") and not period_of(name):
+        return role
     return "part" if role == "part" and _are_parts(texts) else ""
 
 
@@ -470,6 +485,9 @@ def _find_places(
     unnamed = not names[items[0]] or role_named(names[items[0]]) == "time"
     if unnamed and any(dialects().words.places.search(line) for line in lead):
         stub[items[0]] = "region"
+        nested = any(sheet.texts[row][items[0]] and not sheet.texts[row][items[0] + 1] for row in sample)
+        if nested and items[1:] and items[1] == items[0] + 1 and not names[items[1]]:
+            stub[items[1]] = "region"
         return
     for column in items:
         labels = {text for row in sample if (text := sheet.texts[row][column])}

@@ -24,6 +24,7 @@ _PLACE_IN_TITLE = re.compile(
     r"\b(?:in|en|em|i)\s+((?:the\s+)?[A-ZÄÖÜÅÉ][\w'’.-]+(?:\s+[A-ZÄÖÜÅÉ][\w'’.-]+)*)(?=\s*(?:[,(:;]|$|\d{4}))"
 )
 _SCALE = re.compile(r"\((?:x|×)\s*([\d, ]+)\)", re.IGNORECASE)
+_NAME = re.compile(r"[^\w]|_")
 _CODE_AND_LABEL = re.compile(r"[A-Z0-9_.-]+:\s*(?P<label>\S.*)")
 _TITLE_LENGTH, _LONGEST_FLAG = 500, 12
 
@@ -79,7 +80,9 @@ def read_about(sheet: Sheet, table: OfficeTable, supplied: Supplied) -> About:
     said: list[str] = []
     for line in table.lead:
         key, colon, value = line.partition(": ")
-        role = role_named(key) if colon and value else ""
+        role = role_named(key)
+        if colon and _NAME.sub("", key.lower()) in dialects().roles.title:
+            line, role, colon = value, "", ""
         if colon and value and read_numeral(key.strip(), comma=False) is NOTHING:
             about.meanings.setdefault(key.strip(), value.strip())
         if role == "unit" or is_unit_text(line.strip("()")):
@@ -88,7 +91,7 @@ def read_about(sheet: Sheet, table: OfficeTable, supplied: Supplied) -> About:
             about.region = about.region or value
         elif role == "time" and period_of(value):
             about.period = about.period or period_of(value)
-        elif role not in ("code", "ignored", "mark"):
+        elif role not in ("code", "ignored", "mark") or (not colon and " " in key):
             own, unit = parted_unit(line)
             about.unit = about.unit or unit
             said.append(own)
@@ -195,8 +198,10 @@ class OfficeReader:
         columns = [(self._told(column, about, across), self.sheet.column(column.number)) for column in table.columns]
         known: dict[tuple[tuple[str, ...], int], str] = {}
         names = [table.names[column] for column in table.stub if table.names[column] and not table.long]
-        default = about.title.split(PATH)[0] or self.supplied.indicator or (names[0] if table.times and names[1:] else "")
-        group = ""
+        default = (
+            about.title.split(PATH)[0] or self.supplied.indicator or (names[0] if table.times and names[1:] else "")
+        )
+        group, flags = "", set(table.with_role("flag"))
         for row in table.body:
             texts = self.sheet.texts[row]
             said = {column: filled[row] for column, filled in labels.items()}
@@ -222,7 +227,8 @@ class OfficeReader:
                 rows.periods.append(_joined(column.period, line.period) or about.period)
                 rows.texts["region"].append(line.region or column.region or about.region)
                 rows.texts["unit"].append(read.unit or column.unit or line.unit or about.unit)
-                rows.texts["mark"].append(read.mark or line.mark)
+                flag = texts[column.number + 1] if column.number + 1 in flags else ""
+                rows.texts["mark"].append(read.mark or flag or line.mark)
         return rows
 
     def _only_mark(self, table: OfficeTable, said: dict[int, str]) -> bool:
@@ -232,15 +238,16 @@ class OfficeReader:
 
     def _line(self, table: OfficeTable, said: dict[int, str], group: str) -> _Line:
         places = table.with_role("region")
-        region = next((said[c] for c in reversed(places) if said[c]), "").lstrip(". ").strip()
-        item, unit = _item([said[c] for c in sorted([*table.with_role("item"), *places[:-1]])], group)
+        region = next((said[c] for c in reversed(places) if said[c]), "")
+        outer = [column for column in places if said[column] and said[column] != region]
+        item, unit = _item([said[c] for c in sorted([*table.with_role("item"), *outer])], group)
         units = [said[column] for column in table.with_role("unit") if said[column]]
         unit = _scaled(units[0], [said[c] for c in table.with_role("scale")]) if units else unit
         mark = ""
         if table.long:
             flags = (said[column] for column in table.with_role("mark"))
             mark = next((f for f in flags if f and len(f) < _LONGEST_FLAG and f not in dialects().words.normal), "")
-        return _Line(_label(region), item, _time(table, said), unit, mark)
+        return _Line(_label(region).lstrip(".->–• "), item, _time(table, said), unit, mark)
 
     def _told(self, column: ValueColumn, about: About, across: bool) -> ValueColumn:
         """Replace a code in a column's header by what the lines above say it means; places across become regions."""
@@ -314,7 +321,7 @@ def _time(table: OfficeTable, said: dict[int, str]) -> Period | None:
 def _item(labels: list[str], group: str) -> tuple[tuple[str, ...], str]:
     """Give the path of a row's labels and the unit that stands in one of them."""
     unit, item = "", []
-    for text in filter(None, labels):
+    for text in dict.fromkeys(filter(None, labels)):
         own, printed = parted_unit(_label(text))
         unit = printed or unit
         item.append(own)
@@ -353,7 +360,7 @@ def _labels_down(sheet: Sheet, table: OfficeTable) -> dict[int, dict[int, str]]:
     filled: dict[int, dict[int, str]] = {}
     outer = [column for column, role in table.stub.items() if role in ("region", "item", "time")]
     for column, role in table.stub.items():
-        if role == "ignored" or (table.long and role == "code"):
+        if role in ("ignored", "flag") or (table.long and role == "code"):
             continue
         inner_columns = outer[outer.index(column) + 1 :] if column in outer[:-1] and not table.long else []
         last, texts = "", {}
