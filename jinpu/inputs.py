@@ -158,7 +158,7 @@ def _workbook_cells(path: Path) -> list[tuple[int, list[str]]]:
         rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except (CalamineError, OSError, IndexError) as error:
         raise InputError(f"is no workbook ({error})", where=str(path), remedy="save it as .xlsx or .csv") from error
-    return [(number, [_said(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
+    return [(number, [written(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
 
 
 def _parquet_cells(path: Path) -> list[tuple[int, list[str]]]:
@@ -172,12 +172,12 @@ def _parquet_cells(path: Path) -> list[tuple[int, list[str]]]:
         frame = frame.reset_index()
     rows = zip(*(frame[name].tolist() for name in frame.columns), strict=True)
     return [(1, [str(name) for name in frame.columns])] + [
-        (number, [_said(cell) for cell in row]) for number, row in enumerate(rows, start=2)
+        (number, [written(cell) for cell in row]) for number, row in enumerate(rows, start=2)
     ]
 
 
-def _said(cell: Any) -> str:
-    """A stored value as a person would have written it."""
+def written(cell: Any) -> str:
+    """Give a stored value as a person would have written it; nothing where it stands for nothing."""
     if cell is None or (not isinstance(cell, str) and str(cell) in _MISSING):
         return ""
     if isinstance(cell, float) and math.isfinite(cell) and cell == int(cell) and abs(cell) < 10**15:
@@ -302,7 +302,7 @@ def _melted(table: "pd.DataFrame", missing: str, where: str) -> "pd.DataFrame":
 
 
 def _texts(cells: "pd.Series[Any]") -> "pd.Series[str]":
-    return cells.map(_said).astype(str)
+    return cells.map(written).astype(str)
 
 
 def numbers(cells: "pd.Series[Any]", where: str, *, decimal_comma: bool = False) -> "pd.Series[float]":

@@ -17,7 +17,7 @@ def forecast(
         ),
     ],
     out: Annotated[Path, typer.Option(help="CSV to write: series, year and fifteen quantiles.")],
-    horizon: Annotated[int, typer.Option(help="Years ahead of each series' newest value.")] = 3,
+    horizon: Annotated[int, typer.Option(min=1, max=30, help="Years ahead of each series' newest value.")] = 3,
     bounds: Annotated[str, typer.Option(help="Least and greatest possible value, LOW:HIGH; either may be empty.")] = "",
 ) -> None:
     """Forecast every series of a file; one with fewer than four values gets no forecast and is named."""
@@ -27,8 +27,6 @@ def forecast(
 
     refuse_overwriting({"--out": out}, {"--series": series})
     lower, upper = _bounds(bounds)
-    if horizon < 1:
-        raise InputError(f"horizon {horizon} is not ahead", where="--horizon", remedy="ask for at least one year")
     table = read_series(series)
     found = forecast_series(table, horizon, lower=lower, upper=upper)
     write_csv(out, found.quantiles(), float_format="%.10g")

@@ -19,6 +19,8 @@ from jinpu.forecast.transform import Bounds, below_a_ceiling, bounds_of, inverse
 # What a longer window adds in steadiness, a shorter one adds in being recent: the change to come is the mean over the
 # windows of these lengths that a series has, and of all its values.
 WINDOWS = (4, 6, 10)
+# Beyond any plan; no back-test covers more than ten.
+LONGEST_HORIZON = 30
 FeaturesOf = Callable[[slice], Features]
 
 
@@ -47,10 +49,12 @@ def forecast_series(
         One distribution a series and year; series with fewer than four points have none.
 
     Raises:
-        InputError: a horizon below one, an unknown kind, or bounds the wrong way round.
+        InputError: a horizon below one or beyond any use, an unknown kind, bounds the wrong way round, or a value
+            outside them.
     """
-    if horizon < 1:
-        raise InputError(f"horizon {horizon} is not ahead", remedy="ask for at least one year")
+    if not 1 <= horizon <= LONGEST_HORIZON:
+        raise InputError(f"a horizon of {horizon} years", remedy=f"ask for 1 to {LONGEST_HORIZON}")
+    _refuse_outside(frame, lower, upper)
     everything = panel_of(frame)
     panel = everything.rows(everything.points >= FEWEST_POINTS)
     rows = np.arange(len(panel.series))
@@ -62,6 +66,14 @@ def forecast_series(
     later = asked[1] > panel.last_year[asked[0]]
     kinds = kinds_in(frame, panel, kind)
     return forecast_at(panel, asked[0][later], asked[1][later], lower=lower, upper=upper, kind=kinds)
+
+
+def _refuse_outside(frame: pd.DataFrame, lower: float | None, upper: float | None) -> None:
+    for bound, outside in ((lower, frame["value"] < (lower or 0.0)), (upper, frame["value"] > (upper or 0.0))):
+        if bound is not None and outside.any():
+            row = frame[outside].iloc[0]
+            what = f"series {row['series']} has {row['value']:g} in {row['year']}, beyond the bound {bound:g}"
+            raise InputError(what, remedy="mend the value or the bound")
 
 
 def kinds_in(frame: pd.DataFrame, panel: Panel, kind: str | None = None) -> str | list[str] | None:
