@@ -24,6 +24,8 @@ SeriesKind = Literal["share", "density", "count", "money", "ratio", "rate", "ind
 YEARS = (1000, 3000)
 #: Larger figures are slips; sums of many of them would be infinite.
 LARGEST = 1e100
+# What may stand around a cell; a line break at its end is part of it, and makes a name another name.
+BLANKS = " \t\u00a0\u3000"
 #: The columns of a long frame of series, each with the other names that it goes by.
 SERIES_COLUMNS = {
     "series": ("unique_id", "series_id", "序列"),
@@ -117,7 +119,7 @@ def _fitted(row: Sequence[str], width: int, where: str) -> tuple[str, ...]:
     """The row's cells, padded to the header; text beyond the header would shift or hide a value."""
     if any(cell for cell in row[width:]):
         raise InputError("has more fields than the header", where=where, remedy="quote fields that hold the separator")
-    return tuple([cell.strip() for cell in row[:width]] + [""] * (width - len(row)))
+    return tuple([cell.strip(BLANKS) for cell in row[:width]] + [""] * (width - len(row)))
 
 
 def _cells(path: Path) -> tuple[list[tuple[int, list[str]]], bool]:
@@ -184,7 +186,7 @@ def written(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, dt.datetime):
         return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, dt.date) else str(cell).strip()
+    return cell.isoformat() if isinstance(cell, dt.date) else str(cell).strip(BLANKS)
 
 
 def number(text: str, where: str, *, decimal_comma: bool = False) -> float:
@@ -284,6 +286,8 @@ def _long(table: "pd.DataFrame", where: str) -> "pd.DataFrame":
         return _melted(table, missing[0], where)
     names = {name: _texts(table[name]) for name in ("series", "series_kind") if name in table}
     _refuse(names["series"] == "", table, where, "column series is empty", "name the series")
+    broken = names["series"].str.contains("[\r\n]")
+    _refuse(broken, table, where, "the name of a series holds a line break", "write it on one line")
     return table.assign(**names)
 
 

@@ -208,3 +208,12 @@ def test_long_and_wide_files_say_the_same(
         frame = read_series(folder / name)
         found = {(row.series, row.year): row.value for row in frame.itertuples()}
         assert found == pytest.approx(values, rel=1e-12)
+
+
+def test_a_line_break_is_no_part_of_a_name(tmp_path: Path) -> None:
+    assert read_series(written(tmp_path, "series,year,value\n a ,2019, 1\n"))["series"].tolist() == ["a"]
+    for name in ("a\n", "\na", "a\nb"):
+        with pytest.raises(InputError, match="line 2: the name of a series holds a line break"):
+            read_series(written(tmp_path, f'series,year,value\n"{name}",2019,1\n'))
+        with pytest.raises(InputError, match="holds a line break"):
+            series_frame(pd.DataFrame({"series": [name], "year": [2019], "value": [1.0]}))

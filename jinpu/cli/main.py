@@ -12,8 +12,9 @@ from typing import Any
 import typer
 
 from jinpu.cli.data import add, read, remove, sources
+from jinpu.cli.doctor import doctor
 from jinpu.cli.plan import check, new, new_project
-from jinpu.cli.run import doctor, run
+from jinpu.cli.run import run
 from jinpu.cli.series import forecast, judge
 from jinpu.errors import InputError
 

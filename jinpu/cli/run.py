@@ -1,4 +1,4 @@
-"""`jinpu run`: plans, years and languages to reports; `jinpu doctor`: is everything here that this needs?"""
+"""`jinpu run`: plans, years and languages to reports."""
 
 import datetime as dt
 import math
@@ -153,34 +153,3 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals or not name.isidentifier():
         raise InputError(f"“{text}” is no parameter", where="--parameter", remedy="give NAME=VALUE")
     return name, value
-
-
-def doctor(
-    raw: Annotated[
-        Path | None, typer.Option(help="Folder with the raw data and the plans.", show_default="data/raw")
-    ] = None,
-    processed: Annotated[Path, typer.Option(help="Folder for cleaned data and tables.")] = Path("data/processed"),
-    out: Annotated[Path, typer.Option(help="Folder for reports.")] = Path("reports"),
-    notebooks: Annotated[
-        Path | None, typer.Option(help="Folder with the notebooks.", show_default="notebooks, else the package's")
-    ] = None,
-) -> int:
-    """Look over this machine: packages, fonts, kernels, folders, disk; each lack comes with its remedy.
-
-    The exit status is 0 when nothing need be done, 1 otherwise.
-    """
-    from jinpu.files import raw_folder, shipped_notebooks
-    from jinpu.run.diagnostics import check_up
-    from jinpu.run.graph import Folders
-
-    near = Path("notebooks")
-    places = (notebooks or (near if near.is_dir() else shipped_notebooks()), raw or raw_folder(), processed, out)
-    findings = check_up(Folders(*(place.absolute() for place in places)))
-    width = max(len(finding.subject) for finding in findings)
-    for finding in findings:
-        typer.echo(f"{'ok ' if finding.sound else 'NOT'} {finding.subject:<{width}}  {finding.found}")
-        if not finding.sound:
-            typer.echo(f"    {'':<{width}}  remedy: {finding.remedy}")
-    lacks = sum(not finding.sound for finding in findings)
-    typer.echo("Everything is in place." if not lacks else f"{lacks} of {len(findings)} need a remedy.")
-    return 1 if lacks else 0

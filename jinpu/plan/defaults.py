@@ -100,7 +100,7 @@ def _office(named: Any, plan: Mapping[str, Any]) -> Content:
 def _name_known(part: Content, what: str) -> None:
     """Put the catalogue's own name in place of another one that it knows; the checks say what is unknown."""
     printed = part.get(what)
-    if isinstance(printed, str) and printed.strip():
+    if isinstance(printed, str) and printed and printed == printed.strip():
         try:
             part[what] = find_region(printed).slug if what == "region" else find_indicator(printed).code
         except InputError:

@@ -3,12 +3,14 @@
 import datetime as dt
 from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 Kind = Literal["level", "annual", "added", "growth", "cut", "each_year", "rank"]
 PriceBasis = Literal["unstated", "current", "constant"]
 Direction = Literal["at_least", "at_most"]
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+# What names something is taken as it stands: a blank or a line break at its end makes it another name.
+Identifier = Annotated[str, StringConstraints(strip_whitespace=False, pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
+Code = Annotated[str, StringConstraints(strip_whitespace=False, min_length=1, pattern=r"^(\S(.*\S)?)?$")]
 Line = Annotated[str, Field(min_length=1)]
 Year = Annotated[int, Field(ge=1949, le=2100)]
 # The web only: a link in a report must never run code.
@@ -48,7 +50,7 @@ class Baseline(_Part):
     """The value that the plan started from, in `unit`, as stated for `year`."""
 
     value: float
-    unit: Line
+    unit: Code
     year: Year
     source: Source | None = None
     note: Text | None = None
@@ -58,7 +60,7 @@ class Outcome(_Part):
     """What was published about the target afterwards; `year` need not be the plan's end year, `note` says why."""
 
     value: float
-    unit: Line
+    unit: Code
     year: Year
     met: Literal["met", "missed", "unknown"]
     source: Source
@@ -71,10 +73,10 @@ class Reading(_Part):
     id: Identifier
     main: bool = False
     name: Text
-    indicator: Line
+    indicator: Code
     kind: Kind | None = None
     value: float | None = None
-    unit: Line | None = None
+    unit: Code | None = None
     evidence: Text
 
 
@@ -100,11 +102,11 @@ class StatedTarget(_Part):
     id: Identifier
     name: Text
     wording: Text
-    indicator: Line
+    indicator: Code
     kind: Kind
     value: float | None = None
     value_absent: Text | None = None
-    unit: Line
+    unit: Code
     price_basis: PriceBasis = "unstated"
     end_year: Year | None = None
     direction: Direction
@@ -127,8 +129,8 @@ class StatedTarget(_Part):
 class ClauseEvidence(_Part):
     """A published series that bears on a clause without a number."""
 
-    indicator: Line
-    region: Line
+    indicator: Code
+    region: Code
     note: Text
 
 
@@ -146,7 +148,7 @@ class Plan(_Part):
 
     id: Identifier
     title: Text
-    region: Line
+    region: Code
     baseline_year: Year
     judged_from: Year | None = None
     judged_to: Year | None = None

@@ -85,8 +85,6 @@ def _shape_problem(detail: ErrorDetails, content: dict[str, Any]) -> Problem:
         return Problem(key, "is empty", f"add {EXAMPLES.get(name, 'the text')}")
     if kind in ("greater_than_equal", "less_than_equal"):
         return Problem(key, f"{detail['input']} is not a year from 1949 to 2100", "write the year with four digits")
-    if kind == "string_too_long":
-        return Problem(key, f"has more than {context['max_length']} characters", "shorten it")
     wanted = WANTED.get(kind, "a value of another type")
     return Problem(key, f"must be {wanted}, not {_said(detail['input'])}", _type_remedy(kind, detail["input"]))
 
@@ -137,6 +135,8 @@ def _model_inside(annotation: Any) -> type[BaseModel] | None:
 def _pattern_remedy(name: str) -> str:
     if name == "url":
         return "write a web address that begins with http:// or https://, or leave it empty"
+    if name in ("region", "indicator", "unit"):
+        return "write it without blanks and line breaks at its ends"
     return "use small letters, digits, - and _ only"
 
 

@@ -266,7 +266,7 @@ def read_plan_file(path: Path, folders: Folders) -> PlanFile:
     """
     try:
         facts = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (OSError, ValueError, RecursionError):
         facts = {}
     kinds = {"id": str, "region": str, "baseline_year": int, "end_year": int}
     facts.setdefault("judged_from", facts.get("baseline_year"))

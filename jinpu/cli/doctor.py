@@ -1,4 +1,4 @@
-"""What this machine must have for the batch and the notebooks, looked at one by one, each lack with its remedy."""
+"""`jinpu doctor`: what this machine must have for the batch and the notebooks, each lack with its remedy."""
 
 import importlib.metadata
 import os
@@ -7,16 +7,46 @@ import shutil
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.specifiers import SpecifierSet
 
 from jinpu.errors import InputError
+from jinpu.files import raw_folder, shipped_notebooks
 from jinpu.run.graph import Folders
 
 # A full batch of the shipped plans leaves less than a tenth of this.
 LEAST_FREE_BYTES = 1_000_000_000
 LOCK_FILE = "requirements.txt"
+
+
+def doctor(
+    raw: Annotated[
+        Path | None, typer.Option(help="Folder with the raw data and the plans.", show_default="data/raw")
+    ] = None,
+    processed: Annotated[Path, typer.Option(help="Folder for cleaned data and tables.")] = Path("data/processed"),
+    out: Annotated[Path, typer.Option(help="Folder for reports.")] = Path("reports"),
+    notebooks: Annotated[
+        Path | None, typer.Option(help="Folder with the notebooks.", show_default="notebooks, else the package's")
+    ] = None,
+) -> int:
+    """Look over this machine: packages, fonts, kernels, folders, disk; each lack comes with its remedy.
+
+    The exit status is 0 when nothing need be done, 1 otherwise.
+    """
+    near = Path("notebooks")
+    places = (notebooks or (near if near.is_dir() else shipped_notebooks()), raw or raw_folder(), processed, out)
+    findings = check_up(Folders(*(place.absolute() for place in places)))
+    width = max(len(finding.subject) for finding in findings)
+    for finding in findings:
+        typer.echo(f"{'ok ' if finding.sound else 'NOT'} {finding.subject:<{width}}  {finding.found}")
+        if not finding.sound:
+            typer.echo(f"    {'':<{width}}  remedy: {finding.remedy}")
+    lacks = sum(not finding.sound for finding in findings)
+    typer.echo("Everything is in place." if not lacks else f"{lacks} of {len(findings)} need a remedy.")
+    return 1 if lacks else 0
 
 
 @dataclass(frozen=True)

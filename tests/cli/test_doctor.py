@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from jupyter_client.kernelspec import KernelSpec, NoSuchKernel
 
+from jinpu.cli import doctor as diagnostics
 from jinpu.cli.main import run_command_line
-from jinpu.run import diagnostics
 from jinpu.run.graph import Folders
 
 ROOT = Path(__file__).resolve().parents[2]
