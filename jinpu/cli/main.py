@@ -17,6 +17,7 @@ from jinpu.cli.plan import check, new, new_project
 from jinpu.cli.run import run
 from jinpu.cli.series import forecast, judge
 from jinpu.errors import InputError
+from jinpu.files import shown_name
 
 DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -83,6 +84,11 @@ def _exit_status(arguments: list[str], *, debug: bool) -> int:
         # The reader of our output went away (`jinpu ... | head`): nothing is wrong and nobody is left to tell.
         sys.stderr.close()
         return FAILED
+    except OSError as error:
+        if debug:
+            raise
+        # A name that is too long, a folder that may not be looked into: nothing that the program could know better.
+        return _say(f"{shown_name(error.filename or 'a file')}: {error.strerror or error}", BAD_INPUT)
     except Exception as error:
         if debug:
             raise

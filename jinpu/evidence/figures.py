@@ -87,8 +87,6 @@ def _own_observation(identity: str, row: dict[str, str], where: str, decimal_com
     indicator = find_indicator(row["indicator"], where=where)
     unit, value = row["unit"] or indicator.unit, number(row["value"], where, decimal_comma=decimal_comma)
     period = parse_period(row["period"] or str(year(row["year"], where)), where)
-    if row["status"] not in ("", *STATUSES):
-        raise InputError(f"unknown status “{row['status']}”", where=where, remedy=f"use one of {', '.join(STATUSES)}")
     region = find_region(row["region"], where=where).slug
     half_digit = 0.5 * 10.0 ** -len(row["value"].replace(",", ".").partition(".")[2])
     return {
@@ -96,11 +94,17 @@ def _own_observation(identity: str, row: dict[str, str], where: str, decimal_com
         "period_kind": period_kind(period, indicator.stock_or_flow), "period": row["period"] or row["year"],
         "value": convert(value, unit, indicator.unit, where), "unit": indicator.unit, "value_printed": row["value"],
         "unit_printed": unit, "rounding": convert(half_digit, unit, indicator.unit, where), "quality": "exact",
-        "status": row["status"] or "published", "vintage": parse_vintage(row["published"], where),
+        "status": _status(row["status"] or "published", where), "vintage": parse_vintage(row["published"], where),
         "vintage_printed": row["published"], "source_title": row["source"], "source_publisher": row["source"],
         "locator": "", "note": row["note"], "rank": source_rank("office"), "basis": "", "may_stand_in": True,
         "usable": True, "reason_en": "", "reason_zh": "",
     }  # fmt: skip
+
+
+def _status(printed: str, where: str) -> str:
+    if printed not in STATUSES:
+        raise InputError(f"unknown status “{printed}”", where=where, remedy=f"use one of {', '.join(STATUSES)}")
+    return printed
 
 
 def _target_problem(figure: _Figure) -> dict[str, object]:
@@ -128,7 +132,7 @@ def _observation(figure: _Figure, remark: dict[str, str], publishers: dict[str, 
         "unit_printed": row["unit"],
         "rounding": rounding,
         "quality": remark.get("quality") or "exact",
-        "status": row["status"],
+        "status": _status(row["status"], where),
         "vintage": parse_vintage(row["source_date"], where),
         "vintage_printed": row["source_date"],
         "source_title": row["source_title"],

@@ -15,6 +15,8 @@ from jinpu.plan.models import Plan
 from jinpu.plan.problems import Problem, key_path, raise_first, shape_problems
 
 PLANS_FOLDER = Path("data/raw/plans")
+# Levels of tables and lists; a plan has six.
+DEEPEST = 20
 
 
 def load_plan(id_or_path: str | Path, folder: Path = PLANS_FOLDER) -> Plan:
@@ -111,7 +113,7 @@ def _without_inherited(problems: list[Problem], own: dict[str, Any]) -> list[Pro
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError as error:
         known = ", ".join(file.name for file in _plan_files(path.parent)) or "none"
         raise InputError("no such plan file", where=str(path), remedy=f"plans in that folder: {known}") from error
@@ -124,7 +126,19 @@ def _read_toml(path: Path) -> dict[str, Any]:
     except ValueError as error:
         raise InputError("holds a number that is too long", where=str(path), remedy="shorten it") from error
     except RecursionError as error:
-        raise InputError("is nested too deeply", where=str(path), remedy="see the shipped plans") from error
+        raise _too_deep(path) from error
+    if _is_deeper(content, DEEPEST):
+        raise _too_deep(path)
+    return content
+
+
+def _too_deep(path: Path) -> InputError:
+    return InputError("is nested too deeply", where=str(path), remedy="see the shipped plans")
+
+
+def _is_deeper(part: Any, levels: int) -> bool:
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    return levels < 0 or any(_is_deeper(each, levels - 1) for each in inner)
 
 
 def _syntax_error(path: Path, message: str) -> InputError:
