@@ -7,6 +7,7 @@ guessed.
 """
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,14 +18,17 @@ import pandas as pd
 from jinpu.catalogue import convert, find_region, load_indicators, load_regions
 from jinpu.errors import InputError
 from jinpu.evidence.asof import parse_vintage
-from jinpu.evidence.schema import PROBLEM_COLUMNS, checked, no_observations, problem
+from jinpu.evidence.schema import PROBLEM_COLUMNS, QUALITIES, STATUSES, checked, no_observations, problem
 from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
 from jinpu.files import shown_name, visible_files
 from jinpu.reader import read_files
+from jinpu.reader.grid import has_cjk
 from jinpu.reader.indicator_labels import implied_unit, indicator_of
+from jinpu.reader.text import is_confirmation
 
 FOLDER = "yearbooks"
 _NOT_TABLES = {"README.md"}
+_PART_OF_YEAR = re.compile(r"(?P<year>\d{4})-(?:Q\d|\d\d(?P<stretch>/\d{4}-\d\d)?)")
 Row = Mapping[str, Any]
 Observed = tuple[list[dict[str, object]], Mapping[str, list[str]]]
 _ITEMS_NAMED = 3
@@ -33,7 +37,7 @@ _ITEMS_NAMED = 3
 def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
     """Observations and problems from every file in `raw`/yearbooks; both empty when the folder holds none."""
     sources = read_file_sources(raw / "sources.csv")
-    files = [path for path in visible_files(raw / FOLDER) if path.name not in _NOT_TABLES]
+    files = [path for path in visible_files(raw / FOLDER) if is_data_file(path)]
     observations: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
     for path in files:
@@ -47,11 +51,17 @@ def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]
     return frame, problems
 
 
+def is_data_file(path: Path) -> bool:
+    """Tell a file with figures from what stands beside it: the folder's README, confirmed readings of a text."""
+    return path.name not in _NOT_TABLES and not is_confirmation(path)
+
+
 def rows_to_observations(rows: pd.DataFrame, name: str, source: FileSource) -> Observed:
     """The rows of one file that are surely observations, and the items of the others, one a row, by reason.
 
     Args:
-        rows: from the reader: table, sheet, cell, region, region_code, item, year, value, unit, mark, note.
+        rows: from the reader. Growth rates over one year become observations of the indicator of that growth, where
+            there is one; bounds keep their quality, parts of a year their period, and targets are left out.
         name: the file, relative to the raw folder.
         source: who published the file and when.
     """
@@ -81,32 +91,34 @@ def _with_nearest(item: str) -> str:
 
 def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
     """One row as an observation; InputError with a key of reasons.csv when it is not surely one."""
-    code = str(row["indicator"])
+    if row["kind"] == "target":
+        raise InputError("a_target")
+    code = _growth_indicator(row) if row["kind"] == "growth" else str(row["indicator"])
     if not code:
         raise InputError("no_such_indicator")
-    if pd.isna(row["year"]):
-        raise InputError("no_single_year")
     indicator, region = load_indicators()[code], _region(row)
+    year, period_kind, period = _period(row, indicator.stock_or_flow)
     unit = implied_unit(str(row["item"]), str(row["unit"])) or (
         indicator.unit if indicator.unit_kind == "count" else ""
     )
     value = _converted(float(row["value"]), unit, indicator.unit)
     locator = f"{name}!{row['sheet']}!{row['cell']}"
+    status = str(row["status"]) if row["status"] in STATUSES else "published"
     return {
         "id": "Y" + hashlib.sha256(locator.encode()).hexdigest()[:20],
         "region": region,
         "indicator": code,
         "item": "",
-        "year": int(row["year"]),
-        "period_kind": "year_end" if indicator.stock_or_flow == "stock" else "year",
-        "period": str(int(row["year"])),
+        "year": year,
+        "period_kind": period_kind,
+        "period": period,
         "value": value,
         "unit": indicator.unit,
         "value_printed": repr(float(row["value"])),
         "unit_printed": str(row["unit"]),
         "rounding": _converted(_half_digit(float(row["value"])), unit, indicator.unit),
-        "quality": "exact",
-        "status": "example" if load_regions()[region].kind == "made_up" else "published",
+        "quality": str(row["quality"]) if row["quality"] in QUALITIES else "exact",
+        "status": "example" if load_regions()[region].kind == "made_up" else status,
         "vintage": parse_vintage(source.edition, f"sources.csv, {name}"),
         "vintage_printed": source.edition,
         "source_title": str(row["table"]),
@@ -120,6 +132,29 @@ def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
         "reason_en": "",
         "reason_zh": "",
     }
+
+
+def _growth_indicator(row: Row) -> str:
+    """The indicator of a growth rate over one year, where the catalogue keeps its series (gdp_growth); "" for others.
+
+    An average over years, a change in points or in amounts, and growth since an earlier year are of no such series.
+    """
+    period = str(row["period"])
+    if str(row["unit"]) != "%" or not period or not (period.isdigit() or _PART_OF_YEAR.fullmatch(period)):
+        return ""
+    item = str(row["item"])
+    return indicator_of(f"{item}增速" if has_cjk(item) else f"growth of {item}", "%", str(row["table"])).code
+
+
+def _period(row: Row, stock_or_flow: str) -> tuple[int, str, str]:
+    """Year, kind of period and period; InputError where the row is of no single year and no part of one."""
+    if not pd.isna(row["year"]):
+        year = int(row["year"])
+        return year, "year_end" if stock_or_flow == "stock" else "year", str(year)
+    found = _PART_OF_YEAR.fullmatch(str(row["period"]))
+    if found is None:
+        raise InputError("no_single_year")
+    return int(found["year"]), "part" if found["stretch"] or "Q" in found[0] else "month", found[0]
 
 
 def _region(row: Row) -> str:

@@ -26,7 +26,7 @@ from jinpu.reader.problems import Problem, grouped, problems_frame
 from jinpu.reader.sources import read_contents
 from jinpu.reader.store import RowStore
 from jinpu.reader.stubs import Carried, Row, read_rows
-from jinpu.reader.text import read_document
+from jinpu.reader.text import read_confirmed, read_document
 from jinpu.reader.tidy import add_rows
 from jinpu.reader.title_places import places_in
 
@@ -78,7 +78,9 @@ def _read_file(path: Path | str, options: "Options", store: RowStore) -> list[Pr
     grids, lines, refused = read_contents(Path(path), name)
     parts = len(store.parts)
     problems = refused + _FileReader(options, store).read(grids)
-    problems += read_document(lines, name, store, options.region, options.year) if lines else []
+    if lines:
+        confirmed, unusable = read_confirmed(Path(path), name)
+        problems += unusable + read_document(lines, name, store, options.region, options.year, confirmed)
     if len(store.parts) == parts and not problems:
         problems.append(Problem(name, "", 0, "", "", "nothing_recognised"))
     return grouped(problems)

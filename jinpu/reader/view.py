@@ -1,5 +1,6 @@
-"""A sheet as it is, with the doubtful cells marked, for a person to look at."""
+"""A sheet or a text as it is, with what is doubtful marked, for a person to look at."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from jinpu.errors import InputError
 from jinpu.files import shown_name
 from jinpu.reader.grid import Grid, column_letters
 from jinpu.reader.labels import as_text
-from jinpu.reader.sources import read_grids
+from jinpu.reader.sources import read_contents
 
+_FIGURE = re.compile(r"[-−]?[\d.,]*\d\s?[^\s\d，。；、,;.()（）]{0,3}")
 _DOUBTFUL = "background-color: #b3261e; color: #ffffff; font-weight: 600"
 
 
@@ -26,15 +28,19 @@ def sheet_view(
     sheet_index: int = 1,
     around: int = 2,
     caption: Callable[[str, str, int], str] = bare_caption,
+    rows: pd.DataFrame | None = None,
 ) -> Styler:
     """Show a sheet with the cells that problems or warnings name marked, and their reasons as tooltips.
+
+    Running text is shown line by line, with the figures that were read, and those that are doubtful, marked.
 
     Args:
         path: the file, called as in `read_files`.
         doubts: problems, or warnings of `check_rows`, or both: file, sheet_index, cell, reason.
-        sheet_index: which sheet, counted from 1.
+        sheet_index: which sheet, counted from 1; 0 for running text.
         around: rows shown above and below a doubtful one; the rest is left out when something is doubtful.
         caption: words for the file's name, the sheet's name and the number of marked cells.
+        rows: what was read from the file, for marking the figures of a text.
 
     Returns:
         A pandas Styler that a notebook shows as HTML; all text of the file is escaped.
@@ -42,17 +48,21 @@ def sheet_view(
     Raises:
         InputError: the file cannot be read or has no such sheet.
     """
-    grids, problems = read_grids(Path(path), shown_name(path))
+    grids, lines, problems = read_contents(Path(path), shown_name(path))
     grid = next((grid for grid in grids if grid.sheet_index == sheet_index), None)
-    if grid is None:
+    if grid is None and not (lines and sheet_index == 0):
         reason = problems[0].reason if problems else f"has no sheet {sheet_index}"
         raise InputError(reason, where=shown_name(path))
     here = doubts[(doubts["file"].astype("str") == str(path)) & (doubts["sheet_index"] == sheet_index)]
     reasons = here[here["cell"] != ""].groupby("cell")["reason"].agg("; ".join)
-    frame, tips = _frames(grid, reasons)
+    if grid is None:
+        read = rows[rows["file"].astype("str") == str(path)] if rows is not None else here
+        frame, tips = _text_frames(lines, reasons, [str(cell) for cell in read["cell"]])
+    else:
+        frame, tips = _frames(grid, reasons)
     shown = _rows_around(tips, around)
-    said = caption(Path(path).name, grid.sheet, len(reasons))
-    styler = frame.loc[shown].style.format(escape="html").set_caption(_escaped(said))
+    said = caption(Path(path).name, grid.sheet if grid else "", len(reasons))
+    styler = frame.loc[shown].style.format(escape="html" if grid else None).set_caption(_escaped(said))
     marks = tips.loc[shown].map(lambda tip: _DOUBTFUL if tip else "")
     return styler.apply(lambda _: marks, axis=None).set_tooltips(tips.loc[shown].map(_escaped))
 
@@ -65,6 +75,33 @@ def _frames(grid: Grid, reasons: "pd.Series[str]") -> tuple[pd.DataFrame, pd.Dat
     known = reasons.to_dict()
     tips = [[known.get(f"{column}{line}", "") for column in columns] for line in lines]
     return frame, pd.DataFrame(tips, index=lines, columns=columns)
+
+
+def _text_frames(lines: list[str], reasons: "pd.Series[str]", cells: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give a text's lines as HTML with its figures marked, and the reasons for doubt, a line a row."""
+    doubts: dict[int, list[str]] = {}
+    figures: dict[int, set[int]] = {}
+    for cell in (*reasons.index, *cells):
+        line, _, column = cell.partition(":")
+        if line.isdigit() and column.isdigit():
+            figures.setdefault(int(line), set()).add(int(column))
+            doubts.setdefault(int(line), []).extend([reasons[cell]] if cell in reasons.index else [])
+    numbers = range(1, len(lines) + 1)
+    marked = [_with_marks(line, figures.get(number, set())) for number, line in zip(numbers, lines, strict=True)]
+    tips = ["; ".join(dict.fromkeys(doubts.get(number, []))) for number in numbers]
+    return pd.DataFrame({"": marked}, index=numbers), pd.DataFrame({"": tips}, index=numbers)
+
+
+def _with_marks(line: str, columns: set[int]) -> str:
+    """Give a line as HTML, the figures that begin at these columns (counted from 1) marked."""
+    parts: list[str] = []
+    done = 0
+    for column in sorted(columns):
+        found = _FIGURE.match(line, column - 1)
+        if found and column > done:
+            parts += [_escaped(line[done : column - 1]), f"<mark>{_escaped(found[0])}</mark>"]
+            done = found.end()
+    return "".join([*parts, _escaped(line[done:])])
 
 
 def _rows_around(tips: pd.DataFrame, around: int) -> list[int]:

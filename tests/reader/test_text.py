@@ -5,7 +5,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jinpu.reader import Reading, read_files
+from jinpu.errors import InputError
+from jinpu.reader import Reading, read_files, sheet_view
+from jinpu.reader.text import target_rows
 
 COMMUNIQUE = """岭州市2019年国民经济和社会发展统计公报
 岭州市统计局 2020年3月16日
@@ -16,8 +18,12 @@ COMMUNIQUE = """岭州市2019年国民经济和社会发展统计公报
 
 
 def read_text(folder: Path, text: str, name: str = "text.txt", **options: object) -> Reading:
+    return read_files([write(folder, text, name)], **options)  # type: ignore[arg-type]
+
+
+def write(folder: Path, text: str, name: str = "text.txt") -> Path:
     (folder / name).write_text(text, encoding="utf-8")
-    return read_files([folder / name], **options)  # type: ignore[arg-type]
+    return folder / name
 
 
 def row(reading: Reading, value: float) -> pd.Series:
@@ -75,3 +81,43 @@ def test_a_text_without_figures_is_a_problem(tmp_path: Path) -> None:
     reading = read_text(tmp_path, "岭州市2019年工作要点，共18条，请各单位遵照执行\n")
     assert reading.rows.empty
     assert list(reading.problems["key"]) == ["nothing_recognised"]
+
+
+def test_what_a_person_confirmed_is_taken_and_named(tmp_path: Path) -> None:
+    text = COMMUNIQUE + "科技型中小企业突破600家。\n"
+    assert list(read_text(tmp_path, text).problems["key"]) == ["text_rough"]
+    (tmp_path / "text.readings.csv").write_text(
+        "cell,item,value,unit,year,by\n6:10,科技型中小企业,611,家,2019,张三\n", encoding="utf-8"
+    )
+    confirmed = read_text(tmp_path, text)
+    assert confirmed.problems.empty
+    taken = row(confirmed, 611)
+    assert (taken["region"], taken["indicator"], taken["year"]) == ("岭州市", "sme_tech", 2019)
+    assert "张三" in taken["note"]
+
+
+def test_a_confirmed_reading_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "text.readings.csv").write_text("cell,item,value,by\n4:14,地区生产总值,many,张三\n", encoding="utf-8")
+    assert list(read_text(tmp_path, COMMUNIQUE).problems["key"]) == ["text_bad_reading"]
+
+
+def test_the_targets_of_a_plan_are_those_of_its_last_year(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(
+        "岭州市创新发展三年行动计划（2021-2023年）\n\n2020年，全市高新技术企业341家。\n"
+        "到2023年，全市高新技术企业达到600家以上，研发经费支出占地区生产总值比重达到2.5%。\n",
+        encoding="utf-8",
+    )
+    rows = target_rows(tmp_path / "plan.txt")
+    assert rows["indicator"].astype("str").to_list() == ["hitech_enterprises", "rd_intensity"]
+    assert rows["year"].to_list() == [2023, 2023]
+    assert rows["quality"].astype("str").to_list() == ["floor", "exact"]
+    with pytest.raises(InputError, match="no sentence states a target"):
+        target_rows(write(tmp_path, COMMUNIQUE))
+
+
+def test_a_view_marks_the_figures_of_a_text(tmp_path: Path) -> None:
+    path = write(tmp_path, COMMUNIQUE + "<b>科技型中小企业突破600家。\n")
+    reading = read_files([path])
+    html = sheet_view(path, reading.problems, sheet_index=0, around=9, rows=reading.rows).to_html()
+    assert "<mark>1482.7亿元</mark>" in html
+    assert "&lt;b&gt;科技型中小企业突破<mark>600家" in html

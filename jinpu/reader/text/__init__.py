@@ -6,6 +6,7 @@ small grammars that say what each number of a sentence is, `listings` reads line
 rows and problems of it. What texts write (units, verbs, rough words, words of intention) is data: `words.toml`.
 """
 
-from jinpu.reader.text.reading import read_document
+from jinpu.reader.text.confirmed import is_confirmation, read_confirmed
+from jinpu.reader.text.reading import read_document, target_rows
 
-__all__ = ["read_document"]
+__all__ = ["is_confirmation", "read_confirmed", "read_document", "target_rows"]

@@ -181,7 +181,7 @@ class SentenceReader:
         self.text = _marked(_hidden(raw), self.mentions)
         self.time, self.place = self.context.time, self.context.place
         self.time = self.time if self.time.period else self.context.latest
-        self.planning = self.context.planning or self._intends(raw)
+        self.planning = self._intends(raw)
         self.status = "preliminary" if zh.words.preliminary.search(raw) else ""
         self._structures()
         self._listed_shares(raw)
@@ -196,6 +196,8 @@ class SentenceReader:
         last = max((mention.time.last_year for mention in self.mentions if not mention.compared), default=0)
         if (known and last > known) or (self.context.report and last > self.context.base > 0):
             return True
+        if self.context.planning:
+            return not 0 < last <= self.context.base
         return bool(plans.intention.search(raw) and not plans.done.search(raw)) and not 0 < last < known
 
     def _may_be_figure(self, found: re.Match[str]) -> bool:

@@ -100,6 +100,9 @@ def document_context(document: Document, region: str = "", year: int = 0) -> Con
     context = replace(context, time=time or whole_year(year))
     if report and context.base:
         context = replace(context, plan_year=context.base + 1)
+    elif (spell := _planned_years(titles[:2])) or any(vocabulary().genre.plan.search(line) for line in titles[:2]):
+        first, last = spell or (0, 0)
+        context = replace(context, planning=True, plan_year=last, time=whole_year(first - 1) if first else context.time)
     return context if context.base else replace(context, latest=_only_time(document, context))
 
 
@@ -117,6 +120,19 @@ def _title_time(title: str, context: Context) -> Time | None:
         times = [whole_year(int(found[1]))]
     dated = re.search(rf"^\W*\D{{0,40}}{YEAR}年\d{{1,2}}月\d{{1,2}}日", title)
     return times[0] if times and not dated else None
+
+
+def _planned_years(titles: list[str]) -> tuple[int, int] | None:
+    """Give the first and last year that the title of a plan names: 三年行动计划（2017-2019年）, “十四五”规划."""
+    for title in titles:
+        if not vocabulary().genre.plan.search(title):
+            continue
+        if found := re.search(rf"({YEAR})\s*年?\s*[-—–~至]+\s*({YEAR})", title):
+            return int(found[1]), int(found[2])
+        for mention in chinese_times(title, Now()):
+            if spell := re.fullmatch(rf"({YEAR})/({YEAR})", mention.time.period):
+                return int(spell[1]), int(spell[2])
+    return None
 
 
 def _first_time(document: Document, published: int) -> Time | None:

@@ -1,15 +1,20 @@
 """Running text in, rows and problems out."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
 
+from jinpu.errors import InputError
 from jinpu.reader.indicator_labels import SEPARATOR, indicator_of
 from jinpu.reader.problems import Problem
 from jinpu.reader.store import TEXT, Part, RowStore
 from jinpu.reader.text.chinese import chinese_figures
+from jinpu.reader.text.confirmed import Confirmed, with_confirmed
 from jinpu.reader.text.context import Context, document_context, headed
 from jinpu.reader.text.documents import Document, Passage, document_of
 from jinpu.reader.text.english import english_figures
@@ -24,6 +29,27 @@ _TITLE_SHOWN = 200
 _SHORTEST = 4
 _TITLE_LENGTH = 60
 _SENTENCE_END = ("。", ".", "；", ";", "!", "！", "，", ",")
+
+
+def target_rows(path: Path | str, region: str = "", year: int | None = None) -> pd.DataFrame:
+    """Give the targets that a plan's own text states, with the columns of `read_files`, a target a row.
+
+    Args:
+        path: the text (txt, HTML, Word, PDF).
+        region: the place of a text that does not say its own.
+        year: the last year before the plan, where the text does not say for which years it plans.
+
+    Raises:
+        InputError: nothing can be read of the file.
+    """
+    from jinpu.reader.reading import read_files  # that module imports this one
+
+    reading = read_files([path], region=region, year=year)
+    rows = reading.rows[reading.rows["kind"] == "target"].reset_index(drop=True)
+    if rows.empty:
+        said = "; ".join(dict.fromkeys(reading.problems["reason"])) or "no sentence states a target with a number"
+        raise InputError(said, where=str(path), remedy="write the targets in a table: value, name, unit, year")
+    return rows
 
 
 def document_figures(document: Document, context: Context) -> Iterator[tuple[Passage, list[Figure]]]:
@@ -70,7 +96,14 @@ class Row:
     indicator: str
 
 
-def read_document(lines: Sequence[str], name: str, store: RowStore, region: str = "", year: int = 0) -> list[Problem]:
+def read_document(
+    lines: Sequence[str],
+    name: str,
+    store: RowStore,
+    region: str = "",
+    year: int = 0,
+    confirmed: Mapping[str, Confirmed] = MappingProxyType({}),
+) -> list[Problem]:
     """Add the figures of a text to the store and give what is doubtful.
 
     Args:
@@ -79,6 +112,7 @@ def read_document(lines: Sequence[str], name: str, store: RowStore, region: str 
         store: takes the rows.
         region: the place of a text that does not say its own.
         year: the year of a text that does not say its own.
+        confirmed: readings that a person confirmed, by their place (line:character).
     """
     document = document_of(lines, name)
     title = _title(document)
@@ -86,7 +120,8 @@ def read_document(lines: Sequence[str], name: str, store: RowStore, region: str 
     problems = [Problem(name, SHEET, 0, f"{fields['line']}:1", "", key, fields) for key, fields in document.unread]
     context = document_context(document, region, year)
     for sentence, figures in document_figures(document, context):
-        for figure in figures:
+        cells = [sentence.address(figure.start) for figure in figures]
+        for figure in with_confirmed(figures, cells, confirmed):
             row = Row(sentence.address(figure.start), sentence.printed.strip(), figure, _indicator(figure, title))
             if figure.doubt or figure.caution:
                 problems.append(_problem(name, row, figure.doubt or figure.caution))
