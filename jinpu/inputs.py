@@ -236,6 +236,8 @@ def read_series(path: Path) -> "pd.DataFrame":
         InputError: as `read_table` and `series_frame`; names file, line and column.
     """
     table = read_table(path)
+    if not table.rows:
+        raise InputError("there are no rows below the header", where=str(path), remedy="give at least one row")
     return series_frame(table.frame(), str(path), decimal_comma=table.decimal_comma)
 
 
@@ -277,8 +279,6 @@ def known_names(frame: "pd.DataFrame") -> "pd.DataFrame":
 
 
 def _long(table: "pd.DataFrame", where: str) -> "pd.DataFrame":
-    if table.empty or not len(table.columns):
-        raise InputError("there are no rows below the header", where=where, remedy="give at least one row")
     missing = [name for name in ("series", "year", "value") if name not in table]
     if missing == ["series"]:
         return table.assign(series="value")
@@ -293,16 +293,21 @@ def _long(table: "pd.DataFrame", where: str) -> "pd.DataFrame":
 
 def _melted(table: "pd.DataFrame", missing: str, where: str) -> "pd.DataFrame":
     """The long frame of a wide one, whose first column holds the names of series, or one of whose columns the years."""
-    first, last = str(table.columns[0]), str(table.columns[-1]).strip()
-    if _YEAR.fullmatch(last):
+    names = list(table.columns) or [""]
+    first = names[0]
+    if _YEAR.fullmatch(str(names[-1]).strip()):
         kept, across, column = "series", "year", first
-    elif "series" not in table and ("year" in table or all(_YEAR.fullmatch(cell) for cell in _texts(table[first]))):
+    elif "series" not in table and ("year" in table or (len(table.columns) and _are_years(table[first]))):
         kept, across, column = "year", "series", "year" if "year" in table else first
     else:
         remedy = "name the columns series,year,value; or write a column year and one column a series"
         raise InputError(f"column {missing} is missing", where=where, remedy=remedy)
     wide = table.rename(columns={column: kept})
     return wide.melt(id_vars=[kept], var_name=across, value_name="value", ignore_index=False).astype({"series": str})
+
+
+def _are_years(cells: "pd.Series[Any]") -> bool:
+    return len(cells) > 0 and all(_YEAR.fullmatch(cell) for cell in _texts(cells))
 
 
 def _texts(cells: "pd.Series[Any]") -> "pd.Series[str]":

@@ -82,6 +82,8 @@ def _with_rules(observations: pd.DataFrame) -> pd.DataFrame:
 def _main_basis(rows: pd.DataFrame) -> pd.Series:
     """For each row the statistical level that covers most years of its series."""
     values = rows[rows["usable"] & rows["period_kind"].isin(ANNUAL) & ~rows["quality"].isin(BOUNDS)]
+    if values.empty:
+        return pd.Series("", index=rows.index)
     years = values.groupby([*_SERIES, "basis"])["year"].nunique().rename("years").reset_index()
     years = years.sort_values([*_SERIES, "years", "basis"], ascending=[True, True, True, False, True])
     main = years.drop_duplicates(_SERIES).set_index(_SERIES)["basis"]
