@@ -51,9 +51,13 @@ def new(
     typer.echo(f"wrote {path}; fill its blanks, then run: jinpu plan check {path}")
 
 
-def check(files: Annotated[list[Path], typer.Argument(metavar="FILE", help="Plan files (.toml).")]) -> int:
-    """Say everything that is wrong in plan files, one line a problem; or what each sound plan holds."""
-    return max([_check(path) for path in files])
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE", help="Plan files (.toml); plan.toml when left out.")
+    ] = None,
+) -> int:
+    """Say everything that is wrong in plan files, one line a problem; or what each sound plan holds and still lacks."""
+    return max([_check(path) for path in files or [Path("plan.toml")]])
 
 
 def _check(path: Path) -> int:
@@ -70,6 +74,11 @@ def _check(path: Path) -> int:
             typer.echo(f"jinpu: {said}", err=True)
         return UNSOUND
     typer.echo(f"{path}: {_summary(plan)}")
+    if (path.parent / "figures.csv").is_file():
+        from jinpu.indicators.remaining import remaining_work
+
+        left = remaining_work(plan, path.parent)
+        typer.echo("\n".join([f"left to do: {len(left) or 'nothing'}", *(f"  {line}" for line in left)]))
     typer.echo(f"judge it with: jinpu run {path}")
     return SOUND
 

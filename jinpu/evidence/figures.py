@@ -73,7 +73,7 @@ def _read_file(path: Path, letter: str) -> list[_Figure]:
 
 def _own_figures(path: Path) -> list[dict[str, object]]:
     """The rows of a project's figures.csv as observations; an empty value is a gap."""
-    if not path.exists():
+    if not path.exists() or not path.stat().st_size:
         return []
     table = read_table(path, OWN_NEEDED, OWN_COLUMNS)
     return [
@@ -85,8 +85,9 @@ def _own_figures(path: Path) -> list[dict[str, object]]:
 
 def _own_observation(identity: str, row: dict[str, str], where: str, decimal_comma: bool) -> dict[str, object]:
     indicator = find_indicator(row["indicator"], where=where)
-    unit, value = row["unit"] or indicator.unit, number(row["value"], where, decimal_comma=decimal_comma)
-    period = parse_period(row["period"] or str(year(row["year"], where)), where)
+    unit = row["unit"] or indicator.unit
+    value = number(row["value"], f"{where}, column value", decimal_comma=decimal_comma)
+    period = parse_period(row["period"] or str(year(row["year"], f"{where}, column year")), where)
     region = find_region(row["region"], where=where).slug
     half_digit = 0.5 * 10.0 ** -len(row["value"].replace(",", ".").partition(".")[2])
     return {
@@ -96,8 +97,8 @@ def _own_observation(identity: str, row: dict[str, str], where: str, decimal_com
         "unit_printed": unit, "rounding": convert(half_digit, unit, indicator.unit, where), "quality": "exact",
         "status": _status(row["status"] or "published", where), "vintage": parse_vintage(row["published"], where),
         "vintage_printed": row["published"], "source_title": row["source"], "source_publisher": row["source"],
-        "locator": "", "note": row["note"], "rank": source_rank("office"), "basis": "", "may_stand_in": True,
-        "usable": True, "reason_en": "", "reason_zh": "",
+        "locator": where.rpartition("/")[2], "note": row["note"], "rank": source_rank("office"), "basis": "",
+        "may_stand_in": True, "usable": True, "reason_en": "", "reason_zh": "",
     }  # fmt: skip
 
 

@@ -300,15 +300,20 @@ def _refuse(path: Path, folders: Folders) -> None:
 
 
 def check_plans(plans: Iterable[PlanFile]) -> None:
-    """Read plans with all their checks.
+    """Read plans with all their checks, and the figures that lie beside them.
 
     Raises:
-        InputError: names file, key and remedy.
+        InputError: names file, key or line, and remedy.
     """
+    from jinpu.catalogue import folder_in_use
+    from jinpu.evidence.figures import read_figures
     from jinpu.plan import load_plan
 
     for plan in plans:
         load_plan(plan.path)
+        if plan.own_data:
+            with folder_in_use(plan.folders.raw):
+                read_figures(plan.folders.raw)
 
 
 def years_of_data(plan: PlanFile) -> tuple[int, int]:

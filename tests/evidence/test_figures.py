@@ -152,7 +152,7 @@ def test_a_changed_missing_or_unnamed_file_is_a_problem(raw: Path, tmp_path: Pat
         stream.write("gone.csv,,,,,,\n")
     problems = clean(raw, tmp_path / "processed").problems.set_index("file")["reason"]
     assert "differs from its row in sources.csv" in problems["breaks.csv"]
-    assert "has no row in sources.csv" in problems["yearbooks/extra.csv"]
+    assert problems["yearbooks/extra.csv"].str.contains("has no row in sources.csv").sum() == 1
     assert not [file for file in problems.index if "letters" in file or "/." in file or file.startswith(".")]
     assert "is not there" in problems["gone.csv"]
 
