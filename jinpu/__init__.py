@@ -13,22 +13,8 @@ if TYPE_CHECKING:
     from jinpu.indicators import indicator_series, peer_series
     from jinpu.plan import load_plan, load_plans, write_scaffold
     from jinpu.report import assemble_page, page_part, save_report
-    from jinpu.report.notebook_views import (
-        coverage_charts,
-        effort_charts,
-        evidence_view,
-        fan_charts,
-        grades_view,
-        left_out_view,
-        peer_effort_view,
-        problems_view,
-        ratings_view,
-        save_tables,
-        series_view,
-        verdicts_view,
-    )
-    from jinpu.report.previews import check_view, doubtful_sheets, reading_view, text_view, yearbook_checks
-    from jinpu.report.whatif import scenarios_view, what_if_slider
+    from jinpu.report.notebook_views import check_view, doubtful_sheets, problems_view, save_tables, yearbook_checks
+    from jinpu.report.whatif import what_if_slider
     from jinpu.verdict import judge_plan
     from jinpu.verdict.scenarios import effort_among_peers, plan_scenarios
 
@@ -39,57 +25,30 @@ _HOMES = {
     "jinpu.forecast": ("load_forecaster",),
     "jinpu.verdict": ("judge_plan",),
     "jinpu.verdict.scenarios": ("effort_among_peers", "plan_scenarios"),
-    "jinpu.report.whatif": ("scenarios_view", "what_if_slider"),
-    "jinpu.report.previews": ("check_view", "doubtful_sheets", "reading_view", "text_view", "yearbook_checks"),
+    "jinpu.report.whatif": ("what_if_slider",),
     "jinpu.report": ("assemble_page", "page_part", "save_report"),
-    "jinpu.report.notebook_views": (
-        "coverage_charts",
-        "effort_charts",
-        "evidence_view",
-        "fan_charts",
-        "grades_view",
-        "left_out_view",
-        "peer_effort_view",
-        "problems_view",
-        "ratings_view",
-        "save_tables",
-        "series_view",
-        "verdicts_view",
-    ),
+    "jinpu.report.notebook_views": ("check_view", "doubtful_sheets", "problems_view", "save_tables", "yearbook_checks"),
 }
 
 __all__ = [
     "assemble_page",
     "check_view",
     "clean",
-    "coverage_charts",
     "doubtful_sheets",
     "effort_among_peers",
-    "effort_charts",
-    "evidence_view",
-    "fan_charts",
-    "grades_view",
     "indicator_series",
     "judge_plan",
-    "left_out_view",
     "load_evidence",
     "load_forecaster",
     "load_plan",
     "load_plans",
     "page_part",
-    "peer_effort_view",
     "peer_series",
     "plan_scenarios",
     "problems_view",
-    "ratings_view",
     "read_evidence",
-    "reading_view",
     "save_report",
     "save_tables",
-    "scenarios_view",
-    "series_view",
-    "text_view",
-    "verdicts_view",
     "what_if_slider",
     "write_scaffold",
     "yearbook_checks",

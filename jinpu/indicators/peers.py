@@ -10,9 +10,11 @@ from jinpu.plan import Plan
 
 
 def peers_of(region: str) -> tuple[str, ...]:
-    """Give the other regions of the same rank (prefecture, province, ...), in the order of the catalogue."""
+    """Give the other regions of the same rank below the same one (a province's prefectures, a country's provinces)."""
     regions = load_regions()
-    return tuple(slug for slug, row in regions.items() if row.kind == regions[region].kind and slug != region)
+    rank, above = regions[region].kind, regions[region].parent
+    alike = (slug for slug, row in regions.items() if row.kind == rank and row.parent == above)
+    return tuple(slug for slug in alike if above and slug != region)
 
 
 def peer_series(plan: Plan, evidence: Evidence, as_of: int) -> pd.DataFrame:

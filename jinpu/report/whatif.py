@@ -1,15 +1,12 @@
-"""What if: the scenarios as tables, and in JupyterLab a slider to suppose any other next value."""
+"""What if: in JupyterLab a slider to suppose any next value."""
 
 import os
-from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from jinpu.plan import Plan
-from jinpu.report.markup import Cell
-from jinpu.report.notebook_views import target_and_proxy, view
 from jinpu.report.page import Part
 from jinpu.report.text import plain
 from jinpu.report.wording import Words, load_words, region_name
@@ -23,38 +20,6 @@ if TYPE_CHECKING:
 # Jupyter's server names the notebook to the kernel that it starts; a batch has no server.
 _STARTED_BY_SERVER = "JPY_SESSION_NAME"
 _STEPS = 40
-
-
-def scenarios_view(plan: Plan, supposed: pd.DataFrame, language: str = "en") -> Part:
-    """Show what would be said next year under each scenario (`plan_scenarios`), and what others' paces rest on."""
-    words, rows = load_words(language), supposed.to_dict("records")
-    said = words.text("whatif.said", count=supposed["target"].nunique())
-    columns = ("target", "scenario", "value", "change", "chance", "end_value", "kept_up")
-    verdicts = view(words, "scenarios", said, columns, [_scenario(plan, row, words) for row in rows])
-    paces = [_pace(plan, row, words) for row in rows if row["pace_region"]]
-    if not paces:
-        return verdicts
-    rests = view(words, "paces", words.text("whatif.paces"), ("target", "region", "years", "figures"), paces)
-    return Part(verdicts.html + rests.html)
-
-
-def _scenario(plan: Plan, row: Mapping[Hashable, Any], words: Words) -> tuple[Cell, ...]:
-    supposes, unit = pd.notna(row["value"]), str(row["unit"])
-    whose = {"region": region_name(str(row["pace_region"]), words)} if row["pace_region"] else {}
-    return (
-        target_and_proxy(plan, row, words),
-        words.text(f"whatif.scenario.{row['scenario']}", **whose),
-        words.quantity(row["value"], unit) if supposes else "",
-        words.change(row["change"], unit) if supposes else "",
-        words.chance(row["probability"]) if pd.notna(row["probability"]) else "",
-        words.quantity(row["end_value"], unit) if supposes else "",
-        words.text(f"decided.{'reached' if row['reaches'] else 'short'}") if supposes else "",
-    )
-
-
-def _pace(plan: Plan, row: Mapping[Hashable, Any], words: Words) -> tuple[Cell, ...]:
-    region, years = region_name(str(row["pace_region"]), words), f"{row['pace_from']:.0f}–{row['pace_to']:.0f}"
-    return target_and_proxy(plan, row, words), region, years, plain(" ".join(row["observations"]))
 
 
 def what_if_slider(plan: Plan, known: "IndicatorSeries", as_of: int, language: str = "en") -> "VBox | Part":

@@ -21,7 +21,7 @@ ROOT = Path.cwd()
 STEP = 5
 PAGES = "5-report"
 FIGURE = {"region": "Dalian", "indicator_code": "va_tertiary", "period": "2018"}
-FUNCTION = "scenarios_view"
+FUNCTION = "plan_scenarios"
 
 
 @dataclass(frozen=True)

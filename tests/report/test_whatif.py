@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from jinpu.evidence import Evidence
-from jinpu.indicators import indicator_series, peer_series
+from jinpu.indicators import indicator_series
 from jinpu.plan import load_plan
-from jinpu.report.notebook_views import coverage_charts
-from jinpu.report.whatif import scenarios_view, slider_box, what_if_slider
-from jinpu.verdict.scenarios import next_values, plan_scenarios, what_if
+from jinpu.report.whatif import slider_box, what_if_slider
+from jinpu.verdict.scenarios import next_values, what_if
 
 NATIONAL = load_plan(Path("data/example/new-plan/china-2011-2015.toml"))
 JINPU = load_plan("jinpu-2017-2019")
@@ -47,22 +46,10 @@ def test_a_proxy_is_called_one_and_the_words_are_the_readers(evidence: Evidence)
     assert "大连" in said
 
 
-def test_in_the_table_too_a_proxy_is_called_one(evidence: Evidence) -> None:
-    known, peers = indicator_series(JINPU, evidence, 2018), peer_series(JINPU, evidence, 2018)
-    table = plan_scenarios(JINPU, known, 2018, peers)
-    for language, said in (("en", "Dalian (proxy)"), ("zh", "大连市（参照地区）")):
-        html = scenarios_view(JINPU, table, language).html
-        dalians = table[table["region"] == "dalian"]
-        assert html.count(said) == len(dalians) + (dalians["pace_region"] != "").sum()
-
-
 def test_without_anything_to_suppose_that_is_said(evidence: Evidence) -> None:
     shenyang = load_plan("shenyang-2017-2019")
     box = slider_box(shenyang, indicator_series(shenyang, evidence, 2018), 2018, "en")
     assert "No target of this plan" in box.children[0].value
-    known = indicator_series(shenyang, evidence, 2018)
-    empty = plan_scenarios(shenyang, known, 2018, known.series.iloc[:0])
-    assert "0 targets" in scenarios_view(shenyang, empty, "en").html
 
 
 def test_a_batch_gets_a_sentence_and_the_lab_a_slider(evidence: Evidence, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,12 +58,3 @@ def test_a_batch_gets_a_sentence_and_the_lab_a_slider(evidence: Evidence, monkey
     assert "JupyterLab" in what_if_slider(NATIONAL, known, 2013, "en")._repr_html_()
     monkeypatch.setenv("JPY_SESSION_NAME", "4-verdict.ipynb")
     assert len(what_if_slider(NATIONAL, known, 2013, "en").children) == 3
-
-
-def test_coverage_counts_what_is_known_target_by_target(evidence: Evidence) -> None:
-    html = coverage_charts([NATIONAL, JINPU], evidence, "en").html
-    known = indicator_series(NATIONAL, evidence, 2015).series
-    rows = known[(known["target"] == "rd_intensity") & (known["year"] >= 2000)]
-    assert f"share of GDP: {rows['year'].nunique()} years of its own, 0 of the region above" in html
-    assert "Hi-tech enterprises added: 0 years of its own, 0 of the region above" in html
-    assert html.count("<svg") == 2

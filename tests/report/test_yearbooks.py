@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jinpu.report.previews import doubtful_sheets, yearbook_checks
+from jinpu.report.notebook_views import doubtful_sheets, yearbook_checks
 
 TABLE = """3-7 各区县人口(2021年)
 单位:人

@@ -8,7 +8,6 @@ import pytest
 from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series, peer_series
 from jinpu.plan import load_plan
-from jinpu.report.notebook_views import peer_effort_view
 from jinpu.verdict.scenarios import PEER_EFFORT_COLUMNS, effort_among_peers
 
 
@@ -39,11 +38,3 @@ def test_counts_and_money_are_compared_as_growth_and_nobody_is_a_peer_of_the_nat
     assert rows.loc["tech_contract_value", "required"] == pytest.approx((20_000 / 17_697.42197) ** 0.5 - 1, rel=1e-4)
     assert (rows["peer"] == "").all()
     assert rows["peer_effort"].map(math.isnan).all()
-
-
-def test_a_proxy_is_called_one_in_both_languages(evidence: Evidence) -> None:
-    plan, rows = load_plan("jinpu-2017-2019"), efforts("jinpu-2017-2019", evidence, 2018)
-
-    assert rows["proxy"].all()
-    assert "Dalian (proxy)" in peer_effort_view(plan, rows)._repr_html_()
-    assert "大连市（替代）" in peer_effort_view(plan, rows, "zh")._repr_html_()
