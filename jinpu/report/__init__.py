@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     )
     from jinpu.report.index import render_index
     from jinpu.report.page import Part, page_part, render_page, save_report
+    from jinpu.report.track_record import render_record
     from jinpu.report.wording import Words, load_words
     from jinpu.report.workbook import write_workbook
 
@@ -26,6 +27,7 @@ _HOMES = {
     ),
     "index": ("render_index",),
     "page": ("Part", "page_part", "render_page", "save_report"),
+    "track_record": ("render_record",),
     "workbook": ("write_workbook",),
     "wording": ("Words", "load_words"),
 }
@@ -42,6 +44,7 @@ __all__ = [
     "page_part",
     "render_index",
     "render_page",
+    "render_record",
     "save_report",
     "verdict_history",
     "write_workbook",

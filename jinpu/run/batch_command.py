@@ -214,20 +214,23 @@ def _kept(reports: Path) -> object:
 
 
 def draw_index(reports: Path, records: tuple[Record, ...], plans: tuple[PlanFile, ...]) -> None:
-    """Draw the index; plans with data of their own keep their verdicts apart, so all are gathered first."""
+    """Draw index and record; plans with data of their own keep their tables apart, so all are gathered first."""
     from jinpu.plan import load_plan
-    from jinpu.report import render_index
+    from jinpu.report import render_index, render_record
 
     with tempfile.TemporaryDirectory() as name:
         gathered = Path(name)
         for plan in plans:
-            for table in (plan.folders.processed / plan.id).glob("*/verdicts.csv"):
-                place = gathered / plan.id / table.parent.name
-                place.mkdir(parents=True)
-                shutil.copy(table, place)
-        render_index(
-            reports, [asdict(record) for record in records], [load_plan(plan.path) for plan in plans], gathered
-        )
+            for table in ("verdicts.csv", "series.csv"):
+                for path in (plan.folders.processed / plan.id).glob(f"*/{table}"):
+                    place = gathered / plan.id / path.parent.name
+                    place.mkdir(parents=True, exist_ok=True)
+                    shutil.copy(path, place)
+            if (plan.folders.processed / "breaks.csv").is_file() and not plan.own_data:
+                shutil.copy(plan.folders.processed / "breaks.csv", gathered)
+        loaded = [load_plan(plan.path) for plan in plans]
+        render_record(reports, loaded, gathered)
+        render_index(reports, [asdict(record) for record in records], loaded, gathered)
 
 
 def list_notebook_parameters(folder: Path) -> str:
