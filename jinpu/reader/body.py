@@ -47,6 +47,10 @@ def read_body(content: Content) -> tuple[Body, list[Problem]]:
     kinds = kind_matrix(grid, lines)[:, columns]
     body = Body(_plain_numbers(grid, lines, columns), kinds == NUMBER)
     problems: list[Problem] = []
+    # A workbook may hold 1e999 and NaN.
+    for i, j in np.argwhere(body.present & ~np.isfinite(body.numbers)).tolist():
+        body.numbers[i, j], body.present[i, j] = np.nan, False
+        problems.append(grid.problem(lines[i], columns[j], "damaged_number"))
     for i, j in np.argwhere((kinds != NUMBER) & (kinds != EMPTY)).tolist():
         problems += _read_cell(content, body, i, j)
     return body, problems + list(_lost_points(content, body))

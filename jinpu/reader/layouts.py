@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isfinite
 
 from jinpu.reader.gazetteer import place_code
 from jinpu.reader.grid import Grid, has_cjk
@@ -89,7 +90,8 @@ class Sheet:
 
     def _numeral(self, cell: object, text: str) -> Numeral:
         if type(cell) is float or type(cell) is int:
-            return Numeral(float(cell))
+            # A workbook may hold 1e999 and NaN.
+            return Numeral(float(cell)) if isfinite(cell) else Numeral(mark=str(cell), meaning="spreadsheet_error")
         return read_numeral(text, comma=self.comma) if text and type(cell) is str else NOTHING
 
     def is_number(self, row: int, column: int) -> bool:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isfinite
 
 from jinpu.reader.grid import Cell
 from jinpu.reader.knowledge import dialects, words
@@ -193,6 +194,7 @@ def _converted(text: str, *, comma: bool) -> float | None:
     ):
         return None
     try:
-        return float(whole.replace(thousands, "") + ("." + rest if rest else ""))
+        number = float(whole.replace(thousands, "") + ("." + rest if rest else ""))
     except ValueError:
         return None
+    return number if isfinite(number) else None

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl  # type: ignore[import-untyped]  # openpyxl has no types
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,3 +211,19 @@ def test_no_bytes_at_all_raise(content: bytes, start: bytes, tmp_path_factory: p
     reading = read_files([path])
 
     assert isinstance(reading.problems["reason"].to_list(), list)
+
+
+@pytest.mark.parametrize("head", [["大连市主要指标", "2017年", "2018年"], ["Country", "2017", "2018"]])
+def test_numbers_beyond_all_bounds_are_told_with_their_cells(tmp_path: Path, head: list[str]) -> None:
+    book = openpyxl.Workbook()
+    names = ("地区生产总值", "人口") if "大连" in head[0] else ("France", "Italy")
+    for row in (head, [names[1], 1.5, 2.5], [names[0], 7363.9, 1e308]):
+        book.active.append(row)
+    book.save(tmp_path / "sound.xlsx")
+    with zipfile.ZipFile(tmp_path / "sound.xlsx") as sound, zipfile.ZipFile(tmp_path / "odd.xlsx", "w") as odd:
+        for name in sound.namelist():
+            odd.writestr(name, sound.read(name).replace(b"<v>1e+308</v>", b"<v>1e999</v>").replace(b"7363.9", b"NaN"))
+    found = read_files([tmp_path / "odd.xlsx"], region="大连市", indicator="gdp")
+    assert found.rows["value"].dropna().tolist() == [1.5, 2.5]
+    marked = found.rows.loc[found.rows["mark"] != "", "cell"]
+    assert {"B3", "C3"} == {*found.problems["cell"], *marked}

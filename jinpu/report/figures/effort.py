@@ -21,7 +21,7 @@ def past_changes(past: pd.DataFrame) -> pd.Series:
     Args:
         past: rows of the series frame of one target, reading and region.
     """
-    spliced = past.sort_values("year")[["year", "spliced"]].itertuples(index=False)
+    spliced = past.dropna(subset="spliced").sort_values("year")[["year", "spliced"]].itertuples(index=False)
     return pd.Series(
         {int(later): (after - before) / (later - earlier) for (earlier, before), (later, after) in pairwise(spliced)},
         dtype=float,
