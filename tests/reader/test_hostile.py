@@ -226,4 +226,4 @@ def test_numbers_beyond_all_bounds_are_told_with_their_cells(tmp_path: Path, hea
     found = read_files([tmp_path / "odd.xlsx"], region="大连市", indicator="gdp")
     assert found.rows["value"].dropna().tolist() == [1.5, 2.5]
     marked = found.rows.loc[found.rows["mark"] != "", "cell"]
-    assert {"B3", "C3"} == {*found.problems["cell"], *marked}
+    assert {"B3", "C3"} <= {*found.problems["cell"], *marked}
