@@ -67,7 +67,8 @@ def past_verdicts(plans: Iterable[Plan], verdicts: pd.DataFrame) -> pd.DataFrame
         series, `probability` is the one of `low` and `high` (chances when a corpus is left out) that did worse.
     """
     outcomes = [row for plan in plans if not plan.example for row in _outcomes(plan)]
-    if not outcomes or verdicts.empty:
+    # Tables of another version say nothing.
+    if not outcomes or verdicts.empty or not set(_SAID) <= set(verdicts):
         return pd.DataFrame(columns=[*_SAID, "due", "ahead", "met", "outcome", "cluster", PUBLISHED])
     main = verdicts[verdicts["main"].astype(str) == "True"]
     said = main[list(_SAID)].merge(pd.DataFrame(outcomes), on=["plan", "target"], validate="many_to_one")
