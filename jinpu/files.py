@@ -100,6 +100,19 @@ def write_csv(path: Path, frame: "pd.DataFrame", **options: Any) -> None:
         safe.to_csv(temporary, index=False, lineterminator="\n", **options)
 
 
+def write_table(path: Path, frame: "pd.DataFrame", **options: Any) -> None:
+    """Write a frame as parquet where the name ends so, else as CSV; whole or not at all.
+
+    Raises:
+        InputError: the folder cannot be written or the disk is full.
+    """
+    if path.suffix.lower() != ".parquet":
+        write_csv(path, frame, **options)
+        return
+    with atomic_write(path) as temporary:
+        frame.to_parquet(temporary, index=False)
+
+
 def _without_formulas(column: "pd.Series[Any]") -> "pd.Series[Any]":
     suspects = column.astype("str").str.match(_MAY_RUN)
     if not suspects.any():

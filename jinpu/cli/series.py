@@ -12,16 +12,16 @@ def forecast(
     series: Annotated[
         Path,
         typer.Option(
-            help="CSV with the columns series,year,value and optionally series_kind (share, density, count, money, "
-            "ratio, rate, index, rank) and step (the printing step); years may be missing."
+            help="Table (csv, xlsx, parquet) with series,year,value and optionally series_kind (share, density, count, "
+            "money, ratio, rate, index, rank) and step (the printing step), or a column a series; years may be missing."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="CSV to write: series, year and fifteen quantiles.")],
+    out: Annotated[Path, typer.Option(help="CSV or .parquet to write: series, year and fifteen quantiles.")],
     horizon: Annotated[int, typer.Option(min=1, max=30, help="Years ahead of each series' newest value.")] = 3,
     bounds: Annotated[str, typer.Option(help="Least and greatest possible value, LOW:HIGH; either may be empty.")] = "",
 ) -> None:
     """Forecast every series of a file; one with fewer than four values gets no forecast and is named."""
-    from jinpu.files import refuse_overwriting, write_csv
+    from jinpu.files import refuse_overwriting, write_table
     from jinpu.forecast import forecast_series
     from jinpu.inputs import read_series
 
@@ -29,7 +29,7 @@ def forecast(
     lower, upper = _bounds(bounds)
     table = read_series(series)
     found = forecast_series(table, horizon, lower=lower, upper=upper)
-    write_csv(out, found.quantiles(), float_format="%.10g")
+    write_table(out, found.quantiles(), float_format="%.10g")
     forecast_for = set(found.series)
     missing = [name for name in table["series"].unique() if name not in forecast_for]
     if missing:
@@ -51,23 +51,25 @@ def _bounds(text: str) -> tuple[float | None, float | None]:
 
 
 def judge(
-    series: Annotated[Path, typer.Option(help="CSV with the columns series,year,value and optionally step.")],
+    series: Annotated[
+        Path, typer.Option(help="Table (csv, xlsx, parquet) with series,year,value, or a column a series.")
+    ],
     targets: Annotated[
         Path,
         typer.Option(
-            help="CSV with series,target,year,direction (at_least or at_most) and optionally "
+            help="Table with series,target,year,direction (at_least or at_most) and optionally "
             "kind,series_kind,baseline_year,baseline,lower,upper,parent,part."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="CSV to write: one row a target.")],
+    out: Annotated[Path, typer.Option(help="CSV or .parquet to write: one row a target.")],
     as_of: Annotated[int | None, typer.Option(help="Last year known; each series' newest when not given.")] = None,
 ) -> None:
     """Judge every target of a file on its series; an abstention leaves the probability empty and gives the reason."""
-    from jinpu.files import refuse_overwriting, write_csv
+    from jinpu.files import refuse_overwriting, write_table
     from jinpu.inputs import read_series
     from jinpu.verdict.judging import judge_targets
     from jinpu.verdict.targets import read_targets
 
     refuse_overwriting({"--out": out}, {"--series": series, "--targets": targets})
     verdicts = judge_targets(read_series(series), read_targets(targets), as_of)
-    write_csv(out, verdicts, float_format="%.10g")
+    write_table(out, verdicts, float_format="%.10g")

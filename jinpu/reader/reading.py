@@ -52,11 +52,13 @@ class Reading:
     problems: pd.DataFrame
 
 
-def read_files(paths: Iterable[Path | str], region: str = "", indicator: str = "", year: int | None = None) -> Reading:
+def read_files(
+    paths: Path | str | Iterable[Path | str], region: str = "", indicator: str = "", year: int | None = None
+) -> Reading:
     """Read yearbook files as they are: encrypted or plain workbooks, HTML and csv under any name.
 
     Args:
-        paths: the files; each is called in the rows what it is called here.
+        paths: a file or several; each is called in the rows what it is called here.
         region: the region of tables that do not say theirs.
         indicator: the indicator of tables that do not say theirs.
         year: the year of tables that do not say theirs.
@@ -68,7 +70,7 @@ def read_files(paths: Iterable[Path | str], region: str = "", indicator: str = "
     store = RowStore()
     problems: list[Problem] = []
     with _no_collection():
-        for path in paths:
+        for path in [paths] if isinstance(paths, str | Path) else paths:
             problems += _read_file(path, options, store)
         return _reading(store, problems)
 

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.evidence.yearbook_rows import FOLDER
-from jinpu.files import shown_name, visible_files, write_csv
+from jinpu.files import shown_name, visible_files, write_table
 from jinpu.plan import plan_or_problems
 from jinpu.reader import Reading, check_rows, read_files, sheet_view
 from jinpu.report.evidence_tables import with_reasons
@@ -105,14 +105,15 @@ def _doubts(reading: Reading) -> pd.DataFrame:
 
 
 def save_tables(folder: Path, **tables: pd.DataFrame) -> Path:
-    """Write each table whole as `<name>.csv` into `folder`.
+    """Write each table whole as `<name>.csv` and `<name>.parquet` into `folder`.
 
     Raises:
         InputError: the folder cannot be written or the disk is full.
     """
     for name, table in tables.items():
         flat = table.assign(observations=table["observations"].map(" ".join)) if "observations" in table else table
-        write_csv(folder / f"{name}.csv", flat)
+        for suffix in ("csv", "parquet"):
+            write_table(folder / f"{name}.{suffix}", flat)
     return folder
 
 
