@@ -15,7 +15,7 @@ from typing import Any
 
 import pandas as pd
 
-from jinpu.catalogue import convert, find_region, load_indicators, load_regions
+from jinpu.catalogue import convert, find_region, find_unit, load_indicators, load_regions
 from jinpu.errors import InputError
 from jinpu.evidence.asof import parse_vintage
 from jinpu.evidence.schema import PROBLEM_COLUMNS, QUALITIES, STATUSES, checked, no_observations, problem
@@ -98,9 +98,9 @@ def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
         raise InputError("no_such_indicator")
     indicator, region = load_indicators()[code], _region(row)
     year, period_kind, period = _period(row, indicator.stock_or_flow)
-    unit = implied_unit(str(row["item"]), str(row["unit"])) or (
-        indicator.unit if indicator.unit_kind == "count" else ""
-    )
+    unit = implied_unit(str(row["item"]), str(row["unit"]))
+    if indicator.unit_kind == "count" and _unit_id(unit) in ("", "number"):
+        unit = indicator.unit
     value = _converted(float(row["value"]), unit, indicator.unit)
     locator = f"{name}!{row['sheet']}!{row['cell']}"
     status = str(row["status"]) if row["status"] in STATUSES else "published"
@@ -132,6 +132,14 @@ def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:
         "reason_en": "",
         "reason_zh": "",
     }
+
+
+def _unit_id(printed: str) -> str:
+    """The catalogue's id of a printed unit, "" when none is printed, as printed when it is unknown."""
+    try:
+        return find_unit(printed).id if printed else ""
+    except InputError:
+        return printed
 
 
 def _growth_indicator(row: Row) -> str:

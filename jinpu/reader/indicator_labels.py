@@ -118,8 +118,10 @@ def _unit_fits(indicator: Indicator, unit: str, label: str) -> bool:
         wanted = find_unit(indicator.unit).dimension
     except InputError:
         return True
-    found = _dimension(implied_unit(label, unit))
-    return not found or found == wanted
+    meant = implied_unit(label, unit)
+    found = _dimension(meant)
+    is_bare_count = found == "count" and find_unit(meant).id == "number" and indicator.unit_kind == "count"
+    return not found or found == wanted or is_bare_count
 
 
 def _dimension(unit: str) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
-from jinpu.reader.text.context import NATION, Context
+from jinpu.reader.text.context import Context, named_place
 from jinpu.reader.text.documents import Passage
-from jinpu.reader.text.figures import NO_TIME, Figure, Mention, Place, Time, number_of, whole_year
+from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Figure, Mention, Place, Time, number_of, whole_year
 from jinpu.reader.text.times import YEAR, english_times
 from jinpu.reader.text.vocabulary import vocabulary
 
@@ -28,6 +28,8 @@ _NOMINAL = re.compile(
     r"(?i)\b(?:rate|ratio|output|number|share|coverage|level|value|total|area|growth|increase|revenue|income|expenditure"
     r"|spending|population|volume|turnover|investment|gdp|index|density|capacity|production|length|percentage)\b"
 )
+_IN_PLACE = re.compile(r"\bin (?:the )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
+_PLACE = re.compile(rf"\s+{_IN_PLACE.pattern}$")
 _PERCENT = re.compile(r"(?i)percent|per cent|pct|%|per mille")
 _POINTS = re.compile(r"(?i)percentage points?")
 _LAST_YEAR_OF_PLAN = {str(number): 1955 + 5 * number for number in range(10, 20)}
@@ -154,7 +156,7 @@ class SentenceReader:
     average: bool = False
     unsure: bool = False
     latest: Time = NO_TIME
-    place: Place = NATION
+    place: Place = NO_PLACE
     planning: bool = False
     status: str = ""
     text: str = ""
@@ -168,6 +170,9 @@ class SentenceReader:
         self.mentions = list(english_times(raw, self.context.now))
         self.text = _marked(_hidden(raw), self.mentions)
         self.place = self.context.place
+        if not self.place.name:
+            named = [named_place(found["name"]) for found in _IN_PLACE.finditer(raw)]
+            self.place = next((place for place in named if place), self.place)
         self.planning = self._intends(raw)
         self.status = "preliminary" if known.preliminary.search(raw) else ""
         numbers = [found for found in _number_pattern().finditer(self.text) if self._may_be_figure(found)]
@@ -387,8 +392,8 @@ class SentenceReader:
         text = text.strip(" ,.;:•–—-")
         while found := known.lead.match(text):
             text = text[found.end() :]
-        place = re.escape(self.context.place.name or "\x00")
-        text = re.sub(rf"(?i)\s+(?:in|of) (?:the )?(?:{place}|UK)$", "", text)
+        if (found := _PLACE.search(text)) and (named := named_place(found["name"])):
+            text, self.place = text[: found.start()], named
         text = re.sub(
             r"(?i)\s+(?:in|for|of|by|on|at|from|to|and|with|during|the|since|over|will|has|have|is|was|were)$", "", text
         )
