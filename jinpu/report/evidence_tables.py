@@ -37,7 +37,7 @@ def observations_table(page: PageContents) -> Table | None:
                 words.quantity(float(row["value"]), str(row["unit"])),
                 _state(page, row),
                 _vintage(page, row),
-                Markup("{}<br>{}").format(foreign(row["source_title"], words), source_link(row["locator"], words)),
+                _source(row, words),
             )
         )
     columns = (
@@ -51,6 +51,14 @@ def observations_table(page: PageContents) -> Table | None:
     )
     caption = words.text("observations.caption", count=len(rows))
     return Table("observations", caption, columns, tuple(rows), tuple(ids), stacked=True)
+
+
+def _source(row: pd.Series, words: Words) -> Markup:
+    """Title and place of an observation, with the sentence where it stands in running text."""
+    said = Markup("{}<br>{}").format(foreign(row["source_title"], words), source_link(row["locator"], words))
+    if "!text!" in str(row["locator"]):
+        said += Markup("<br><q>{}</q>").format(foreign(row["note"], words))
+    return said
 
 
 def _state(page: PageContents, row: pd.Series) -> str:

@@ -21,7 +21,7 @@ _NUMBER = r"(?<![A-Za-z0-9.×*/〔\-])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+
 _RATIO = re.compile(r"(?<![\d.:])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?![\d:])")
 _CLAUSE_END = re.compile("[，；:]")
 _SPELLED_AMOUNT = re.compile("[一二三四五六七八九十百千万]+亿?元?(?:大关)?$")
-_LONGEST_SUBJECT = 60
+_LONGEST_SUBJECT, _LONGEST_CLAUSE = 60, 200
 _WINDOW = 40
 _MOST_WORDS = 14
 _ROUGH = ("floor", "ceiling", "approximate")
@@ -225,11 +225,13 @@ class SentenceReader:
         start = edge
         for cut in [*(found.end() for found in _CLAUSE_END.finditer(self.text, edge, end)), end]:
             if cut < end:
-                self._clause_without_number(start, cut)
+                if cut - start <= _LONGEST_CLAUSE:
+                    self._clause_without_number(start, cut)
                 start = cut
         if self.text.find("；", edge, end) >= 0:
             self.pending, self.whole = [], ""
         self._times(edge, end)
+        start = max(start, end - _LONGEST_CLAUSE)
         self._where(start, end)
         return start
 
@@ -599,8 +601,8 @@ class SentenceReader:
         """Read lists of places with their shares of one whole: 广东(占13%)、江苏(占12.9%)."""
         known = vocabulary().zh.shares
         found = list(known.listed.finditer(raw))
-        topic = known.topic.search(raw)
-        for share in found if len(found) > 1 and topic else ():
+        topic = known.topic.search(raw) if len(found) > 1 else None
+        for share in found if topic else ():
             name = re.split("分别为|为|和|及|、", share["name"])[-1]
             named = leading_place(name)
             if named and topic and named[1] == len(name):

@@ -120,6 +120,9 @@ def read_document(
     problems = [Problem(name, SHEET, 0, f"{fields['line']}:1", "", key, fields) for key, fields in document.unread]
     context = document_context(document, region, year)
     for sentence, figures in document_figures(document, context):
+        if len(sentence.folded) > vocabulary().limits.sentence_characters:
+            fields = {"length": f"{len(sentence.folded):,}"}
+            problems.append(Problem(name, SHEET, 0, sentence.address(0), "", "text_sentence_long", fields))
         cells = [sentence.address(figure.start) for figure in figures]
         for figure in with_confirmed(figures, cells, confirmed):
             row = Row(sentence.address(figure.start), sentence.printed.strip(), figure, _indicator(figure, title))
