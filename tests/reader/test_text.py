@@ -1,13 +1,20 @@
 """Figures out of sentences, through `read_files`; the sentences are of made places."""
 
+import time
+import zipfile
+from decimal import Decimal
 from pathlib import Path
 
+import matplotlib.figure
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jinpu.errors import InputError
 from jinpu.reader import Reading, read_files, sheet_view
-from jinpu.reader.text import target_rows
+from jinpu.reader.store import RowStore
+from jinpu.reader.text import read_document, target_rows
 
 COMMUNIQUE = """岭州市2019年国民经济和社会发展统计公报
 岭州市统计局 2020年3月16日
@@ -121,3 +128,175 @@ def test_a_view_marks_the_figures_of_a_text(tmp_path: Path) -> None:
     html = sheet_view(path, reading.problems, sheet_index=0, around=9, rows=reading.rows).to_html()
     assert "<mark>1482.7亿元</mark>" in html
     assert "&lt;b&gt;科技型中小企业突破<mark>600家" in html
+
+
+ENGLISH = """Statistical communique of Example City on the 2018 national economic and social development
+
+Gross regional product came to 310.86 billion yuan, up 6.4 percent over the previous year.
+R&D expenditure reached 7.12 billion yuan, or 2.29 percent of GRP.
+By the end of 2018 there were 812 hi-tech enterprises, 236 of which were newly certified.
+The city aims to have 1,200 hi-tech enterprises by 2020.
+"""
+
+
+def test_an_english_text_is_read_alike(tmp_path: Path) -> None:
+    reading = read_text(tmp_path, ENGLISH)
+    assert set(reading.rows["region"]) == {"Example City"}
+    assert (row(reading, 310.86)["unit"], row(reading, 310.86)["indicator"]) == ("billion yuan", "gdp")
+    assert (row(reading, 6.4)["kind"], row(reading, 2.29)["indicator"]) == ("growth", "rd_intensity")
+    assert (row(reading, 1200)["kind"], row(reading, 1200)["year"]) == ("target", 2020)
+    assert not (reading.rows["value"] == 236).any()
+
+
+SENTENCES = [  # sentence of a text about 岭州市 and 2019; value -> item, period, unit, kind, quality
+    ("有效专利1.62万件、发明专利3105件，分别增长11.5%和8.2%。", 8.2, ("发明专利", "2019", "%", "growth", "exact")),
+    ("进口总值、出口总值分别增长4.1%和下降2.7%。", -2.7, ("出口总值", "2019", "%", "growth", "exact")),
+    ("城乡居民人均可支配收入分别增长7.1%和8.3%。", 8.3, ("农村居民人均可支配收入", "2019", "%", "growth", "exact")),
+    ("轨道交通里程由2015年的41.2公里增加到93.5公里。", 41.2, ("轨道交通里程", "2015", "公里", "level", "exact")),
+    ("轨道交通里程由2015年的41.2公里增加到93.5公里。", 93.5, ("轨道交通里程", "2019", "公里", "level", "exact")),
+    ("月人均养老金由2014年的1987元增加到2016元。", 2016, ("月人均养老金", "2019", "元", "level", "exact")),
+    ("上半年固定资产投资211.4亿元。", 211.4, ("固定资产投资", "2019-01/2019-06", "亿元", "level", "exact")),
+    ("1至11月，工业用电量增长3.3%。", 3.3, ("工业用电量", "2019-01/2019-11", "%", "growth", "exact")),
+    (
+        "服务业增加值占地区生产总值的比重为54.2%。",
+        54.2,
+        ("服务业增加值占地区生产总值的比重", "2019", "%", "level", "exact"),
+    ),
+    (
+        "三次产业结构为6.1:39.6:54.3。",
+        54.3,
+        ("三次产业结构 / 第三产业占地区生产总值比重", "2019", "%", "level", "exact"),
+    ),
+    ("粮食产量与上年持平。", 0, ("粮食产量", "2019", "%", "growth", "exact")),
+    ("PM2.5浓度38微克/立方米。", 38, ("PM2.5浓度", "2019", "微克/立方米", "level", "exact")),
+    ("高校9所，招生3.1万人。", 3.1, ("高校 / 招生", "2019", "万人", "level", "exact")),
+    ("拥有量[7]14件。", None, ()),
+    ("规模以上工业增加值增速高于全省1.9个百分点。", None, ()),
+    ("投入500亿元以上的行业有7个。", 7, ("500亿元以上的行业", "2019", "个", "level", "exact")),
+    ("推进2×66万千瓦机组建设。", None, ()),
+]
+
+
+@pytest.mark.parametrize(("sentence", "value", "expected"), SENTENCES, ids=range(len(SENTENCES)))
+def test_constructions(tmp_path: Path, sentence: str, value: float | None, expected: tuple[str, ...]) -> None:
+    reading = read_text(tmp_path, f"岭州市2019年国民经济和社会发展统计公报\n\n{sentence}\n")
+    if value is None:
+        assert reading.rows.empty
+        return
+    found = row(reading, value)
+    assert tuple(found[["item", "period", "unit", "kind", "quality"]]) == expected
+    assert found["region"] == "岭州市"
+
+
+def test_traditional_characters_full_width_digits_and_broken_lines_are_read(tmp_path: Path) -> None:
+    text = "嶺州市２０１９年國民經濟和社會發展統計公報\n\n發明專*利授權量１，２０６件，比上年增長４.５％。\n"
+    reading = read_text(tmp_path, text)
+    granted = row(reading, 1206)
+    assert (granted["indicator"], granted["year"], granted["unit"]) == ("inv_pat_granted", 2019, "件")
+    assert row(reading, 4.5)["kind"] == "growth"
+
+
+def docx(path: Path, paragraphs: list[str]) -> Path:
+    w = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    body = "".join(f"<w:p><w:r><w:t>{each}</w:t></w:r></w:p>" for each in paragraphs)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{w}"><w:body>{body}</w:body></w:document>')
+    return path
+
+
+def pdf(path: Path, lines: list[str]) -> Path:
+    with matplotlib.rc_context({"pdf.fonttype": 42}):
+        figure = matplotlib.figure.Figure(figsize=(11, 8))
+        for number, line in enumerate(lines):
+            figure.text(0.02, 0.95 - 0.05 * number, line)
+        figure.savefig(path, format="pdf")
+    return path
+
+
+def test_word_and_web_pages_give_what_their_text_gives(tmp_path: Path) -> None:
+    lines = COMMUNIQUE.splitlines()
+    plain = read_text(tmp_path, COMMUNIQUE).rows
+    page = "".join(f"<p>{line}</p>" for line in lines)
+    html = (
+        f"<html><body><nav><a href='/'>地区生产总值99亿元</a></nav><script>'用电量88亿元'</script>{page}</body></html>"
+    )
+    for path in (docx(tmp_path / "text.docx", lines), write(tmp_path, html, "text.html")):
+        rows = read_files([path]).rows
+        assert rows["value"].to_list() == plain["value"].to_list()
+        assert rows["item"].to_list() == plain["item"].to_list()
+
+
+def test_a_pdf_gives_what_its_text_gives(tmp_path: Path) -> None:
+    lines = [line for line in ENGLISH.splitlines() if line]
+    rows = read_files([pdf(tmp_path / "text.pdf", lines)]).rows
+    assert rows["value"].to_list() == read_text(tmp_path, ENGLISH).rows["value"].to_list()
+
+
+@given(
+    value=st.decimals(min_value="0.01", max_value="99999999", places=2),
+    unit=st.sampled_from(["亿元", "万人", "家", "%", "公顷", "件"]),
+    grouped=st.booleans(),
+    wide=st.booleans(),
+)
+def test_a_number_is_read_as_it_is_printed(value: Decimal, unit: str, grouped: bool, wide: bool) -> None:
+    printed = f"{value:,}" if grouped else str(value)
+    printed = printed.translate({ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789."}) if wide else printed
+    store = RowStore()
+    read_document(["岭州市2019年统计公报", "", f"用电量达到{printed}{unit}，增长2.5%。"], "text.txt", store)
+    rows = store.frame()
+    assert rows["value"].to_list() == [float(value), 2.5]
+    assert rows["unit"].astype("str").to_list() == [unit, "%"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "地区生产总值",
+                "占",
+                "分别",
+                "比上年",
+                "增长",
+                "5.2%",
+                "3亿元",
+                "，",
+                "；",
+                "。",
+                "其中",
+                "由2015年的",
+                "（",
+                "）",
+            ]
+        ),
+        max_size=30,
+    )
+)
+def test_no_sequence_of_clauses_breaks_the_grammar(parts: list[str]) -> None:
+    text = "".join(parts)
+    store = RowStore()
+    read_document(["岭州市2019年统计公报", "", text], "text.txt", store)
+    for found in store.frame().itertuples():
+        assert abs(found.value) in (0, 3, 5.2)
+        assert found.item
+        assert found.note.split(" (")[0] in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "地区生产总值" + "1" * 2_000_000,
+        "全年地区生产总值3亿元，增长6.4%。" * 6_000,
+        "占" * 100_000 + "5%",
+        "分别增长" + "5%、" * 20_000,
+        "the value of " * 50_000 + "5 percent",
+        "<div>" * 5_000 + "地区生产总值3亿元",
+        "\u202e\u200f" * 50_000 + "地区生产总值3亿元。",
+    ],
+    ids=["digits", "one line", "share", "pairs", "english", "deep markup", "right to left"],
+)
+def test_hostile_text_is_bounded_and_told(tmp_path: Path, text: str) -> None:
+    start = time.process_time()
+    reading = read_text(tmp_path, "岭州市2019年统计公报\n" * (not text.startswith("<")) + text)
+    assert time.process_time() - start < 10
+    assert len(reading.rows) or len(reading.problems)

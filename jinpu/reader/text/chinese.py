@@ -218,7 +218,9 @@ class SentenceReader:
             taken = len(run) > 1 or self._one(start, numbers[index])
             index += len(run)
             edge = run[-1].end() if taken else start
-        self._clauses(edge, len(self.text))
+        start = self._clauses(edge, len(self.text))
+        if start > edge or not numbers:
+            self._clause_without_number(start, len(self.text))
 
     def _clauses(self, edge: int, end: int) -> int:
         """Take in what stands between two numbers, and give the start of the clause in which the second stands."""

@@ -33,6 +33,7 @@ _GOES_ON = re.compile(
 )
 _BEFORE_HEADING = re.compile(r"(?<=[。；])\s+(?=[一二三四五六七八九十]{1,3}、)")
 _PAGE_NUMBER = re.compile(r"\s*[-—]?\s*\d{1,4}\s*[-—]?\s*")
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
 _WRAPPED_SHARE = 0.8
 _WIDEST_WRAPPED = 170
 _REPEATED_ON_PAGES = 3
@@ -160,7 +161,7 @@ def _cleaned(line: str, number: int) -> Passage:
     drop = {place for found in vocabulary().document.dropped.finditer(line) for place in range(*found.span())}
     kept = [place for place in range(len(line)) if place not in drop]
     printed = "".join(line[place] for place in kept)
-    folded = printed.translate(simplified()).replace("\t", " ")
+    folded = _WIDE_COMMA.sub(",", printed).translate(simplified()).replace("\t", " ")
     return Passage(printed, folded, (number,) * len(kept), tuple(place + 1 for place in kept))
 
 

@@ -20,7 +20,7 @@ from jinpu.reader.text.documents import Document, Passage, document_of
 from jinpu.reader.text.english import english_figures
 from jinpu.reader.text.figures import NO_TIME, Figure
 from jinpu.reader.text.listings import listed_figures
-from jinpu.reader.text.vocabulary import vocabulary
+from jinpu.reader.text.vocabulary import simplified, vocabulary
 
 SHEET = "text"
 """The name of the sheet in rows and problems of running text; its number is 0."""
@@ -156,11 +156,12 @@ def _title(document: Document) -> str:
 def _indicator(figure: Figure, title: str) -> str:
     """Give the indicator that a figure surely is of; a part is never taken for what it is part of."""
     unit = "" if figure.kind == "growth" else figure.unit
-    whole, _, part = figure.item.rpartition(SEPARATOR)
+    item = figure.item.translate(simplified())
+    whole, _, part = item.rpartition(SEPARATOR)
     code = indicator_of(part, unit, title).code
     if code and (not whole or _groups(whole)):
         return code
-    code = indicator_of(figure.item, unit, title).code
+    code = indicator_of(item, unit, title).code
     return "" if whole and code == indicator_of(whole, "", title).code else code
 
 
