@@ -1,7 +1,7 @@
 """The page: one self-contained HTML file, from its contents."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -70,25 +70,27 @@ def page_part(page: PageContents, name: str) -> Part:
     return Part(Markup(page.kept[name]))  # noqa: S704 - rendered with everything escaped
 
 
-def render_page(page: PageContents) -> str:
+def render_page(page: PageContents, languages: Sequence[str] = LANGUAGES) -> str:
     """Return the whole page as HTML: no request, one `h1`, and one script that its policy names by its hash.
 
     Args:
         page: what `assemble_page` gathered.
+        languages: those in which there is such a page; each links to the others.
     """
     values = _common(page) | {"parts": [page_part(page, name).html for name in PARTS]}
-    others = [language for language in LANGUAGES if language != page.language]
+    others = [language for language in languages if language != page.language]
     title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
     shared = {"title": title, "others": others, "style": style_sheet(), "script": _script(), "hash": _script_hash()}
     return environment().get_template("page.html.j2").render(values | shared)
 
 
-def save_report(page: PageContents, folder: Path) -> Path:
+def save_report(page: PageContents, folder: Path, languages: Sequence[str] = LANGUAGES) -> Path:
     """Write the page and its workbook into `folder`, each whole or not at all.
 
     Args:
         page: what `assemble_page` gathered.
         folder: for example `reports/jinpu-2017-2019/2018`; made when missing.
+        languages: as in `render_page`.
 
     Returns:
         The path of the page, `<language>.html`; the workbook lies beside it.
@@ -98,7 +100,7 @@ def save_report(page: PageContents, folder: Path) -> Path:
     """
     write_workbook(page, folder / f"{page.language}.xlsx")
     path = folder / f"{page.language}.html"
-    write_text(path, render_page(page))
+    write_text(path, render_page(page, languages))
     return path
 
 

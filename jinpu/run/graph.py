@@ -124,7 +124,8 @@ class PlanFile:
 class Run:
     """One notebook with its parameters; `id` names it in a batch and in its records.
 
-    `extra` holds the parameters that the caller gave beyond the plan, year and language, `files` what these name.
+    `extra` holds the parameters that the caller gave beyond the plan, year and language, `files` what these name;
+    `languages` those of the whole batch, for a notebook that makes a page in each.
     """
 
     notebook: str
@@ -139,6 +140,7 @@ class Run:
     after: tuple[str, ...]
     extra: tuple[tuple[str, str], ...] = ()
     files: tuple[Path, ...] = ()
+    languages: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -192,7 +194,12 @@ def _runs_of(notebook: Notebook, plan: PlanFile, years: Sequence[int], languages
     elif notebook.each == "year":
         yield from (_run(notebook, plan, year, languages[0]) for year in years)
     else:
-        yield from (_run(notebook, plan, year, language) for year, language in product(years, languages))
+        runs = (_run(notebook, plan, year, language) for year, language in product(years, languages))
+        together = tuple(sorted(languages))
+        yield from (
+            replace(run, languages=together, parameters=(*run.parameters, ("languages", ",".join(together))))
+            for run in runs
+        )
 
 
 def _run(notebook: Notebook, plan: PlanFile, as_of: int | None, language: str | None) -> Run:

@@ -101,7 +101,7 @@ class Keys:
         """The key of a run; the runs before it must have ended, since their outputs are its inputs."""
         parts = {
             "notebook": notebook_cells(run.source),
-            "parameters": [run.plan, run.as_of, run.language, run.extra],
+            "parameters": [run.plan, run.as_of, run.language, run.languages, run.extra],
             "files": [digest(path) for path in run.files],
             "code": self.code,
             "libraries": library_versions(),

@@ -26,6 +26,7 @@ SET_BY_BATCH = {
     "plan": "name plans after `jinpu run`",
     "as_of": "use --years",
     "language": "use --language",
+    "languages": "use --language",
     "raw_folder": "use --raw",
     "processed_folder": "use --processed",
     "reports_folder": "use --out",

@@ -197,3 +197,10 @@ def test_parts_shown_in_a_notebook_are_those_of_the_page() -> None:
 
 def test_the_same_contents_give_the_same_page(english_text: str) -> None:
     assert render_page(make_page("en")) == english_text
+
+
+def test_a_page_links_only_to_languages_in_which_there_is_one() -> None:
+    alone, both = (
+        html.document_fromstring(render_page(make_page("en"), languages)) for languages in (["en"], ["en", "zh"])
+    )
+    assert (len(alone.xpath("//nav//a[@hreflang]")), len(both.xpath("//nav//a[@hreflang]"))) == (0, 1)

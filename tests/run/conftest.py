@@ -27,6 +27,7 @@ PARAMETERS = f"""\
 plan: str = "{PLAN}"  # id of a plan
 as_of: int = 2019  # last year known
 language: str = "en"  # en or zh
+languages: str = "en,zh"  # of all pages
 {FOLDERS}
 known_by: str = ""  # a day
 forecaster: str = ""  # FILE:NAME"""

@@ -143,6 +143,14 @@ def test_years_and_languages_are_run_as_asked(small: Project) -> None:
     ]  # fmt: skip
 
 
+def test_a_page_is_made_again_when_it_may_link_to_another_language(small: Project) -> None:
+    small.cells("5-report", CELLS["5-report"][1], "print(languages)")
+    for languages, status in ((("en",), "done"), (("zh", "en"), "done"), (("en", "zh"), "unchanged")):
+        small.run(languages=languages)
+        assert small.statuses()["5-report 2018 en"] == status
+    assert "en,zh" in Path(str(small.record("5-report")["executed"])).read_text()
+
+
 def test_what_a_forecaster_holds_and_a_day_of_knowledge_are_part_of_what_was_asked(small: Project) -> None:
     mine = small.root / "mine.py"
     small.cells(
