@@ -5,7 +5,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -106,7 +106,7 @@ def run_batch(request: Request, console: Console) -> int:
     plans = find_plans(request.plans, request.folders)
     runs = _checked_runs(request, plans)
     reporter, code, old = Reporter(console, len(runs)), code_digest(), read_records(reports)
-    batch = Batch(runs, _keys(plans, code), old, reporter.ended, request.options, code)
+    batch = Batch(runs, Keys(code, plans), old, reporter.ended, request.options, code)
     try:
         if batch.settle_unchanged():
             _work(request, batch, reporter, plans)
@@ -141,17 +141,6 @@ def _check_years(years: tuple[int, ...], known: tuple[int, int], where: str) -> 
         raise InputError(
             f"there is no data as of {outside[0]}", where=where, remedy=f"give years from {known[0]} to {known[1]}"
         )
-
-
-def _keys(plans: tuple[PlanFile, ...], code: str) -> Callable[[Run], str]:
-    work_out, keys = Keys(code, plans), dict[str, str]()
-
-    def key_of(run: Run) -> str:
-        if run.id not in keys:
-            keys[run.id] = work_out(run)
-        return keys[run.id]
-
-    return key_of
 
 
 def _work(request: Request, batch: Batch, reporter: Reporter, plans: tuple[PlanFile, ...]) -> None:

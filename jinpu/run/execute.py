@@ -19,15 +19,13 @@ from jinpu.files import write_text
 from jinpu.run.engine import ENGINE, KERNEL_LOG, RunState, describe, kill_kernels, mark_true_status
 from jinpu.run.forked_kernel import use_code
 from jinpu.run.graph import Run, RunOptions
-from jinpu.run.keys import Keys, code_digest, input_signature
+from jinpu.run.keys import Keys, Signature, code_digest, input_signature, signature
 from jinpu.run.records import STOPPED, Record, append_record, is_unchanged, read_records, record_of, skipped_record
 from jinpu.run.workspace import CancelledError, kernel_folder, locked, shared_folder, sockets_fit
 
 START_SECONDS = 60
 CHANGED = "what it reads was changed while it ran, twice; the same command runs it again"
 PARQUET_MARK = b"PAR1"
-
-OutputSignature = tuple[int, int, int] | None
 
 _stopped: set[str] = set()
 
@@ -110,7 +108,7 @@ def _executed(task: Task, key: str) -> Record:
         error = f"{found}; install the same there, or call again if it was just changed"
         return record_of(task.run, "failed", key=key, error=error)
     use_code(task.code)
-    begun, before, folders = time.monotonic(), signatures(task.run.outputs), task.run.plan_file.folders
+    begun, before, folders = time.monotonic(), signature(task.run.outputs), task.run.plan_file.folders
     state, failure = _attempts(task)
     error, trace = describe(failure, state) if failure else (missing_output(task.run.outputs, before), ())
     status = "done" if not error else "cancelled" if task.batch in _stopped else "failed"
@@ -200,24 +198,10 @@ def _keep(run: Run, state: RunState, status: str) -> None:
         run.failed.unlink(missing_ok=True)
 
 
-def signatures(paths: Sequence[Path]) -> tuple[OutputSignature, ...]:
-    """What tells a file from the one that was there before: inode, time and size; None where there is none."""
-    return tuple(_signature(path) for path in paths)
-
-
-def _signature(path: Path) -> OutputSignature:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_mtime_ns, status.st_size
-
-
-def missing_output(paths: Sequence[Path], before: Sequence[OutputSignature]) -> str:
+def missing_output(paths: Sequence[Path], before: Signature) -> str:
     """What is wrong with the outputs of a notebook that ran to its end, in words; empty when nothing is."""
-    for path, old in zip(paths, before, strict=True):
-        new = _signature(path)
-        if new is None:
+    for path, old, new in zip(paths, before, signature(paths), strict=True):
+        if not path.is_file():
             return f"the notebook ran to its end, but there is no {path}"
         if new == old:
             return f"the notebook ran to its end, but did not write {path} again"

@@ -52,7 +52,7 @@ def named_digests(paths: Iterable[Path], folder: Path) -> list[tuple[str, str]]:
 def code_digest() -> str:
     """Digest of all files of this package, as they are now."""
     folder = Path(jinpu.__path__[0])
-    return _code_at(folder, _signature(path for path in visible_files(folder) if path.suffix not in COMPILED))
+    return _code_at(folder, signature(path for path in visible_files(folder) if path.suffix not in COMPILED))
 
 
 @lru_cache(maxsize=4)
@@ -63,10 +63,11 @@ def _code_at(folder: Path, signature: Signature) -> str:
 def input_signature(run: Run) -> Signature:
     """What tells that a file that a run reads was changed meanwhile, though its content be as before."""
     raw = raw_files(run.plan_file.folders.raw) if "raw" in run.inputs else []
-    return _signature([run.source, run.plan_file.path, *raw])
+    return signature([run.source, run.plan_file.path, *raw])
 
 
-def _signature(paths: Iterable[Path]) -> Signature:
+def signature(paths: Iterable[Path]) -> Signature:
+    """What tells each file from another in its place; zeros where there is none."""
     return tuple(_stat(path) for path in paths)
 
 
