@@ -67,6 +67,13 @@ class Outcome(_Part):
     note: Text | None = None
 
 
+class Milestone(_Part):
+    """What the plan itself asks for in a year before its end, in the target's unit (分年度目标)."""
+
+    year: Year
+    value: float
+
+
 class Reading(_Part):
     """One meaning of a target's wording; kind, value and unit are the target's where not given."""
 
@@ -94,9 +101,10 @@ class StatedTarget(_Part):
     `kind` is the level or amount (`annual`) in the end year, what is added since the baseline year, growth in per cent
     a year over the plan (in the prices of `price_basis`), a cut in per cent of the baseline year's level, what holds in
     each year of the plan, or a rank. `value` is in `unit`, as the document prints it; None when the number was not
-    published, with the reason in `value_absent`. `about` marks a number that the document itself calls approximate.
-    `end_year` is given where the target is due in another year than the plan; `published_ratings` are words that an
-    office published on it, by the newest year that it looked at.
+    published, with the reason in `value_absent`. `about` marks a number that the document itself calls approximate,
+    `nature` is 指标属性, `office` the office in charge (牵头责任单位). `end_year` is given where the target is due in
+    another year than the plan; `published_ratings` are words that an office published on it, by the newest year that
+    it looked at.
     """
 
     id: Identifier
@@ -111,6 +119,8 @@ class StatedTarget(_Part):
     end_year: Year | None = None
     direction: Direction
     nature: Literal["binding", "expected", "unstated"]
+    office: Text | None = None
+    milestones: Entries[Milestone] = ()
     about: bool = False
     readings: Entries[Reading]
     cautions: Entries[Text] = ()

@@ -1,11 +1,12 @@
 """All that a page shows, gathered once: what was promised, what is known, what it means, in one language."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from jinpu.report.text import Quantity
 from jinpu.report.wording import Words, load_words
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ class PageContents:
         verdicts: of this as-of year.
         history: verdicts of this and every earlier as-of year from the baseline year, one under the other.
         quantiles: predictive distributions.
+        expected: those given as of the year before; empty where the plan was not judged then.
+        even: for targets due later than next year, the year and value that would make their chance one in two.
         series: chosen values with their observations.
         left_out: values known and not used, with the reason.
         grades: evidence grade of each reading.
@@ -46,7 +49,14 @@ class PageContents:
     observations: pd.DataFrame
     breaks: pd.DataFrame
     problems: pd.DataFrame
+    expected: pd.DataFrame = field(default_factory=pd.DataFrame)
+    even: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def computed(self, target: str, name: str, number: Quantity) -> Quantity:
+        """Keep a number that the page itself works out, for its workbook, and return it."""
+        self.kept.setdefault("computed", {})[target, name] = number.value
+        return number
 
     @property
     def words(self) -> Words:
@@ -82,6 +92,10 @@ class PageContents:
         of_region = self.series["region"] == self.verdict(target, reading)["region"]
         past: pd.DataFrame = self.series[of_reading & of_region].sort_values("year")
         return past
+
+    def levels(self, target: str, reading: str) -> pd.DataFrame:
+        """Return the rows of that series whose level is known: what the verdict, its effort and its pace rest on."""
+        return self.past(target, reading).dropna(subset="spliced")
 
     def grade(self, target: str, reading: str) -> pd.Series:
         """Return the evidence grade of a reading with its reason."""
@@ -128,6 +142,7 @@ def assemble_page(
     from jinpu.evidence.asof import last_day_known
     from jinpu.indicators import indicator_series
     from jinpu.verdict import judge_plan
+    from jinpu.verdict.scenarios import even_chances
 
     load_words(language)
     years = sorted({year for year in plan.as_of_years if year < as_of} | {as_of})
@@ -147,6 +162,8 @@ def assemble_page(
         observations=_known(plan, evidence, as_of, _names(now.series["observations"], now.left_out["observations"])),
         breaks=_breaks_that_matter(evidence.breaks, now.series, plan, as_of),
         problems=evidence.problems,
+        expected=judged[as_of - 1].quantiles if as_of - 1 in judged else verdicts.quantiles.iloc[:0],
+        even={} if as_of >= plan.end_year else even_chances(plan, now),
     )
 
 

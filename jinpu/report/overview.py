@@ -10,7 +10,8 @@ from markupsafe import Markup
 
 from jinpu.plan import StatedTarget
 from jinpu.report.contents import PageContents
-from jinpu.report.headlines import TONES, Sign, headline_after, headline_ahead, result_of, tone_of_chance
+from jinpu.report.figures.effort import past_changes, years_that_brought_as_much
+from jinpu.report.headlines import Sign, headline_after, headline_ahead, result_of, tone_of_chance
 from jinpu.report.text import Quantity, plain
 from jinpu.report.wording import Words, region_name
 from jinpu.verdict.effort import RECENT_CHANGES, likelihood_scale
@@ -28,6 +29,7 @@ class TargetLine:
     number: int
     id: str
     name: str
+    due: int
     promised: Markup
     latest: Quantity | None
     latest_year: int | None
@@ -79,6 +81,7 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
         number=number,
         id=target.id,
         name=plain(words.pick(target.name)),
+        due=int(row["end_year"]),
         promised=promised(page, target, row),
         latest=_latest(page, target.id, row) if known else None,
         latest_year=int(row["newest_year"]) if known else None,
@@ -104,11 +107,13 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
 def promised(page: PageContents, target: StatedTarget, row: pd.Series) -> Markup:
     """Say what the main reading of a target promises, or that its number was not published."""
     words = page.words
-    if pd.isna(row["target_value"]):
+    kind = "rank" if row["unit"] == "rank" else target.main_reading.kind or target.kind
+    as_stated = kind in ("growth", "cut")
+    amount, unit = float(row["stated_value" if as_stated else "target_value"]), outcome_unit(row)
+    if pd.isna(amount):
         return words.html("promise.unpublished")
-    kind = target.main_reading.kind or target.kind
-    manner = "about" if target.about else str(row["direction"])
-    value = words.quantity(float(row["target_value"]), str(row["unit"]))
+    manner = "about" if target.about else target.direction
+    value = Quantity(words.number(amount), amount) if kind == "rank" else words.quantity(amount, unit)
     return words.html(f"promise.{kind}.{manner}", value=value)
 
 
@@ -140,18 +145,19 @@ def _needed(page: PageContents, target: str, row: pd.Series) -> Iterator[Markup]
     yield (
         words.html("overview.reached") if reached else words.html("overview.needed", change=words.change(needed, unit))
     )
-    past = page.past(target, str(row["reading"]))
+    past = page.levels(target, str(row["reading"]))
     if pd.notna(row["recent_change"]):
         change = words.change(float(row["recent_change"]), unit)
-        yield words.html("overview.recent", years=recent_years(past), change=change)
-    if not reached and pd.notna(row["effort"]):
-        yield words.html("overview.effort", place=words.place(float(row["effort"]), len(past) - 1))
+        yield words.html("overview.recent", years=recent_years(past, words), change=change)
+    changes = past_changes(past)
+    if not reached and len(changes):
+        yield Markup("{}").format(words.place(years_that_brought_as_much(changes, row), len(changes)))
 
 
-def recent_years(past: pd.DataFrame) -> str:
+def recent_years(past: pd.DataFrame, words: Words) -> str:
     """Name the years of the last five changes."""
     years = [int(year) for year in past["year"]][-RECENT_CHANGES - 1 :]
-    return f"{years[0]}–{years[-1]}"
+    return words.text("list.span", first=years[0], last=years[-1])
 
 
 def basis_of(row: Mapping[Hashable, Any] | pd.Series, words: Words) -> str:
@@ -170,35 +176,6 @@ def headline(page: PageContents) -> Markup:
     return headline_ahead(signs, region_name(page.plan.region, words), year, words)
 
 
-def answer(page: PageContents) -> list[Markup]:
-    """Return which targets the headline counts, a line a kind."""
-    words, lines = page.words, target_lines(page)
-    said = list(_by_result(page, lines)) if page.over else []
-    pending = [line for line in lines if line.chance and line.result == "unknown"]
-    if not page.over:
-        said.extend(_by_tone("", [line for line in pending if not line.proxy], words))
-    said.extend(_by_tone("proxy_over_" if page.over else "proxy_", [line for line in pending if line.proxy], words))
-    bare = [line for line in lines if not line.chance]
-    if bare and not page.over:
-        said.append(words.html("answer.bare", count=len(bare)))
-    return said
-
-
-def _by_tone(prefix: str, lines: list[TargetLine], words: Words) -> Iterator[Markup]:
-    others = words.listing(dict.fromkeys(line.whose for line in lines if line.proxy))
-    for tone in TONES:
-        names = [line.link for line in lines if line.tone == tone]
-        if names:
-            yield words.html(f"answer.{prefix}{tone}", count=len(names), names=joined(names, words), others=others)
-
-
-def _by_result(page: PageContents, lines: list[TargetLine]) -> Iterator[Markup]:
-    for result in ("met", "missed", "unsettled"):
-        names = [line.link for line in lines if line.result == result]
-        if names:
-            yield page.words.html(f"answer.{result}", count=len(names), names=joined(names, page.words))
-
-
 def missing_data(page: PageContents) -> list[tuple[str, str]]:
     """Name, for every target without annual values of its own, the data that are missing and who has them."""
     lacking = {line.id for line in target_lines(page) if line.grade != "A"}
@@ -212,7 +189,7 @@ def missing_data(page: PageContents) -> list[tuple[str, str]]:
 
 def forecast_before(page: PageContents, line: TargetLine) -> Markup:
     """Say what was forecast a year before the plan's end, and whether the outcome lies outside the interval."""
-    words, row = page.words, page.said_as_of(line.id, page.plan.end_year - 1)
+    words, row = page.words, page.said_as_of(line.id, line.due - 1)
     if row is None or pd.isna(row["median"]):
         return Markup('<span class="quiet">–</span>')
     shown = {name: words.quantity(float(row[name]), str(row["unit"])) for name in ("median", "q5", "q95")}
@@ -223,7 +200,7 @@ def forecast_before(page: PageContents, line: TargetLine) -> Markup:
 
 def outside(page: PageContents, line: TargetLine) -> bool:
     """Say whether the end year's value lies outside the 90 % interval given a year before."""
-    row, value = page.said_as_of(line.id, page.plan.end_year - 1), end_value(page, line)
+    row, value = page.said_as_of(line.id, line.due - 1), end_value(page, line)
     if row is None or value is None or pd.isna(row["median"]):
         return False
     return not row["q5"] <= value <= row["q95"]
@@ -231,7 +208,7 @@ def outside(page: PageContents, line: TargetLine) -> bool:
 
 def end_value(page: PageContents, line: TargetLine) -> float | None:
     """Return the value of the end year in the indicator's unit: the cited outcome, else the series' own."""
-    row, end = page.main(line.id), page.plan.end_year
+    row, end = page.main(line.id), line.due
     if line.outcome_value is not None and line.outcome_year == end and outcome_unit(row) == row["unit"]:
         return line.outcome_value.value
     return line.latest.value if line.latest is not None and line.latest_year == end else None

@@ -12,6 +12,9 @@ from typing import Any
 from markupsafe import Markup
 
 from jinpu.files import write_text
+from jinpu.report.arithmetic import progress_shown
+from jinpu.report.brief import brief
+from jinpu.report.checks import refuse_contradictions
 from jinpu.report.contents import PageContents
 from jinpu.report.evidence_tables import (
     bare_clauses,
@@ -22,8 +25,9 @@ from jinpu.report.evidence_tables import (
     problems_table,
     sources_table,
 )
+from jinpu.report.figures.multiples import small_multiples
 from jinpu.report.markup import environment, style_sheet
-from jinpu.report.overview import answer, forecast_before, headline, missing_data, target_lines, word_ranges
+from jinpu.report.overview import forecast_before, headline, missing_data, target_lines, word_ranges
 from jinpu.report.record import history_table, outcome_cell, ratings_table, rules_table, said_as_of, verdict_heading
 from jinpu.report.targets import target_view
 from jinpu.report.text import plain
@@ -96,11 +100,12 @@ def save_report(page: PageContents, folder: Path, languages: Sequence[str] = LAN
         The path of the page, `<language>.html`; the workbook lies beside it.
 
     Raises:
-        InputError: the folder cannot be written or the disk is full.
+        InputError: the page would contradict itself, the folder cannot be written, or the disk is full.
     """
-    write_workbook(page, folder / f"{page.language}.xlsx")
-    path = folder / f"{page.language}.html"
-    write_text(path, render_page(page, languages))
+    path, html = folder / f"{page.language}.html", render_page(page, languages)
+    refuse_contradictions(page, html)
+    write_workbook(page, path.with_suffix(".xlsx"))
+    write_text(path, html)
     return path
 
 
@@ -136,13 +141,15 @@ def _overview(page: PageContents) -> dict[str, Any]:
     lines, before = target_lines(page), page.plan.end_year - 1
     return {
         "headline": headline(page),
-        "answer": answer(page),
+        "answer": brief(page),
         "missing": missing_data(page),
         "scale": word_ranges(page.words),
         "verdict_heading": verdict_heading(page),
         "said_before": [said_as_of(page, line, before) for line in lines],
         "outcomes": [outcome_cell(page, line) for line in lines],
         "forecasts": [forecast_before(page, line) for line in lines],
+        "progress": [progress_shown(page, line) for line in lines],
+        "multiples": small_multiples(page.plan, page.series, page.quantiles, page.verdicts, page.words),
     }
 
 

@@ -8,16 +8,14 @@ from markupsafe import Markup
 
 from jinpu.catalogue import convert
 from jinpu.plan import Source, StatedTarget, target_of
+from jinpu.report.arithmetic import Fact, arithmetic, effort_ahead, standing, why_this_chance
 from jinpu.report.contents import PageContents
 from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
 from jinpu.report.markup import Table
-from jinpu.report.overview import TargetLine, recent_years
+from jinpu.report.overview import TargetLine
 from jinpu.report.target_tables import nearby_table, past_table, readings_table
 from jinpu.report.text import plain, web_address
 from jinpu.report.wording import Words, region_name
-
-Fact = tuple[str, Markup]
-"""A term and its value, in the reader's language."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,11 @@ class TargetView:
     line: TargetLine
     wording: str
     verdict: list[Markup]
+    why: Markup
+    arithmetic: list[Fact]
     facts: list[Fact]
     facts_heading: str
+    stated: list[tuple[str, str]]
     fan: Chart | None
     effort: Chart | None
     history: Chart | None
@@ -46,13 +47,16 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
     plan, words = page.plan, page.words
     target = next(target for target in plan.targets if target.id == line.id)
     row = page.main(target.id)
-    start, ahead = starting_point(page, target), what_it_takes(page, line, row)
+    ahead = effort_ahead(page, line, row)
     return TargetView(
         line=line,
         wording=plain(words.pick(target.wording)),
         verdict=_verdict(page, line, row),
-        facts=start + ahead,
+        why=why_this_chance(page, line, row),
+        arithmetic=arithmetic(page, line, row),
+        facts=standing(page, line, row) + ahead,
         facts_heading=_facts_heading(line, words, ahead=bool(ahead)),
+        stated=_stated(page, target),
         fan=fan_chart(plan, target.id, page.series, page.quantiles, page.verdicts, page.language),
         effort=None if page.over else effort_chart(plan, target.id, page.series, page.verdicts, page.language),
         history=verdict_history(plan, target.id, page.history, page.language),
@@ -64,6 +68,21 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         source=words.html("targets.sources", source=_cited(target.source, words)),
         outcome_sources=_outcome_sources(page, target),
     )
+
+
+def _stated(page: PageContents, target: StatedTarget) -> list[tuple[str, str]]:
+    """Return what the plan file says of nature, office and yearly targets; only what is filled in."""
+    words, said = page.words, []
+    if target.nature != "unstated":
+        said.append(("nature", words.text(f"stated.{target.nature}")))
+    if target.office:
+        said.append(("office", plain(words.pick(target.office))))
+    if target.milestones:
+        unit, where = target_of(page.plan, target, target.main_reading).unit, f"{page.plan.id}: {target.id}, milestones"
+        values = [(each.year, convert(each.value, target.unit, unit, where=where)) for each in target.milestones]
+        steps = [words.text("facts.path.step", year=year, value=words.quantity(value, unit)) for year, value in values]
+        said.append(("milestones", words.listing(steps)))
+    return [(words.text(f"stated.{key}_term"), value) for key, value in said]
 
 
 def _facts_heading(line: TargetLine, words: Words, *, ahead: bool) -> str:
@@ -141,54 +160,3 @@ def _series_cautions(page: PageContents, target: str, row: pd.Series) -> Iterato
     later = int(past["later_vintage"].sum())
     if later:
         yield words.text("caution.later", count=later, year=page.as_of + 1)
-
-
-def starting_point(page: PageContents, target: StatedTarget) -> list[Fact]:
-    """Return the value that the plan says it started from."""
-    if target.baseline is None:
-        return []
-    words, unit = page.words, target_of(page.plan, target, target.main_reading).unit
-    value = convert(target.baseline.value, target.baseline.unit, unit, where=f"{page.plan.id}: {target.id}, baseline")
-    shown = words.html("facts.start.value", value=words.quantity(value, unit), year=target.baseline.year)
-    return [(words.text("facts.start.term"), shown)]
-
-
-def what_it_takes(page: PageContents, line: TargetLine, row: pd.Series) -> list[Fact]:
-    """Return what it would take, as terms and their values; only what is known, and nothing once the plan is over."""
-    words, unit = page.words, str(row["unit"])
-    if page.over or not line.comparable or line.latest is None:
-        return []
-    values: dict[str, dict[str, object]] = {}
-    past = page.past(line.id, str(row["reading"]))
-    if pd.notna(row["median"]):
-        shown = {name: words.quantity(float(row[name]), unit) for name in ("median", "q5", "q95")}
-        values["median"] = {**shown, "year": page.plan.end_year}
-    needed, sign = float(row["required_change"]), 1 if row["direction"] == "at_least" else -1
-    reached = sign * needed <= 0
-    if reached:
-        values["reached"] = {"value": line.latest, "year": line.latest_year}
-    elif pd.notna(needed):
-        values["needed"] = {"change": words.change(needed, unit)}
-    if pd.notna(row["recent_change"]):
-        values["recent"] = {"change": words.change(float(row["recent_change"]), unit), "years": recent_years(past)}
-    if not reached and line.chance:
-        values |= _pace(row, len(past) - 1, words)
-    return [
-        (words.text(f"facts.{key}.term", **found), words.html(f"facts.{key}.value", **found))
-        for key, found in values.items()
-    ]
-
-
-def _pace(row: pd.Series, changes: int, words: Words) -> dict[str, dict[str, object]]:
-    """Return the required change's place among past ones, the year reached at this pace, and the latest start."""
-    values: dict[str, dict[str, object]] = {}
-    if pd.notna(row["effort"]):
-        values["effort"] = {"place": words.place(float(row["effort"]), changes)}
-    expected, last = row["expected_year"], row["latest_year"]
-    values["expected" if pd.notna(expected) else "expected_never"] = {"year": _year(expected)}
-    values["last_year" if pd.notna(last) else "last_year_gone"] = {"year": _year(last)}
-    return values
-
-
-def _year(value: float) -> int | str:
-    return int(value) if pd.notna(value) else ""

@@ -136,16 +136,14 @@ class Words:
         text = "<1%" if probability < 0.01 else ">99%" if probability > 0.99 else f"{percent}%"
         return Quantity(text, probability)
 
-    def place(self, effort: float, count: int) -> Quantity:
-        """Say how many of `count` past yearly changes brought as much as is required.
+    def share(self, value: float, decimals: int = 0) -> Quantity:
+        """Return a share (0 to 1, or beyond) in per cent."""
+        return Quantity(f"{self.number(100 * value, decimals)}%", value)
 
-        Args:
-            effort: share of the past changes that fall short, ties counting half (0 to 1).
-            count: of past yearly changes.
-        """
-        times = math.floor((1 - effort) * count + 0.75)
-        key = "all" if times <= 0 else "none" if times >= count else "some"
-        return Quantity(self.text(f"effort_place.{key}", times=times, count=count), effort)
+    def place(self, times: int, count: int) -> str:
+        """Say how many of `count` past yearly changes, `times`, brought as much as is required."""
+        key = "all" if not times else "none" if times == count else "some"
+        return self.text(f"effort_place.{key}", times=times, count=count)
 
     def _step(self, unit: str, value: float) -> Mapping[str, Any]:
         """Choose how a unit is written at this size; one that the words do not treat goes by its catalogue name."""

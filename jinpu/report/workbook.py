@@ -50,6 +50,7 @@ def write_workbook(page: PageContents, path: Path) -> Path:
         "series": page.series,
         "observations": observations,
         "sources": _sources(observations),
+        "computed": _computed(page),
         "left_out": page.left_out,
         "problems": _problems(page),
     }
@@ -93,6 +94,13 @@ def column_meanings(language: str) -> dict[str, str]:
     text = (files("jinpu.report") / "words" / "workbook_columns.csv").read_text(encoding="utf-8")
     chosen = "zh" if language == "zh" else "en"
     return {row["column"]: row[chosen] for row in csv.DictReader(text.splitlines())}
+
+
+def _computed(page: PageContents) -> pd.DataFrame:
+    """Return the numbers that the page itself works out, once it is rendered."""
+    kept = page.kept.get("computed", {})
+    rows = [(target, name, value) for (target, name), value in kept.items()]
+    return pd.DataFrame(rows, columns=["target", "number", "computed_value"])
 
 
 def _problems(page: PageContents) -> pd.DataFrame:

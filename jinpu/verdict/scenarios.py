@@ -12,10 +12,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from jinpu.forecast import FEWEST_POINTS
 from jinpu.indicators import IndicatorSeries
 from jinpu.plan import Plan
+from jinpu.verdict.basis import chances, predictions
 from jinpu.verdict.effort import required_change_percentile
-from jinpu.verdict.plan import judge_plan
+from jinpu.verdict.plan import SERIES_COLUMNS, judge_plan
 from jinpu.verdict.scenario_inputs import (
     NO_PEER,
     Pace,
@@ -29,6 +31,7 @@ from jinpu.verdict.scenario_inputs import (
     scenarios_of,
     steps_of,
 )
+from jinpu.verdict.series import TargetSeries, annual_series
 
 #: year and value: the supposed point (NaN for as_it_stands); change: from the newest value to it, a year; probability
 #: and verdict: what would be said then; end_value: where the same pace, kept up, leads in the end year; reaches:
@@ -49,6 +52,8 @@ PEER_EFFORT_COLUMNS = (
     "peer", "peer_from", "peer_to", "peer_steps", "peer_effort", "observations",
 )  # fmt: skip
 POINTS, GROWTH = "points", "growth"
+GRID = 15
+"""How many next values are tried in the search for an even chance."""
 
 
 def plan_scenarios(plan: Plan, known: IndicatorSeries, as_of: int, peers: pd.DataFrame) -> pd.DataFrame:
@@ -100,6 +105,69 @@ def next_values(plan: Plan, known: IndicatorSeries) -> dict[str, tuple[float, fl
         for given in scenario_inputs(plan, known)
         for low, high in [range_of(given)]
     }
+
+
+def even_chances(plan: Plan, known: IndicatorSeries) -> dict[str, tuple[int, float]]:
+    """Find, for each target due later than next year, the next value that would make its chance one in two.
+
+    Args:
+        plan: the plan.
+        known: its series and grades.
+
+    Returns:
+        Target -> year and value, in the unit of its indicator; read off a grid of `GRID` values between the least and
+        the greatest one worth supposing, and left out where the chance does not cross one in two between them, or
+        where the series is too short to go by alone.
+    """
+    inputs = [given for given in scenario_inputs(plan, known) if given.years_left > 1]
+    able = [given for given in inputs if given.evidence.points + 1 >= FEWEST_POINTS and not given.evidence.proxy]
+    levels = {given.target.id: np.linspace(*range_of(given), GRID) for given in able}
+    series = [_with_levels(given, levels[given.target.id]) for given in able]
+    supposed = pd.concat(series, ignore_index=True) if series else pd.DataFrame(columns=list(SERIES_COLUMNS))
+    found = annual_series(supposed)
+    asked = [
+        TargetSeries(replace(given.evidence.asked, series=name), found[name], given.evidence.points + 1)
+        for given in able
+        for name in _names(given)
+    ]
+    predicted = [each.forecasts for each in predictions(asked, supposed)]
+    said = chances(asked, [each for each in predicted if each is not None]) if asked else []
+    by_target = {given.target.id: said[GRID * place : GRID * (place + 1)] for place, given in enumerate(able)}
+    crossings = {
+        given.target.id: _crossing(levels[given.target.id], [each.probability for each in by_target[given.target.id]])
+        for given in able
+    }
+    years = {given.target.id: int(given.rows["year"].iloc[-1]) + 1 for given in able}
+    offsets = {given.target.id: given.offset for given in able}
+    return {name: (years[name], value - offsets[name]) for name, value in crossings.items() if value is not None}
+
+
+def _names(given: ScenarioInput) -> list[str]:
+    return [f"{given.target.series}|{place}" for place in range(GRID)]
+
+
+def _with_levels(given: ScenarioInput, levels: NDArray[np.float64]) -> pd.DataFrame:
+    """The series once for each next level, which is its newest value then."""
+    series = given.evidence.series
+    series = series[series["series"] == given.target.series]
+    newest = series.iloc[[-1]].assign(year=series["year"].iloc[-1] + 1, quality="exact")
+    parts = [
+        pd.concat([series, newest.assign(value=level)]).assign(series=name)
+        for name, level in zip(_names(given), levels.tolist(), strict=True)
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def _crossing(values: NDArray[np.float64], said: Sequence[float]) -> float | None:
+    """The value between two neighbours at which the log odds are 0, None where they are nowhere or more than once."""
+    probabilities = np.clip(np.array(said), 1e-6, 1.0 - 1e-6)
+    odds = np.log(probabilities / (1.0 - probabilities))
+    places = np.flatnonzero((odds[1:] >= 0.0) != (odds[:-1] >= 0.0))
+    if len(places) != 1:
+        return None
+    low = int(places[0])
+    share = odds[low] / (odds[low] - odds[low + 1])
+    return float(values[low] + share * (values[low + 1] - values[low]))
 
 
 def _judged(plan: Plan, known: IndicatorSeries, as_of: int, asked: Sequence[Scenario]) -> pd.DataFrame:

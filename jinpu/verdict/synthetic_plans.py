@@ -5,7 +5,11 @@ from a baseline year, a target some years on, at so many times the usual yearly 
 downwards. What the plan's last year brought is known.
 """
 
+import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -16,6 +20,7 @@ from jinpu.forecast.corpora import Reference
 from jinpu.forecast.scores import brier, calibration_error
 from jinpu.forecast.table import Model, shipped
 from jinpu.plan import Target
+from jinpu.verdict.effort import likelihood_scale, verdict_word
 from jinpu.verdict.ratings.growth import eurostat
 from jinpu.verdict.series import AnnualSeries
 
@@ -50,6 +55,44 @@ def made_verdicts(references: Sequence[Reference], model: Model) -> pd.DataFrame
     rows["weight"] = 1.0 / rows.groupby("series")["kin"].transform("sum")
     rows["probability"] = _probabilities(references, rows, model)
     return rows.drop(columns=["place", "kin"])
+
+
+def hit_rates(verdicts: pd.DataFrame) -> pd.DataFrame:
+    """How often targets came true, by the word of their verdict, surest first; each indicator counts once.
+
+    Args:
+        verdicts: from `made_verdicts`.
+
+    Returns:
+        word, verdicts, said (mean probability) and met (share, 0 to 1).
+    """
+    weighted = verdicts.assign(
+        word=verdicts["probability"].map(verdict_word),
+        said=verdicts["probability"] * verdicts["weight"],
+        met=verdicts["met"] * verdicts["weight"],
+    )
+    sums = weighted.groupby("word").agg(
+        verdicts=("weight", "size"), weight=("weight", "sum"), said=("said", "sum"), met=("met", "sum")
+    )
+    rates = sums[["said", "met"]].div(sums["weight"], axis=0)
+    words = [word for word, _ in likelihood_scale() if word in rates.index]
+    return sums[["verdicts"]].join(rates.round(3)).loc[words].reset_index()
+
+
+@dataclass(frozen=True)
+class HitRate:
+    """How often targets with one word came true: number of verdicts, and share met (0 to 1)."""
+
+    verdicts: int
+    met: float
+
+
+@cache
+def published_hit_rates() -> dict[str, HitRate]:
+    """Return the rates that ship with the package (`hit_rates.csv`, written by `make backtest`), by word."""
+    text = (files("jinpu.verdict") / "hit_rates.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["word"]: HitRate(int(row["verdicts"]), float(row["met"])) for row in rows}
 
 
 def synthetic_plan_scores(verdicts: pd.DataFrame) -> dict[str, float]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+import jinpu
 from jinpu.files import write_text
 from jinpu.forecast.backtest import (
     MEASURES,
@@ -25,7 +26,9 @@ from jinpu.forecast.backtest import (
     world_trial,
 )
 from jinpu.forecast.corpora import COMPETITIONS, INDICATORS, SERIES_FOLDER, load_references, spread_windows
+from jinpu.verdict.synthetic_plans import hit_rates, judged_unseen
 
+HIT_RATES = Path(jinpu.__path__[0]) / "verdict" / "hit_rates.csv"
 TABLE = SERIES_FOLDER / "backtest.csv"
 Row = dict[str, object]
 
@@ -77,8 +80,15 @@ def world() -> Iterator[Row]:
         yield row("world, left alone", "all", points, Trial(windows, quantiles, WORLD_FARTHEST))
 
 
+def words_came_true() -> pd.DataFrame:
+    """How often verdicts on plans made up on official indicators came true; the pages quote it."""
+    references = load_references()
+    return hit_rates(pd.concat([judged_unseen(references, corpus) for corpus in INDICATORS]))
+
+
 def main(out: Path = TABLE) -> None:
     """Measure, print and write."""
+    write_text(HIT_RATES, words_came_true().to_csv(index=False, lineterminator="\n"))
     table = pd.DataFrame([*world(), *competitions()]).round(4)
     write_text(out, table.to_csv(index=False, lineterminator="\n"))
     print(table.round(3).to_string())  # noqa: T201 - the result of a command

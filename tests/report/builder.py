@@ -175,6 +175,7 @@ def verdict(target: str, reading: str, as_of: int, **changes: object) -> dict[st
         "grade": "A", "proxy": False, "region": "jinpu", "n": 9, "newest_year": 2018.0, "newest_value": 48.5,
         "target_value": 50.0, "unit": "percent", "direction": "at_least", "end_year": 2019, "probability": 0.27,
         "verdict": "unlikely", "abstained": "", "indicative": False, "basis": "own", "kind": "level",
+        "low": 0.24, "high": 0.31, "stated_value": 50.0,
         "median": 49.2, "q5": 47.6, "q95": 51.2,
         "required_change": 1.5, "recent_change": 0.9, "effort": 1.0, "expected_year": 2020.0,
         "latest_year": 2018.0, "arrow": "up", "outcome_value": float("nan"), "outcome_year": float("nan"),
@@ -194,7 +195,8 @@ def make_verdicts(as_of: int, probability: float = 0.27, *, over: bool = False) 
         "indicator": "rd_intensity", "grade": "C", "proxy": True, "region": "dalian", "n": 7, "newest_value": 2.71,
         "target_value": 3.5, "probability": 0.004, "verdict": "exceptionally_unlikely", "indicative": True,
         "median": 2.8, "q5": 2.6, "q95": 3.1, "required_change": 0.79, "recent_change": 0.11,
-        "expected_year": float("nan"), "parent": "dalian", "basis": "parent",
+        "expected_year": float("nan"), "latest_year": float("nan"), "parent": "dalian", "basis": "parent",
+        "low": float("nan"), "high": float("nan"),
     }  # fmt: skip
     silent = {
         "indicator": "tech_contract_value", "grade": "D", "n": 0, "unit": "yuan_100m", "target_value": 40.0,

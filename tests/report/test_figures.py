@@ -100,10 +100,11 @@ def test_the_alternative_of_a_fan_gives_values_breaks_bands_and_target() -> None
     )
 
 
-def test_past_changes_are_those_of_the_spliced_series_and_share_gaps() -> None:
+def test_past_changes_stop_at_breaks_and_share_gaps() -> None:
     past = pd.DataFrame({"year": [2010, 2011, 2013, 2014], "value": [1.0, 2.0, 8.0, 10.0]})
-    assert past_changes(past.assign(spliced=past["value"])).to_dict() == {2011: 1.0, 2013: 3.0, 2014: 2.0}
-    assert past_changes(past.assign(spliced=[7.0, 8.0, 8.0, 10.0])).to_dict() == {2011: 1.0, 2013: 0.0, 2014: 2.0}
+    past = past.assign(spliced=past["value"], segment=[0, 0, 1, 1])
+    assert past_changes(past).to_dict() == {2011: 1.0, 2014: 2.0}
+    assert past_changes(past.assign(segment=0)).to_dict() == {2011: 1.0, 2013: 3.0, 2014: 2.0}
 
 
 def test_nothing_is_needed_once_the_target_is_reached() -> None:

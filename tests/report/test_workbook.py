@@ -27,8 +27,17 @@ def cells(path: Path) -> dict[str, list[list[openpyxl.cell.Cell]]]:
 def test_sheets_in_the_reader_s_language(tmp_path: Path) -> None:
     english = cells(write_workbook(make_page("en"), tmp_path / "en.xlsx"))
     chinese = cells(write_workbook(make_page("zh"), tmp_path / "zh.xlsx"))
-    assert list(english) == ["Verdicts", "Series", "Observations", "Sources", "Left out", "Problems", "Columns"]
-    assert list(chinese) == ["判断", "序列", "观测值", "来源", "未采用", "未读取", "列名说明"]
+    assert list(english) == [
+        "Verdicts",
+        "Series",
+        "Observations",
+        "Sources",
+        "Computed",
+        "Left out",
+        "Problems",
+        "Columns",
+    ]
+    assert list(chinese) == ["判断", "序列", "观测值", "来源", "推算数", "未采用", "未读取", "列名说明"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

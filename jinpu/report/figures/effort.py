@@ -14,18 +14,26 @@ from jinpu.report.wording import Words, load_words, region_name
 
 
 def past_changes(past: pd.DataFrame) -> pd.Series:
-    """Return the yearly changes that the verdict counts, by the year in which they end, gaps shared evenly.
-
-    They are those of the spliced series, so that the dots and the effort beside them agree.
+    """Return the yearly changes seen, by the year in which they end, gaps shared evenly; none across a break.
 
     Args:
         past: rows of the series frame of one target, reading and region.
     """
-    spliced = past.dropna(subset="spliced").sort_values("year")[["year", "spliced"]].itertuples(index=False)
+    rows = past.dropna(subset="spliced").sort_values("year")[["year", "spliced", "segment"]].itertuples(index=False)
     return pd.Series(
-        {int(later): (after - before) / (later - earlier) for (earlier, before), (later, after) in pairwise(spliced)},
+        {
+            int(later): (after - before) / (later - earlier)
+            for (earlier, before, piece), (later, after, next_piece) in pairwise(rows)
+            if piece == next_piece
+        },
         dtype=float,
     )
+
+
+def years_that_brought_as_much(changes: pd.Series, row: pd.Series) -> int:
+    """Count the past changes that were at least what is needed a year, seen from the target's direction."""
+    sign = 1 if row["direction"] == "at_least" else -1
+    return int((sign * changes >= sign * float(row["required_change"]) - 1e-9 * abs(row["required_change"])).sum())
 
 
 def effort_chart(
@@ -56,7 +64,7 @@ def effort_chart(
         _draw(axes, changes, required, bool(row["proxy"]), unit, words)
         if plan.example:
             watermark(figure, words.text("example.watermark"))
-    title = _title(row, len(changes), words)
+    title = _title(row, changes, words)
     key = "past.caption_proxy" if row["proxy"] else "past.caption"
     name = next(plain(words.pick(target.name)) for target in plan.targets if target.id == target_id)
     subject = words.text(key, indicator=name, region=region_name(str(row["region"]), words))
@@ -64,11 +72,10 @@ def effort_chart(
     return Chart(f"effort-{target_id}", title, alternative, figure, subject=subject)
 
 
-def _title(row: pd.Series, changes: int, words: Words) -> Markup:
+def _title(row: pd.Series, changes: pd.Series, words: Words) -> Markup:
     needed = words.change(float(row["required_change"]), str(row["unit"]))
-    if pd.isna(row["effort"]):
-        return words.html("effort.title_plain", needed=needed)
-    return words.html("effort.title", needed=needed, place=words.place(float(row["effort"]), changes))
+    place = words.place(years_that_brought_as_much(changes, row), len(changes))
+    return words.html("effort.title", needed=needed, place=place)
 
 
 def _draw(axes: Axes, changes: pd.Series, required: float, proxy: bool, unit: str, words: Words) -> None:

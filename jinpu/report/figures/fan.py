@@ -33,6 +33,7 @@ class FanData:
         region: whose series it is.
         proxy: whether that is not the plan's own region.
         comparable: whether its values can be held against the target.
+        due: year of the target.
     """
 
     past: pd.DataFrame
@@ -42,6 +43,7 @@ class FanData:
     region: str
     proxy: bool
     comparable: bool
+    due: int
 
 
 def fan_chart(
@@ -77,14 +79,14 @@ def fan_chart(
         _draw_ahead(axes, data, words)
         if data.proxy:
             _draw_region(axes, data, words)
-        _draw_lines(axes, data, plan.end_year, words)
-        _set_scales(axes, data, plan.end_year, words)
+        _draw_lines(axes, data, words)
+        _set_scales(axes, data, words)
         if plan.example:
             watermark(figure, words.text("example.watermark"))
     return Chart(
         f"fan-{target_id}",
-        _title(data, plan.end_year, words),
-        _alternative(data, plan.end_year, words),
+        _title(data, words),
+        alternative_of(data, words),
         figure,
         subject=_subject(target, data, words),
         note=_note(data, words),
@@ -110,6 +112,7 @@ def fan_data(
         region=str(main["region"]),
         proxy=bool(main["proxy"]),
         comparable=comparable,
+        due=int(main["end_year"]),
     )
 
 
@@ -127,7 +130,9 @@ def _lines(target: StatedTarget, rows: pd.DataFrame, words: Words) -> Iterable[t
 
 def _draw_past(axes: Axes, data: FanData) -> None:
     colour = COLOURS["proxy" if data.proxy else "own"]
-    for _, piece in data.past.groupby("segment"):
+    # A year without a value is a gap, not a line.
+    stretch = (data.past["segment"].diff().ne(0) | data.past["year"].diff().gt(1)).cumsum()
+    for _, piece in data.past.groupby(stretch):
         axes.plot(
             piece["year"], piece["value"], color=colour, linewidth=1.4, linestyle=(0, (4, 2)) if data.proxy else "-"
         )
@@ -168,24 +173,24 @@ def _draw_region(axes: Axes, data: FanData, words: Words) -> None:
     )  # fmt: skip
 
 
-def _draw_lines(axes: Axes, data: FanData, end_year: int, words: Words) -> None:
+def _draw_lines(axes: Axes, data: FanData, words: Words) -> None:
     """Draw each value to reach as a line from the first year to the end year, labelled at its right end."""
     start = data.past["year"].min()
     for place, (value, _) in enumerate(data.lines):
         colour = COLOURS["reading" if place else "target"]
-        axes.plot([start, end_year], [value, value], color=colour, linewidth=1, linestyle=(0, (5, 2)) if place else "-")
-        axes.plot(end_year, value, marker="D" if place else "s", markersize=5, color=colour)
+        axes.plot([start, data.due], [value, value], color=colour, linewidth=1, linestyle=(0, (5, 2)) if place else "-")
+        axes.plot(data.due, value, marker="D" if place else "s", markersize=5, color=colour)
         name = words.text("fan.other_reading" if place else "fan.target_line")
         text = f"{name}\n{words.quantity(value, data.unit)}"
         axes.annotate(
-            text, (end_year, value), (8, 0), textcoords="offset points", color=colour, fontsize=11, va="center",
+            text, (data.due, value), (8, 0), textcoords="offset points", color=colour, fontsize=11, va="center",
             annotation_clip=False, linespacing=1.25,
         )  # fmt: skip
 
 
-def _set_scales(axes: Axes, data: FanData, end_year: int, words: Words) -> None:
+def _set_scales(axes: Axes, data: FanData, words: Words) -> None:
     first = int(data.past["year"].min())
-    axes.set_xlim(first - 0.4, end_year + 0.15)
+    axes.set_xlim(first - 0.4, data.due + 0.15)
     axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda year, _: f"{year:.0f}"))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
@@ -224,13 +229,13 @@ def _free_side(tick: float, columns: int, data: FanData, axes: Axes) -> int:
     return 0
 
 
-def _title(data: FanData, end_year: int, words: Words) -> Markup:
+def _title(data: FanData, words: Words) -> Markup:
     """Say where the series is heading or, once its end is known, where it stands, against what was promised."""
     last = data.past.iloc[-1]
     values: dict[str, object] = {
-        "year": int(last["year"]), "end": end_year, "last": words.quantity(float(last["value"]), data.unit),
+        "year": int(last["year"]), "end": data.due, "last": words.quantity(float(last["value"]), data.unit),
     }  # fmt: skip
-    key, plain_key = "fan.title_end" if last["year"] == end_year else "fan.title_known", "fan.title_known_open"
+    key, plain_key = "fan.title_end" if last["year"] == data.due else "fan.title_known", "fan.title_known_open"
     if len(data.ahead):
         key, plain_key, end = "fan.title", "fan.title_open", data.ahead.iloc[-1]
         values |= {"year": int(end["year"]), "median": words.quantity(float(end["q50"]), data.unit)}
@@ -260,7 +265,7 @@ def _note(data: FanData, words: Words) -> str:
     return words.text("list.sentences").join(said)
 
 
-def _alternative(data: FanData, end_year: int, words: Words) -> str:
+def alternative_of(data: FanData, words: Words) -> str:
     """Say the first and the last value, the breaks, the bands in the end year and the line to reach."""
     first, last = data.past.iloc[0], data.past.iloc[-1]
     sentences = [
@@ -282,7 +287,7 @@ def _alternative(data: FanData, end_year: int, words: Words) -> str:
     if len(data.ahead):
         sentences.append(words.text("fan.alt_ahead", **_ends(data, words)))
     if data.lines:
-        sentences.append(words.text("fan.alt_target", value=words.quantity(data.lines[0][0], data.unit), year=end_year))
+        sentences.append(words.text("fan.alt_target", value=words.quantity(data.lines[0][0], data.unit), year=data.due))
     return words.text("list.sentences").join(sentences)
 
 

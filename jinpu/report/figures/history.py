@@ -27,13 +27,13 @@ def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language:
     words = load_words(language)
     rows = history[(history["target"] == target_id) & history["main"]].sort_values("as_of")
     judged = rows.dropna(subset=["probability"])
-    judged = judged[judged["as_of"] < plan.end_year]
+    judged = judged[judged["as_of"] < judged["end_year"]]
     if len(judged) < 2:
         return None
     outcome = str(rows.iloc[-1]["outcome_status"]) if len(rows) else ""
     with drawing():
         figure, axes = new_figure(150, left=44, right=70, top=12, bottom=26)
-        _draw(axes, judged, plan.end_year, outcome, words)
+        _draw(axes, judged, outcome, words)
         if plan.example:
             watermark(figure, words.text("example.watermark"))
     name = next(words.pick(target.name) for target in plan.targets if target.id == target_id)
@@ -47,10 +47,10 @@ def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language:
     return Chart(f"history-{target_id}", title, alternative, figure, subject=subject)
 
 
-def _draw(axes: Axes, judged: pd.DataFrame, end_year: int, outcome: str, words: Words) -> None:
+def _draw(axes: Axes, judged: pd.DataFrame, outcome: str, words: Words) -> None:
     for start, end, role in ZONES:
         axes.axhspan(start, end, color=COLOURS[role], linewidth=0, zorder=0)
-    proxy = bool(judged["proxy"].any())
+    proxy, end_year = bool(judged["proxy"].any()), int(judged["end_year"].iloc[0])
     colour = COLOURS["proxy" if proxy else "own"]
     axes.plot(
         judged["as_of"], judged["probability"], marker="D" if proxy else "o", markersize=6, color=colour, linewidth=1.6,

@@ -25,5 +25,7 @@ function openFold() {
   if (target && target.tagName === "DETAILS") target.open = true;
   if (target) target.scrollIntoView();
 }
+if (matchMedia("screen and (max-width:44rem)").matches)
+  for (const fold of document.querySelectorAll("[data-fold-on-phone]")) fold.open = false;
 addEventListener("hashchange", openFold);
 if (location.hash) openFold();
