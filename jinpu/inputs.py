@@ -102,6 +102,15 @@ def read_table(path: Path, needed: Sequence[str] = (), optional: Sequence[str] |
     return Table(path, columns, rows, tuple(line for line, _ in body), decimal_comma)
 
 
+def read_rows(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read a table with exactly these columns as text, one dict a row.
+
+    Raises:
+        InputError: as `read_table`.
+    """
+    return [cells for _, cells in read_table(path, columns, ()).records()]
+
+
 def _check_columns(columns: Sequence[str], needed: Sequence[str], optional: Sequence[str] | None, where: str) -> None:
     twice = next((name for place, name in enumerate(columns) if name and name in columns[:place]), "")
     if twice:

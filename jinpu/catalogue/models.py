@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from jinpu.errors import InputError
 from jinpu.inputs import SeriesKind
 
 UnitKind = SeriesKind
@@ -108,24 +109,48 @@ class OwnRegion(_Row):
 
 
 class OwnIndicator(_Row):
-    """A row of a project's indicators.csv; shares lie between 0 and 100 and counts above 0 where no bound is given."""
+    """A row of a project's indicators.csv; shares lie between 0 and 100 and counts above 0 where no bound is given.
+
+    A row of a code that the catalogue has adds names to it, and says nothing else.
+    """
 
     code: Slug
-    name: Name
-    unit: Name
-    kind: UnitKind
+    name: str = ""
+    unit: str = ""
+    kind: Annotated[UnitKind | None, BeforeValidator(_empty_is_none)] = None
     lower: BoundCell = None
     upper: BoundCell = None
     synonyms: ListCell = ()
 
-    def indicator(self) -> Indicator:
-        """Give the indicator as the catalogue has it."""
+    def indicator(self, where: str) -> Indicator:
+        """Give the indicator as the catalogue has it.
+
+        Raises:
+            InputError: the row lacks its name, unit or kind.
+        """
+        missing = next((name for name in ("name", "unit", "kind") if not getattr(self, name)), "")
+        if missing or self.kind is None:
+            raise InputError(f"column {missing} is empty", where=where, remedy="fill it: only known codes need none")
         lower = 0.0 if self.lower is None and self.kind not in ("rate", "ratio", "index") else self.lower
         upper = 100.0 if self.upper is None and self.kind == "share" and self.unit == "percent" else self.upper
         return Indicator(
             code=self.code, name_en=self.name, name_zh=self.name, synonyms=self.synonyms, unit=self.unit,
             unit_kind=self.kind, lower=lower, upper=upper, stock_or_flow="share", source="own", remark="",
         )  # fmt: skip
+
+    def added_to(self, known: Indicator, where: str) -> Indicator:
+        """Give a catalogued indicator with this row's names as well.
+
+        Raises:
+            InputError: the row has another unit, kind or bounds.
+        """
+        stated = {"unit": self.unit or known.unit, "unit_kind": self.kind or known.unit_kind}
+        other = next((name for name, value in stated.items() if value != getattr(known, name)), "")
+        if other or self.lower is not None or self.upper is not None:
+            remedy = "give code and synonyms alone, or another code"
+            raise InputError(f"indicator {self.code} is known already", where=where, remedy=remedy)
+        names = [name for name in (self.name, *self.synonyms) if name]
+        return known.model_copy(update={"synonyms": (*known.synonyms, *names)})
 
 
 class OwnUnit(_Row):

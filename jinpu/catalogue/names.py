@@ -95,9 +95,11 @@ def load_indicators() -> Mapping[str, Indicator]:
 def _indicators(layer: Layer | None) -> Mapping[str, Indicator]:
     if layer is None:
         return load_rows(FOLDER / "indicators.csv", Indicator, "code")
-    own = {row.code: row.indicator() for row in _own(layer, "indicators.csv", OwnIndicator)}
-    _refuse_known(own, _indicators(None), layer[0] / "indicators.csv", "indicator")
-    return MappingProxyType({**_indicators(None), **own})
+    known, own = _indicators(None), dict[str, Indicator]()
+    for row in _own(layer, "indicators.csv", OwnIndicator):
+        where = f"{layer[0] / 'indicators.csv'}, indicator {row.code}"
+        own[row.code] = row.added_to(known[row.code], where) if row.code in known else row.indicator(where)
+    return MappingProxyType({**known, **own})
 
 
 @cache

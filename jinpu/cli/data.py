@@ -75,7 +75,7 @@ def remove(
 
 
 def _show_added(added: "Added") -> None:
-    from jinpu.evidence.tables import reason
+    from jinpu.evidence.schema import reason
 
     typer.echo(f"{added.name}: {int(added.counts['values'].sum())} values are used")
     for count in added.counts.to_dict("records"):

@@ -26,7 +26,7 @@ import pandas as pd
 
 from jinpu.catalogue import find_indicator, find_region
 from jinpu.errors import InputError
-from jinpu.evidence.tables import read_rows
+from jinpu.inputs import read_rows
 
 COLUMNS = ("region", "indicator", "year", "basis", "cause_en", "cause_zh", "source")
 EVERYWHERE = "*"

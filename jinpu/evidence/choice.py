@@ -27,8 +27,7 @@ from typing import Any
 import pandas as pd
 
 from jinpu.evidence.asof import KEY
-from jinpu.evidence.schema import ANNUAL, BOUNDS
-from jinpu.evidence.tables import reason
+from jinpu.evidence.schema import ANNUAL, BOUNDS, reason
 
 _FINALITY = {"revised": 0, "published": 1, "example": 1, "preliminary": 2, "media_report": 2}
 # The order of the rules, and what is said of a candidate that loses by each.

@@ -20,10 +20,9 @@ from jinpu.errors import InputError
 from jinpu.evidence.asof import parse_vintage
 from jinpu.evidence.periods import Period, parse_period
 from jinpu.evidence.remarks import read_remarks
-from jinpu.evidence.schema import STATUSES, checked, no_observations, problem
+from jinpu.evidence.schema import STATUSES, checked, no_observations, problem, reason
 from jinpu.evidence.sources import Publisher, read_publishers, source_rank
-from jinpu.evidence.tables import read_rows, reason
-from jinpu.inputs import number, read_table, year
+from jinpu.inputs import number, read_rows, read_table, year
 
 # The figure files and the letter of their ids.
 FILES = (("published_figures.csv", "F"), ("plan_figures.csv", "P"), ("series_figures.csv", "S"), ("figures.csv", "O"))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinpu.errors import InputError
 from jinpu.evidence.schema import PERIOD_KINDS, QUALITIES
-from jinpu.evidence.tables import read_rows
+from jinpu.inputs import read_rows
 
 _REPEATED = ("region", "indicator_code", "period", "value")
 _SETS = ("quality", "period_kind", "item", "basis", "leave_out", "reason_en", "reason_zh")

@@ -3,13 +3,16 @@
 The columns' meaning stands in `COLUMNS`; pandera checks every frame that is written or read.
 """
 
+import csv
+from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
 
 import pandas as pd
 import pandera.pandas as pa
 
 from jinpu.errors import InputError
-from jinpu.evidence.tables import reason
 
 QUALITIES = ("exact", "approximate", "floor", "ceiling", "below_unit")
 STATUSES = ("preliminary", "published", "revised", "media_report", "example")
@@ -88,3 +91,16 @@ def problem(file: str, cell: str, text: str, key: str) -> dict[str, object]:
 def problems_frame(rows: list[dict[str, object]]) -> pd.DataFrame:
     """The rows as a frame with the columns of problems.csv."""
     return pd.DataFrame(rows, columns=list(PROBLEM_COLUMNS))
+
+
+@cache
+def packaged_table(name: str) -> Mapping[str, dict[str, str]]:
+    """A CSV table that lies beside this module: its rows by their first column."""
+    rows = csv.DictReader(files("jinpu.evidence").joinpath(name).read_text(encoding="utf-8").splitlines())
+    return MappingProxyType({next(iter(row.values())): row for row in rows})
+
+
+def reason(key: str) -> tuple[str, str]:
+    """The words for a reason of `reasons.csv`, English and Chinese."""
+    row = packaged_table("reasons.csv")[key]
+    return row["en"], row["zh"]

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinpu.errors import InputError
-from jinpu.evidence.schema import problem
-from jinpu.evidence.tables import packaged_table, read_rows
+from jinpu.evidence.schema import packaged_table, problem
 from jinpu.files import shown_name, visible_files
+from jinpu.inputs import read_rows
 
 FILE_COLUMNS = ("file", "sha256", "publisher", "edition", "address", "accessed", "licence")
 TABLES = (

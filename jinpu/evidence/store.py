@@ -12,9 +12,8 @@ from jinpu.catalogue import folder_in_use, load_indicators
 from jinpu.errors import InputError
 from jinpu.evidence.breaks import read_breaks
 from jinpu.evidence.figures import FILES, read_figures
-from jinpu.evidence.schema import checked, problem, problems_frame
+from jinpu.evidence.schema import checked, problem, problems_frame, reason
 from jinpu.evidence.sources import file_problems
-from jinpu.evidence.tables import reason
 from jinpu.evidence.yearbook_rows import read_yearbook_files
 from jinpu.files import atomic_write, write_csv
 from jinpu.plan import Plan

@@ -7,9 +7,11 @@ guessed.
 """
 
 import hashlib
+import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +23,13 @@ from jinpu.evidence.asof import parse_vintage
 from jinpu.evidence.schema import PROBLEM_COLUMNS, QUALITIES, STATUSES, checked, no_observations, problem
 from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
 from jinpu.files import shown_name, visible_files
+from jinpu.inputs import number, read_table
 from jinpu.reader import read_files
 from jinpu.reader.grid import has_cjk
 from jinpu.reader.indicator_labels import implied_unit, indicator_of
 from jinpu.reader.text import is_confirmation
 
-FOLDER = "yearbooks"
+FOLDER, CORRECTIONS = "yearbooks", "corrections.csv"
 _NOT_TABLES = {"README.md"}
 _PART_OF_YEAR = re.compile(r"(?P<year>\d{4})-(?:Q\d|\d\d(?P<stretch>/\d{4}-\d\d)?)")
 Row = Mapping[str, Any]
@@ -38,17 +41,75 @@ def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]
     """Observations and problems from every file in `raw`/yearbooks; both empty when the folder holds none."""
     sources = read_file_sources(raw / "sources.csv")
     files = [path for path in visible_files(raw / FOLDER) if is_data_file(path)]
+    corrections = read_corrections(raw / CORRECTIONS)
     observations: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
     for path in files:
         name = shown_name(path.relative_to(raw).as_posix())
         reading = read_files([path], region=_region_of_folder(path.parent, raw / FOLDER))
         problems += [{**row, "file": name} for row in _records(reading.problems[list(PROBLEM_COLUMNS)])]
-        found, missed = rows_to_observations(reading.rows, name, sources.get(name, FileSource(file=name)))
+        rows, mended = corrected(reading.rows, name, corrections)
+        problems += mended
+        found, missed = rows_to_observations(rows, name, sources.get(name, FileSource(file=name)))
         observations += found
         problems += [problem(name, "", _said_of(items), key) for key, items in sorted(missed.items())]
+    problems += [
+        problem(CORRECTIONS, each.cell, each.file, "unused_correction") for each in corrections if not each.used
+    ]
     frame = checked(pd.DataFrame(observations), str(raw / FOLDER)) if observations else no_observations()
     return frame, problems
+
+
+@dataclass
+class Correction:
+    """A row of corrections.csv: the right value of a cell that was misprinted or misread; None takes the cell out."""
+
+    file: str
+    cell: str
+    value: float | None
+    reason: str
+    sheet: str = ""
+    used: bool = False
+
+
+def read_corrections(path: Path) -> list[Correction]:
+    """Read file,cell,value,reason and optionally sheet; none where there is no such file.
+
+    Raises:
+        InputError: a missing column, a value that is no number, or a row without file, cell or reason.
+    """
+    found = []
+    for where, row in (
+        read_table(path, ("file", "cell", "value", "reason"), ("sheet",)).records() if path.exists() else ()
+    ):
+        missing = next((name for name in ("file", "cell", "reason") if not row[name]), "")
+        if missing:
+            raise InputError(f"column {missing} is empty", where=where, remedy="say which cell is mended and why")
+        value = number(row["value"], f"{where}, column value") if row["value"] else None
+        found.append(Correction(row["file"], row["cell"], value, row["reason"], row.get("sheet", "")))
+    return found
+
+
+def corrected(
+    rows: pd.DataFrame, name: str, corrections: Sequence[Correction]
+) -> tuple[pd.DataFrame, list[dict[str, object]]]:
+    """The rows of one file with its cells mended, each noted in its row, and a line that shows each mended cell."""
+    shown: list[dict[str, object]] = []
+    for each in corrections:
+        if not f"/{name}".endswith(f"/{each.file}"):
+            continue
+        there = (rows["cell"] == each.cell) & (rows["sheet"].eq(each.sheet) if each.sheet else True)
+        if not there.any():
+            continue
+        each.used = True
+        was = ", ".join(f"{value:g}" for value in rows.loc[there, "value"].dropna().unique()) or "nothing"
+        now = "nothing" if each.value is None else f"{each.value:g}"
+        rows = rows.assign(
+            value=rows["value"].mask(there, math.nan if each.value is None else each.value),
+            note=rows["note"].astype(str).mask(there, f"corrected from {was}: {each.reason}"),
+        )
+        shown.append(problem(name, each.cell, f"{was} → {now}: {each.reason}", "corrected"))
+    return rows, shown
 
 
 def is_data_file(path: Path) -> bool:
@@ -86,7 +147,10 @@ def _said_of(items: list[str]) -> str:
 def _with_nearest(item: str) -> str:
     """The item with the codes that it may have meant, when it names none surely."""
     nearest = indicator_of(item).nearest
-    return f"{item} ({' or '.join(nearest)}?)" if nearest else item
+    if not nearest:
+        return item
+    line = f"{nearest[0]},{item}" if "," not in item else f'{nearest[0]},"{item}"'
+    return f"{item} ({' or '.join(nearest)}? if so, add the line “{line}” to indicators.csv: code,synonyms)"
 
 
 def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from jinpu.evidence.schema import BOUNDS
-from jinpu.evidence.tables import reason
+from jinpu.evidence.schema import BOUNDS, reason
 from jinpu.indicators.candidates import published, ratio, ratio_of_chosen
 from jinpu.indicators.specs import Spec
 

@@ -8,8 +8,7 @@ import pandas as pd
 from jinpu.catalogue import load_indicators
 from jinpu.evidence import Evidence, choose, cut, splice
 from jinpu.evidence import as_of as known_as_of
-from jinpu.evidence.schema import BOUNDS
-from jinpu.evidence.tables import reason
+from jinpu.evidence.schema import BOUNDS, reason
 from jinpu.indicators.baselines import stated_baselines
 from jinpu.indicators.candidates import ids_of
 from jinpu.indicators.formulas import FORMULAS, Request

@@ -6,7 +6,7 @@ import re
 import pandas as pd
 from markupsafe import Markup
 
-from jinpu.evidence.tables import packaged_table
+from jinpu.evidence.schema import packaged_table
 from jinpu.plan import Clause
 from jinpu.reader.problems import knows, sentence
 from jinpu.report.contents import PageContents, annual

@@ -79,7 +79,7 @@ TABLES = (
     ("jinpu.catalogue", "load_regions"),
     ("jinpu.catalogue", "load_units"),
     ("jinpu.evidence.schema", "no_observations"),
-    ("jinpu.evidence.tables", "reason", "nothing"),
+    ("jinpu.evidence.schema", "reason", "nothing"),
     ("jinpu.indicators.specs", "load_specs"),
     ("jinpu.forecast.kinds", "kinds"),
     ("jinpu.forecast.panel", "relative_uncertainty"),

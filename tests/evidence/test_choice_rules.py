@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from jinpu.evidence import as_of, choose
-from jinpu.evidence.tables import reason
+from jinpu.evidence.schema import reason
 from tests.evidence.builder import frame, observation
 
 EARLY, LATE = pd.Timestamp("2016-05-01"), pd.Timestamp("2017-05-01")

@@ -4,7 +4,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jinpu.evidence import Evidence, clean
+from jinpu.errors import InputError
+from jinpu.evidence import Evidence, clean, read_evidence
 from jinpu.reader.indicator_labels import indicator_of
 from tests.example_district import build
 from tests.example_district.district import items
@@ -129,3 +130,41 @@ def test_units_that_do_not_fit_are_counted_not_guessed(tmp_path: Path) -> None:
 def test_a_label_that_is_not_sure_is_told_with_the_nearest_code(tmp_path: Path) -> None:
     table = "2-15 主要年份科技指标\n年份,大中型企业R&D经费支出(亿元)\n2017,120.5\n2018,118.2\n"
     assert cleaned(tmp_path, firms=table).problems["text"].str.contains("rd_exp").any()
+
+
+TABLE = "金普新区主要指标\n指标,单位,2017,2018\n地区生产总值,亿元,2200,22300\n第三产业相对份额,%,50,51\n"
+
+
+@pytest.fixture
+def dropped(tmp_path: Path) -> Path:
+    (tmp_path / "yearbooks").mkdir()
+    (tmp_path / "yearbooks" / "own.csv").write_text(TABLE, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_correction_mends_its_cell_and_is_shown(dropped: Path) -> None:
+    before = read_evidence(dropped).observations.set_index("year")
+    cell = before.loc[2018, "locator"].rpartition("!")[2]
+    rows = f"file,cell,value,reason\nown.csv,{cell},2230,a zero too many\nown.csv,Z99,1,nowhere\n"
+    (dropped / "corrections.csv").write_text(rows, encoding="utf-8")
+    evidence = read_evidence(dropped)
+    after = evidence.observations.set_index("year")
+    assert (before.loc[2018, "value"], after.loc[2018, "value"], after.loc[2017, "value"]) == (22300.0, 2230.0, 2200.0)
+    assert "corrected from 22300: a zero too many" in after.loc[2018, "note"]
+    told = evidence.problems.set_index("key")["text"]
+    assert told["corrected"] == "22300 → 2230: a zero too many"
+    assert "unused_correction" in told.index
+
+
+def test_a_correction_without_a_reason_is_refused(dropped: Path) -> None:
+    (dropped / "corrections.csv").write_text("file,cell,value,reason\nown.csv,C3,5,\n")
+    with pytest.raises(InputError, match=r"corrections\.csv, line 2: column reason is empty"):
+        read_evidence(dropped)
+
+
+def test_an_unsure_label_is_told_with_the_line_that_names_it(dropped: Path) -> None:
+    told = read_evidence(dropped).problems.set_index("key").loc["no_such_indicator", "text"]
+    line = told.partition("add the line “")[2].partition("”")[0]
+    assert line.endswith(",第三产业相对份额")
+    (dropped / "indicators.csv").write_text("code,synonyms\nservices_share,第三产业相对份额\n", encoding="utf-8")
+    assert "services_share" in set(read_evidence(dropped).observations["indicator"])

@@ -89,9 +89,14 @@ def test_a_folder_brings_its_own_names_and_shares_them_with_nobody(tmp_path: Pat
         ("regions.csv", "slug,name\ndalian,A\n", "regions.csv: region dalian is known already"),
         ("regions.csv", "slug,name,parent\na,A,b\nb,B,a\n", "lies within itself; mend its parent"),
         ("regions.csv", "slug,name,parent\na,A,Nowhere\n", "regions.csv, region a: unknown region “Nowhere”"),
-        ("indicators.csv", "code,name,unit\nx,X,percent\n", "indicators.csv, line 1: column kind is missing"),
+        (
+            "indicators.csv",
+            "code,name,unit\nx,X,percent\n",
+            "indicators.csv, indicator x: column kind is empty",
+        ),
         ("indicators.csv", "code,name,unit,kind\nx,X,percent,much\n", "indicators.csv, line 2: column kind"),
         ("indicators.csv", "code,name,unit,kind\nx,X,percent,share\nx,X,percent,share\n", "line 3: “x” stands twice"),
+        ("indicators.csv", "code,unit\ngdp,percent\n", "indicators.csv, indicator gdp: indicator gdp is known already"),
         ("units.csv", "unit,equals,of\nx,1000,\n", "units.csv, line 2"),
         ("units.csv", "unit,equals,of\ngizmo,10,parsec\n", "unknown unit “parsec”"),
     ],
@@ -120,3 +125,13 @@ def test_a_newcomers_mistake_is_one_line(tmp_path: Path, old: str, new: str, sai
         load_plan(path)
     assert said in str(caught.value)
     assert str(caught.value).startswith(str(path))
+
+
+def test_a_folder_gives_a_catalogued_indicator_another_name(tmp_path: Path) -> None:
+    path = written(tmp_path, LEAST.replace("第三产业占GDP比重", "Share of the tertiary trades"))
+    with pytest.raises(InputError, match="unknown indicator"):
+        load_plan(path)
+    (tmp_path / "indicators.csv").write_text(
+        "code,synonyms\nservices_share,Tertiary trades | Share of the tertiary trades\n"
+    )
+    assert load_plan(path).targets[0].indicator == "services_share"

@@ -9,7 +9,7 @@ from importlib.resources import files
 import pandas as pd
 import pytest
 
-from jinpu.evidence.tables import packaged_table
+from jinpu.evidence.schema import packaged_table
 from jinpu.reader.knowledge import words as reader_words
 from jinpu.reader.problems import sentence
 from jinpu.report.evidence_tables import with_reasons
