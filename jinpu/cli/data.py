@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jinpu.evidence.adding import Added
+    from jinpu.reader import Reading
 
 _SHOWN = 5
 Raw = Annotated[Path | None, typer.Option(help="Folder with the raw data and the plans.", show_default="data/raw")]
@@ -46,6 +47,25 @@ def read(
     for frame, path in ((reading.rows, rows), (told, problems)):
         write_csv(path, frame)
     typer.echo(f"{len(reading.rows):,} rows to {rows}, {len(reading.problems):,} problems to {problems}")
+    typer.echo(_account(reading))
+    for option, count in Counter(option for _, option in reading.unused).items():
+        typer.echo(f"{option} was not used in {count} of {len(files)} files: their tables say it themselves")
+    empty = [name for name in map(shown_name, files) if name not in set(reading.rows["file"].astype("str"))]
+    if empty:
+        typer.echo(f"nothing was read from {', '.join(empty)}: see {problems}", err=True)
+        raise typer.Exit(1)
+
+
+def _account(reading: "Reading") -> str:
+    """Word what became of the numeric cells of all files."""
+    sums = reading.accounts.drop(columns="file").sum()
+    skipped = {"headers": "in headers", "labels": "years, codes and ranks", "lines": "in titles and notes"}
+    skipped["outside"] = "outside of tables"
+    parts = [f"{sums[reason]:,} {words}" for reason, words in skipped.items() if sums[reason]]
+    total = sums[list(skipped)].sum()
+    aside = f" ({', '.join(parts)})" if parts else ""
+    read, doubted = f"{sums['read']:,} read", f"{sums['doubted']:,} doubted"
+    return f"{sums['met']:,} numeric cells = {read} + {doubted} + {total:,} skipped{aside}"
 
 
 def add(

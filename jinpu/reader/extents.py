@@ -79,6 +79,50 @@ def _check_repeats(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
             raise UnreadableError("biff_too_large", rows=f"{repeat:,}", columns=f"{width:,}")
 
 
+_SHEET_OF_BOOK = re.compile(rb"<(?:\w+:)?sheet\b[^>]*?\br:id\s*=\s*\"([^\"]+)\"")
+_RELATION = re.compile(rb"<Relationship\b[^>]*>")
+_EMPTY_FORMULA = re.compile(
+    rb'<c r="([A-Z]+\d+)"[^>]*>\s*<f\b(?:[^>]*/>|[^<]*<[^<]*</f>|[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+
+
+def empty_formulas(content: bytes) -> dict[int, list[str]]:
+    """Give the cells of an .xlsx whose formula has no stored value, by the number of their sheet from 1.
+
+    A program that writes formulas without computing them leaves such cells; to a reader of values they are blank.
+    """
+    found: dict[int, list[str]] = {}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = set(archive.namelist())
+        if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+            return {}
+        tags = _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
+        targets = {_attribute(tag, b"Id"): _attribute(tag, b"Target").lstrip("/").removeprefix("xl/") for tag in tags}
+        for number, relation in enumerate(_SHEET_OF_BOOK.findall(archive.read("xl/workbook.xml")), start=1):
+            part = f"xl/{targets.get(relation.decode(), '')}"
+            if part in names and (cells := _empty_formulas_of(archive, archive.getinfo(part))):
+                found[number] = cells
+    return found
+
+
+def _attribute(tag: bytes, name: bytes) -> str:
+    found = re.search(rb"\b" + name + rb'\s*=\s*"([^"]*)"', tag)
+    return found[1].decode("utf-8", "replace") if found else ""
+
+
+def _empty_formulas_of(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[str]:
+    cells: list[str] = []
+    rest = b""
+    for chunk in _chunks(archive, part):
+        if b"<f" not in chunk and not rest:
+            continue
+        text = rest + chunk
+        end = max(text.rfind(b"<c "), 0)
+        cells += [address.decode() for address in _EMPTY_FORMULA.findall(text[:end])]
+        rest = text[end : end + _CHUNK]
+    return cells + [address.decode() for address in _EMPTY_FORMULA.findall(rest)]
+
+
 def _check_part(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     most = limits()
     if part.file_size > most.zip_ratio_from and part.file_size > most.zip_ratio * max(part.compress_size, 1):

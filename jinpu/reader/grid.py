@@ -80,6 +80,14 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    """Give the column, counted from 0, of its letters: A is 0, AA is 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number - 1
+
+
 def has_cjk(text: str) -> bool:
     """Tell whether `text` holds a Chinese character."""
     return _CJK.search(text) is not None

@@ -88,6 +88,13 @@ class Sheet:
             ]
         return self._columns[column]
 
+    def numbers_in(self, column: int) -> int:
+        """Count the numbers of a column; a column that nothing asked about is not kept."""
+        if column in self._columns:
+            return sum(cell.number is not None for cell in self._columns[column])
+        printed = Counter(row[column] for row in self.grid.rows)
+        return sum(n for cell, n in printed.items() if self._numeral(cell, cell_text(cell)).number is not None)
+
     def _numeral(self, cell: object, text: str) -> Numeral:
         if type(cell) is float or type(cell) is int:
             # A workbook may hold 1e999 and NaN.

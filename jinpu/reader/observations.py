@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
 
+from jinpu.reader.accounts import Account, account_of_office
 from jinpu.reader.gazetteer import gazetteer, place_code
 from jinpu.reader.indicator_labels import indicator_of
 from jinpu.reader.knowledge import dialects, words
@@ -148,23 +149,23 @@ class OfficeReader:
         self.sheet, self.store, self.supplied = sheet, store, supplied
         self.problems: list[Problem] = []
 
-    def read(self, tables: list[OfficeTable]) -> list[Problem]:
-        """Add the rows of all tables to the store and give the problems of the sheet."""
+    def read(self, tables: list[OfficeTable], account: Account) -> list[Problem]:
+        """Add the rows of all tables to the store, count their cells and give the problems of the sheet."""
         grid = self.sheet.grid
         if tables and self.sheet.unsure:
             value = re.sub("[.,]", "", self.sheet.unsure) if self.sheet.unsure else ""
             self.problems.append(grid.problem(-1, 0, "unsure_separator", text=self.sheet.unsure, value=value))
-        for table in tables:
-            self._table(table)
+        account_of_office(account, self.sheet, tables, [self._table(table) for table in tables])
         return self.problems
 
-    def _table(self, table: OfficeTable) -> None:
+    def _table(self, table: OfficeTable) -> int:
+        """Add the rows of one table and give the number of values that were read."""
         about = read_about(self.sheet, table, self.supplied)
         rows = self._values(table, about)
-        if not rows.values:
-            return
-        self._tell_missing(table, about, rows)
-        self._store(about, rows)
+        if rows.values:
+            self._tell_missing(table, about, rows)
+            self._store(about, rows)
+        return int(np.isfinite(rows.values).sum())
 
     def _tell_missing(self, table: OfficeTable, about: About, rows: _Rows) -> None:
         """Tell what the file does not hold or what is assumed, and what the caller gave in vain."""

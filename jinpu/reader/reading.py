@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from jinpu.files import shown_name
+from jinpu.reader.accounts import Account, Numeric, account_of_place, accounts_frame, numeric_cells
 from jinpu.reader.body import Content
 from jinpu.reader.columns import Roles, column_roles
 from jinpu.reader.gazetteer import gazetteer
@@ -30,6 +31,7 @@ from jinpu.reader.text import read_confirmed, read_document
 from jinpu.reader.tidy import add_rows
 from jinpu.reader.title_places import places_in
 
+_UNUSED = "option_not_used"
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -46,10 +48,16 @@ class Reading:
             Repeated texts are categoricals.
         problems: what could not be read with certainty: file, sheet, sheet_index, cell, text, reason (in English),
             cells (how many it stands for), key and fields (JSON) for `problems.sentence` in another language.
+        accounts: what became of the numeric cells, a file a row: file, met, read, doubted, and those skipped because
+            they stand in headers, in labels (years, codes beside the values), in lines above or below a table, or
+            outside of any table.
+        unused: file and option (--year 2014) where the tables say themselves what the caller supplied.
     """
 
     rows: pd.DataFrame
     problems: pd.DataFrame
+    accounts: pd.DataFrame = field(default_factory=lambda: accounts_frame([]))
+    unused: tuple[tuple[str, str], ...] = ()
 
 
 def read_files(
@@ -69,17 +77,19 @@ def read_files(
     options = Options(region, indicator, year or 0)
     store = RowStore()
     problems: list[Problem] = []
+    accounts: list[Account] = []
     with _no_collection():
         for path in [paths] if isinstance(paths, str | Path) else paths:
-            problems += _read_file(path, options, store)
-        return _reading(store, problems)
+            accounts.append(Account(shown_name(path)))
+            problems += _read_file(path, options, store, accounts[-1])
+        return _reading(store, problems, accounts)
 
 
-def _read_file(path: Path | str, options: "Options", store: RowStore) -> list[Problem]:
+def _read_file(path: Path | str, options: "Options", store: RowStore, account: Account) -> list[Problem]:
     name = shown_name(path)
     grids, lines, refused = read_contents(Path(path), name)
     parts = len(store.parts)
-    problems = refused + _FileReader(options, store).read(grids)
+    problems = refused + _FileReader(options, store, account).read(grids)
     if lines:
         confirmed, unusable = read_confirmed(Path(path), name)
         problems += unusable + read_document(lines, name, store, options.region, options.year, confirmed)
@@ -102,13 +112,15 @@ def _no_collection() -> Iterator[None]:
 
 def read_sheets(grids: Iterable[Grid], region: str = "", indicator: str = "", year: int | None = None) -> Reading:
     """Read the sheets of one file that are in memory already; everything else is as in `read_files`."""
-    store = RowStore()
-    problems = _FileReader(Options(region, indicator, year or 0), store).read(list(grids))
-    return _reading(store, problems)
+    store, account = RowStore(), Account("")
+    problems = _FileReader(Options(region, indicator, year or 0), store, account).read(list(grids))
+    return _reading(store, problems, [account])
 
 
-def _reading(store: RowStore, problems: list[Problem]) -> Reading:
-    return Reading(store.frame(), problems_frame(problems))
+def _reading(store: RowStore, problems: list[Problem], accounts: list[Account]) -> Reading:
+    told = [problem for problem in problems if problem.key != _UNUSED]
+    unused = {(problem.file, problem.fields["option"]) for problem in problems if problem.key == _UNUSED}
+    return Reading(store.frame(), problems_frame(told), accounts_frame(accounts), tuple(sorted(unused)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +138,7 @@ class _FileReader:
 
     options: Options
     store: RowStore
+    account: Account
     heading: Heading | None = None
     columns: list[Column] = field(default_factory=list)
     carried: Carried = field(default_factory=Carried)
@@ -137,9 +150,12 @@ class _FileReader:
         for grid in grids:
             if not speaks_chinese(grid):
                 sheet = Sheet(grid)
-                problems += OfficeReader(sheet, self.store, self.supplied(grid)).read(office_tables(sheet))
+                reader = OfficeReader(sheet, self.store, self.supplied(grid))
+                problems += reader.read(office_tables(sheet), self.account)
                 continue
             found = list(places(classified(grid)))
+            numeric = numeric_cells(grid)
+            self.account.add_sheet(int(numeric.sum()))
             before = (*before, *grid.before)
             if not any(place.body for place in found):
                 before = (*before, *_lines(grid)) if grid.before or before else ()
@@ -148,7 +164,7 @@ class _FileReader:
             for place in found:
                 if place.body:
                     goes_on = left is not None and _is_other_half(place, left)
-                    problems += self._read_table(place, before, goes_on=goes_on)
+                    problems += self._read_table(place, before, numeric, goes_on=goes_on)
                     before, left = (), place
         return problems
 
@@ -157,7 +173,7 @@ class _FileReader:
         options = self.options
         return Supplied(options.region, options.indicator, options.year, Path(grid.file).name)
 
-    def _read_table(self, place: Place, lines: tuple[str, ...], *, goes_on: bool) -> list[Problem]:
+    def _read_table(self, place: Place, lines: tuple[str, ...], numeric: Numeric, *, goes_on: bool) -> list[Problem]:
         roles = column_roles(place)
         heading = self._supplied(read_heading(place, lines, self.heading, goes_on=goes_on), place, roles)
         continued = heading.continued and self.heading is not None
@@ -170,7 +186,12 @@ class _FileReader:
         rows, self.carried, problems = read_rows(place, roles, heading.region_code, heading.year, carried)
         heading, told = self._year_supplied(heading, place, rows, columns)
         self.heading, self.columns = heading, columns
-        return problems + told + add_rows(Content(place, heading, rows, columns), self.store)
+        content = Content(place, heading, rows, columns)
+        found, read = add_rows(content, self.store)
+        account_of_place(self.account, numeric, content, list(roles.stub), read)
+        if self.options.region and (heading.region != self.options.region or any(row.region for row in rows)):
+            told.append(place.grid.problem(-1, 0, _UNUSED, option=f"--region {self.options.region}"))
+        return problems + told + found
 
     def _year_supplied(
         self, heading: Heading, place: Place, rows: list[Row], columns: list[Column]
@@ -180,7 +201,7 @@ class _FileReader:
         named = set(_YEAR_IN_NAME.findall(Path(grid.file).stem))
         first = place.header[0] if place.header else place.body[0]
         if heading.year or any(row.year for row in rows) or any(column.year or column.spans for column in columns):
-            unused = [grid.problem(-1, 0, "option_not_used", option=f"--year {given}")] if given else []
+            unused = [grid.problem(-1, 0, _UNUSED, option=f"--year {given}")] if given else []
             return heading, unused
         if given or len(named) != 1:
             return replace(heading, year=given), []

@@ -29,17 +29,17 @@ PATH = " / "
 """What stands between the labels of a header path."""
 
 
-def add_rows(content: Content, store: RowStore) -> list[Problem]:
-    """Add a table's rows to the store and give the problems of its cells."""
+def add_rows(content: Content, store: RowStore) -> tuple[list[Problem], int]:
+    """Add a table's rows to the store; give the problems of its cells and the number of values that were read."""
     body, problems = read_body(content)
+    read = int(np.isfinite(body.numbers[body.present]).sum())
     if not body.present.any():
-        return problems
+        return problems, read
     columns, column_regions = _column_regions(content)
     table = _Table(replace(content, columns=columns), store, column_regions)
     store.parts.append(table.part(body))
-    return (
-        problems + table.missing(body) + table.unit_problems(body) + table.unit_contradictions() + table.repeated(body)
-    )
+    problems += table.missing(body) + table.unit_problems(body) + table.unit_contradictions() + table.repeated(body)
+    return problems, read
 
 
 def _column_regions(content: Content) -> tuple[list[Column], list[Named | None]]:

@@ -9,11 +9,12 @@ from pandas.io.formats.style import Styler
 
 from jinpu.errors import InputError
 from jinpu.files import shown_name
-from jinpu.reader.grid import Grid, column_letters
+from jinpu.reader.grid import Grid, column_letters, column_number
 from jinpu.reader.labels import as_text
 from jinpu.reader.sources import read_contents
 
 _FIGURE = re.compile(r"[-−]?[\d.,]*\d\s?[^\s\d，。；、,;.()（）]{0,3}")
+_RANGE = re.compile(r"(?P<column>[A-Z]+)(?P<first>\d+):(?P=column)(?P<last>\d+)")
 _DOUBTFUL = "background-color: #b3261e; color: #ffffff; font-weight: 600"
 
 
@@ -54,17 +55,37 @@ def sheet_view(
         reason = problems[0].reason if problems else f"has no sheet {sheet_index}"
         raise InputError(reason, where=shown_name(path))
     here = doubts[(doubts["file"].astype("str") == str(path)) & (doubts["sheet_index"] == sheet_index)]
-    reasons = here[here["cell"] != ""].groupby("cell")["reason"].agg("; ".join)
+    doubted = here[here["cell"] != ""]
     if grid is None:
+        reasons = doubted.groupby("cell")["reason"].agg("; ".join)
         read = rows[rows["file"].astype("str") == str(path)] if rows is not None else here
         frame, tips = _text_frames(lines, reasons, [str(cell) for cell in read["cell"]])
     else:
+        reasons = _by_cell(doubted, grid)
         frame, tips = _frames(grid, reasons)
     shown = _rows_around(tips, around)
     said = caption(Path(path).name, grid.sheet if grid else "", len(reasons))
     styler = frame.loc[shown].style.format(escape="html" if grid else None).set_caption(_escaped(said))
     marks = tips.loc[shown].map(lambda tip: _DOUBTFUL if tip else "")
     return styler.apply(lambda _: marks, axis=None).set_tooltips(tips.loc[shown].map(_escaped))
+
+
+def _by_cell(doubts: pd.DataFrame, grid: Grid) -> "pd.Series[str]":
+    """Give the reasons by cell; of a range (B5:B40) those cells that say the same as the problem's text."""
+    texts = doubts["text"] if "text" in doubts else pd.Series("", index=doubts.index)
+    lines = {line: row for row, line in enumerate(grid.line_numbers or range(1, len(grid.rows) + 1))}
+    found: list[tuple[str, str]] = []
+    for cell, reason, text in zip(doubts["cell"].astype("str"), doubts["reason"], texts, strict=True):
+        ends = _RANGE.fullmatch(cell)
+        if ends is None:
+            found.append((cell, reason))
+            continue
+        column = column_number(ends["column"])
+        inside = (line for line in lines if int(ends["first"]) <= line <= int(ends["last"]))
+        alike = (line for line in inside if as_text(grid.rows[lines[line]][column]).strip() == str(text).strip())
+        found += [(f"{ends['column']}{line}", reason) for line in alike]
+    frame = pd.DataFrame(found, columns=pd.Index(["cell", "reason"]))
+    return frame.groupby("cell")["reason"].agg("; ".join)
 
 
 def _frames(grid: Grid, reasons: "pd.Series[str]") -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -9,7 +9,7 @@ from typing import cast
 
 from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from jinpu.reader.extents import check_biff
+from jinpu.reader.extents import check_biff, empty_formulas
 from jinpu.reader.grid import Grid, Merge
 from jinpu.reader.knowledge import limits
 from jinpu.reader.problems import Problem, UnreadableError
@@ -23,10 +23,13 @@ def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterat
     """
     if not content.startswith(b"PK"):
         check_biff(content)
+    empty = empty_formulas(content) if content.startswith(b"PK") else {}
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for index, sheet in enumerate(workbook.sheets_metadata[: limits().sheets], start=1):
         if sheet.typ != SheetTypeEnum.WorkSheet:
+            problems.append(Problem(name, sheet.name, index, "", "", "no_worksheet"))
             continue
+        problems += [Problem(name, sheet.name, index, cell, "", "empty_formula") for cell in empty.get(index, ())]
         loaded = workbook.get_sheet_by_name(sheet.name)
         refused = _beyond_limits(loaded)
         if refused:
