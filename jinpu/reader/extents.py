@@ -27,8 +27,11 @@ _CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(c|row)\b")
 _TEXT_CELL = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v>\s*(\d+)")
 
 
-def check_zip(content: bytes) -> str:
-    """Look through a zip archive before anything unpacks it into memory, and tell its kind: xlsx, xlsb, ods or docx.
+def check_zip(content: bytes) -> tuple[str, frozenset[str]]:
+    """Look through a zip archive before anything unpacks it into memory.
+
+    Returns:
+        Its kind (xlsx, xlsb, ods or docx), and those of its worksheets that may hold formulas.
 
     Raises:
         UnreadableError: it is no workbook, has too many parts, unpacks to too much, holds a DTD (billion laughs), or
@@ -46,16 +49,17 @@ def check_zip(content: bytes) -> str:
         if sum(part.file_size for part in parts) > most.unzipped_bytes:
             raise UnreadableError("unpacks_too_large", bytes=f"{most.unzipped_bytes:,}")
         longest = 0
+        formulas: set[str] = set()
         for part in parts:
             _check_part(archive, part)
             if part.filename.endswith("sharedStrings.xml"):
                 longest = max(map(len, _texts(archive, part)), default=0)
         for part in parts:
             if "worksheets/" in part.filename and part.filename.endswith(".xml"):
-                _check_sheet(archive, part, longest)
+                formulas |= {part.filename} if _check_sheet(archive, part, longest) else set()
             elif kind == "ods" and part.filename == "content.xml":
                 _check_repeats(archive, part)
-    return kind
+    return kind, frozenset(formulas)
 
 
 _KINDS = {"xlsx": "xl/workbook.xml", "xlsb": "xl/workbook.bin", "docx": "word/document.xml", "ods": "content.xml"}
@@ -86,10 +90,14 @@ _EMPTY_FORMULA = re.compile(
 )
 
 
-def empty_formulas(content: bytes) -> dict[int, list[str]]:
+def empty_formulas(content: bytes, parts: frozenset[str]) -> dict[int, list[str]]:
     """Give the cells of an .xlsx whose formula has no stored value, by the number of their sheet from 1.
 
     A program that writes formulas without computing them leaves such cells; to a reader of values they are blank.
+
+    Args:
+        content: the workbook.
+        parts: the worksheets to look at.
     """
     found: dict[int, list[str]] = {}
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -100,7 +108,7 @@ def empty_formulas(content: bytes) -> dict[int, list[str]]:
         targets = {_attribute(tag, b"Id"): _attribute(tag, b"Target").lstrip("/").removeprefix("xl/") for tag in tags}
         for number, relation in enumerate(_SHEET_OF_BOOK.findall(archive.read("xl/workbook.xml")), start=1):
             part = f"xl/{targets.get(relation.decode(), '')}"
-            if part in names and (cells := _empty_formulas_of(archive, archive.getinfo(part))):
+            if part in names & parts and (cells := _empty_formulas_of(archive, archive.getinfo(part))):
                 found[number] = cells
     return found
 
@@ -152,10 +160,10 @@ def _texts(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> list[bytes]:
         return re.split(rb"<(?:\w+:)?si\b", stream.read())
 
 
-def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) -> None:
-    """Measure the used area of a worksheet and the texts that its cells would take."""
+def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) -> bool:
+    """Measure the used area of a worksheet and the texts that its cells would take; tell if it may hold formulas."""
     most = limits()
-    surely_small, texts = _first_look(archive, part)
+    surely_small, texts, formulas = _first_look(archive, part)
     if not surely_small:
         rows, columns = _exact_area(archive, part)
         if rows * columns > most.laid_out_cells:
@@ -168,18 +176,21 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) 
             )
     if longest * texts > most.sheet_text and _exact_text(archive, part) > most.sheet_text:
         raise UnreadableError("part_texts_too_long", part=part.filename, bytes=f"{most.sheet_text:,}")
+    return formulas
 
 
-def _first_look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[bool, int]:
-    """Tell fast whether every cell is placed as Excel does it and none far out, and how many can hold shared text."""
+def _first_look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[bool, int, bool]:
+    """Tell fast whether all cells are placed as Excel does it, none far out; how many can hold text; if any is computed."""
     digits = columns = texts = 0
+    formulas = False
     for chunk in _chunks(archive, part):
         farthest = None if b":c " in chunk or b":c>" in chunk else _farthest(chunk)
         if farthest is None:
-            return False, part.file_size
+            return False, part.file_size, True
         digits, columns = max(digits, farthest[0]), max(columns, farthest[1])
         texts += chunk.count(b't="s"')
-    return bool(10**digits * columns <= limits().laid_out_cells), texts
+        formulas = formulas or b"<f" in chunk
+    return bool(10**digits * columns <= limits().laid_out_cells), texts, formulas
 
 
 def _farthest(chunk: bytes) -> tuple[int, int] | None:

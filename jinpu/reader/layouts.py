@@ -20,7 +20,7 @@ from jinpu.reader.labels import is_unit_text, parted_unit
 from jinpu.reader.numerals import NOTHING, Numeral, decimal_comma, read_numeral
 from jinpu.reader.periods import Period, cell_text, part_of, period_of, periods_of
 
-_HEAD_ROWS = 80
+_HEAD_ROWS, _ROWS_OF_WORDS, _ENOUGH_WORDS = 80, 120, 200
 _NAME = re.compile(r"[^\w]|_")
 _IN_BRACKETS = re.compile(r"[\[(【].*?[\])】]|:.*$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -49,8 +49,10 @@ def speaks_chinese(grid: Grid) -> bool:
     if grid.foreign:
         return False
     words_seen = chinese = 0
-    lines: list[list[object]] = [[*grid.before], *grid.rows[:300]]
+    lines: list[list[object]] = [[*grid.before], *grid.rows[:_ROWS_OF_WORDS]]
     for line in lines:
+        if words_seen > _ENOUGH_WORDS:
+            break
         for cell in line:
             if isinstance(cell, str) and (_LETTER.search(cell) or has_cjk(cell)):
                 if _KANA_HANGUL.search(cell):

@@ -91,8 +91,8 @@ def _grids(content: bytes, text: str, encoding: str, name: str, problems: list[P
     if content.startswith(_OLE):
         content = _decrypted(content)
     if content.startswith((_OLE, _ZIP)):
-        document = content.startswith(_ZIP) and check_zip(content) == "docx"
-        return docx_grids(content, name) if document else workbook_grids(content, name, problems)
+        kind, formulas = check_zip(content) if content.startswith(_ZIP) else ("xls", frozenset())
+        return docx_grids(content, name) if kind == "docx" else workbook_grids(content, name, problems, formulas)
     if content.startswith(_PDF):
         return pdf_grids(content, name)
     start = text[:4000].lstrip("\ufeff \t\r\n")

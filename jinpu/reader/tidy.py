@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
-from itertools import compress
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
+import pyarrow.compute as pc  # type: ignore[import-untyped]
 
 from jinpu.reader.blocks import region_share
 from jinpu.reader.body import Body, Content, read_body
@@ -24,7 +24,6 @@ from jinpu.reader.stubs import Row
 from jinpu.reader.units import changed_unit, line_unit
 
 Codes = npt.NDArray[np.int32]
-_ROWS_A_CHUNK = 512
 PATH = " / "
 """What stands between the labels of a header path."""
 
@@ -96,8 +95,9 @@ class _Table:
 
     def _periods(self) -> Codes:
         """Give the codes of the periods, and leave the years of parts of a year out of `years`."""
-        whole = {year: self.store.code("period", str(year) if year else "") for year in np.unique(self.years).tolist()}
-        periods = np.vectorize(whole.__getitem__, otypes=[np.int32])(self.years) if self.years.size else self.years
+        years, place = np.unique(self.years, return_inverse=True)
+        codes = [self.store.code("period", str(year) if year else "") for year in years.tolist()]
+        periods = np.array(codes, dtype=np.int32)[place].reshape(self.years.shape)
         if not (self.heading.months or any(r.months for r in self.rows) or any(c.months for c in self.columns)):
             return periods
         for (i, j), year in np.ndenumerate(self.years):
@@ -156,23 +156,20 @@ class _Table:
         return np.broadcast_to(codes[:, None] if self.regions_in_rows else codes[None, :], shape)
 
     def _own_texts(self, present: npt.NDArray[np.bool_]) -> dict[str, pa.ChunkedArray]:
-        """Give addresses and items of the present cells; only a chunk of them is Python text at once."""
+        """Give addresses and items of the present cells; they are put together outside of Python."""
         grid = self.content.place.grid
-        letters = [column_letters(column.number) for column in self.columns]
-        chunks: dict[str, list[pa.Array]] = {"cell": [], "item": []}
-        for start in range(0, len(self.rows), _ROWS_A_CHUNK):
-            rows = self.rows[start : start + _ROWS_A_CHUNK]
-            by_item = {row.item: row for row in rows}
-            known = {item: [self.item(row, column) for column in self.columns] for item, row in by_item.items()}
-            cells: list[str] = []
-            items: list[str] = []
-            for row, there in zip(rows, present[start : start + _ROWS_A_CHUNK].tolist(), strict=True):
-                line = str(grid.line_numbers[row.number] if grid.line_numbers else row.number + 1)
-                cells += [letter + line for letter in compress(letters, there)]
-                items += compress(known[row.item], there)
-            chunks["cell"].append(pa.array(cells, type=TEXT))
-            chunks["item"].append(pa.array(items, type=TEXT))
-        return {name: pa.chunked_array(arrays, TEXT) for name, arrays in chunks.items()}
+        rows, columns = np.nonzero(present)
+        letters = pa.array([column_letters(column.number) for column in self.columns], type=TEXT)
+        lines = (str(grid.line_numbers[row.number] if grid.line_numbers else row.number + 1) for row in self.rows)
+        cells = pc.binary_join_element_wise(
+            letters.take(columns), pa.array(lines, type=TEXT).take(rows), pa.scalar("", TEXT)
+        )
+        by_item = {row.item: row for row in self.rows}
+        number = {item: place for place, item in enumerate(by_item)}
+        items = pa.array([self.item(row, column) for row in by_item.values() for column in self.columns], type=TEXT)
+        of_rows = np.array([number[row.item] for row in self.rows])
+        named = items.take(of_rows[rows] * len(self.columns) + columns)
+        return {"cell": pa.chunked_array([cells], TEXT), "item": pa.chunked_array([named], TEXT)}
 
     def _units(self, body: Body) -> Codes:
         known: dict[tuple[object, ...], list[int]] = {}

@@ -15,15 +15,23 @@ from jinpu.reader.knowledge import limits
 from jinpu.reader.problems import Problem, UnreadableError
 
 
-def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterator[Grid]:
+def workbook_grids(
+    content: bytes, name: str, problems: list[Problem], formulas: frozenset[str] = frozenset()
+) -> Iterator[Grid]:
     """Read the sheets of a workbook; sheets beyond the limits become problems.
+
+    Args:
+        content: the file.
+        name: what to call it.
+        problems: where to tell of sheets that are not read, and of formulas without a value.
+        formulas: the parts of an .xlsx that may hold formulas.
 
     Raises:
         UnreadableError: the workbook as a whole is beyond the limits or holds what no workbook needs (a DTD).
     """
     if not content.startswith(b"PK"):
         check_biff(content)
-    empty = empty_formulas(content) if content.startswith(b"PK") else {}
+    empty = empty_formulas(content, formulas) if formulas else {}
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
     for index, sheet in enumerate(workbook.sheets_metadata[: limits().sheets], start=1):
         if sheet.typ != SheetTypeEnum.WorkSheet:
@@ -37,7 +45,8 @@ def workbook_grids(content: bytes, name: str, problems: list[Problem]) -> Iterat
             continue
         hidden = sheet.visible != SheetVisibleEnum.Visible
         rows = cast(list[list[object]], loaded.to_python(skip_empty_area=False))
-        _mend_wide_texts(rows)
+        if not content.startswith(b"PK"):
+            _mend_wide_texts(rows)
         merges = _merges(loaded)
         del loaded  # calamine's own copy of the sheet, as large as the rows
         yield Grid(name, sheet.name, index, rows, merges, hidden=hidden)
