@@ -180,7 +180,7 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) 
 
 
 def _first_look(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[bool, int, bool]:
-    """Tell fast whether all cells are placed as Excel does it, none far out; how many can hold text; if any is computed."""
+    """Tell fast if all cells are placed as Excel does it, none far out; how many can hold text; if any is computed."""
     digits = columns = texts = 0
     formulas = False
     for chunk in _chunks(archive, part):
