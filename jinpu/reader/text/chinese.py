@@ -9,41 +9,37 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from jinpu.reader.knowledge import words
 from jinpu.reader.text.context import NATION, Context, leading_place, own_place
 from jinpu.reader.text.documents import Passage
-from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Figure, Mention, Place, Time, number_of, whole_year
-from jinpu.reader.text.times import chinese_times
+from jinpu.reader.text.figures import (
+    NO_PLACE,
+    NO_TIME,
+    Figure,
+    Mention,
+    Place,
+    Time,
+    chinese_times,
+    whole_year,
+)
+from jinpu.reader.text.phrases import (
+    COMPARED,
+    ROUGH,
+    Number,
+    Predicate,
+    chinese_numbers,
+    head,
+    listed_subjects,
+    predicate,
+    with_full_width_signs,
+    with_times_marked,
+    without_brackets,
+)
 from jinpu.reader.text.vocabulary import vocabulary
 
-IN_FORCE, COMPARED, BRACKET = "\x01", "\x02", "\x03"
-_NUMBER = r"(?<![A-Za-z0-9.×*/〔\-])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _RATIO = re.compile(r"(?<![\d.:])(\d+(?:\.\d+)?):(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)(?![\d:])")
 _CLAUSE_END = re.compile("[，；:]")
 _SPELLED_AMOUNT = re.compile("[一二三四五六七八九十百千万]+亿?元?(?:大关)?$")
 _LONGEST_SUBJECT, _LONGEST_CLAUSE = 60, 200
-_WINDOW = 40
-_MOST_WORDS = 14
-_ROUGH = ("floor", "ceiling", "approximate")
-
-
-@cache
-def _number_pattern() -> re.Pattern[str]:
-    zh, after = vocabulary().zh, vocabulary().zh.numbers
-    known = {*zh.units.split("|"), *words().units.bases} - set(zh.no_units.split("|"))
-    units = "|".join(sorted(known, key=len, reverse=True))
-    rough = f"{after.after_floor}|{after.after_ceiling}|{after.after_approximate}"
-    return re.compile(
-        rf"(?P<number>{_NUMBER})(?P<more>[多余])? ?"
-        rf"(?P<unit>{zh.percent}|(?:(?:{zh.multipliers})[多余]?)?(?:{units})(?:/[\u4e00-\u9fffA-Za-z]{{1,4}})?|(?:{zh.multipliers})(?!年))?"
-        rf"(?P<after>{rough})?"
-    )
-
-
-@cache
-def _word_pattern() -> re.Pattern[str]:
-    roles = vocabulary().zh.predicate.model_dump(exclude={"turn"})
-    return re.compile("(?:" + "|".join(f"(?P<{name}>{alternatives})" for name, alternatives in roles.items()) + ")$")
 
 
 @cache
@@ -53,64 +49,6 @@ def _place_words() -> re.Pattern[str]:
         rf"(?:(?P<nation>{known.nation_words})|(?P<own>{known.own_words})|(?P<generic>{known.generic_places}))"
         rf"(?!{known.no_place_after})"
     )
-
-
-@cache
-def _head() -> re.Pattern[str]:
-    return re.compile(rf"(?:{vocabulary().zh.subjects.heads})$")
-
-
-@cache
-def _turn() -> re.Pattern[str]:
-    known = vocabulary().zh.predicate
-    return re.compile(rf"(?:{known.turn}|{known.rise}|{known.fall})了?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Predicate:
-    """The words between a subject and its number.
-
-    Attributes:
-        start: where they begin, and the subject ends.
-        words: their roles in the order of the text.
-        direction: 1 for a rise, -1 for a fall, 0 for neither.
-        reaches: whether they say what was reached (提高到), not by how much.
-        quality: what rough words among them say.
-    """
-
-    start: int
-    words: tuple[str, ...] = ()
-    direction: int = 0
-    reaches: bool = False
-    quality: str = "exact"
-
-
-def predicate(text: str, start: int, end: int) -> Predicate:
-    """Read the words that end at `end`, not beyond `start`, as a predicate."""
-    words: list[tuple[str, int]] = []
-    position = end
-    while position > start and len(words) < _MOST_WORDS:
-        after_to = words and words[-1][0] == "to"
-        turn = _turn().search(text, max(start, position - _WINDOW), position) if after_to else None
-        found = turn or _word_pattern().search(text, max(start, position - _WINDOW), position)
-        if not found or found.start() == position:
-            break
-        role = "turn" if turn else str(found.lastgroup).rstrip("_")
-        position = found.start()
-        words.append((role, position))
-    while words and words[-1][0] == "filler" and text[words[-1][1]] in (BRACKET, "、", "“", "”"):
-        words.pop()
-    return _predicate(words, end)
-
-
-def _predicate(words: list[tuple[str, int]], end: int) -> Predicate:
-    """Sum up words that were found from right to left."""
-    roles = tuple(role for role, _ in reversed(words))
-    reaches = "turn" in roles
-    moves = [role for role in reversed(roles) if role in ("rise", "fall")]
-    direction = 0 if reaches or not moves else 1 if moves[0] == "rise" else -1
-    rough = [role for role in reversed(roles) if role in _ROUGH]
-    return Predicate(words[-1][1] if words else end, roles, direction, reaches, rough[0] if rough else "exact")
 
 
 def chinese_sentences(passage: Passage) -> Iterator[Passage]:
@@ -176,16 +114,16 @@ class SentenceReader:
     def read(self) -> list[Figure]:
         """Give the figures in their order."""
         zh = vocabulary().zh
-        raw = _signs(self.sentence.folded)
+        raw = with_full_width_signs(self.sentence.folded)
         self.mentions = list(chinese_times(raw, self.context.now))
-        self.text = _marked(_hidden(raw), self.mentions)
+        self.text = with_times_marked(without_brackets(raw), self.mentions)
         self.time, self.place = self.context.time, self.context.place
         self.time = self.time if self.time.period else self.context.latest
         self.planning = self._intends(raw)
         self.status = "preliminary" if zh.words.preliminary.search(raw) else ""
         self._structures()
         self._listed_shares(raw)
-        numbers = [found for found in _number_pattern().finditer(self.text) if self._may_be_figure(found)]
+        numbers = [found for found in chinese_numbers(self.text) if self._may_be_figure(found)]
         self._numbers(numbers)
         return sorted(self.figures, key=lambda figure: figure.start)
 
@@ -200,24 +138,24 @@ class SentenceReader:
             return not 0 < last <= self.context.base
         return bool(plans.intention.search(raw) and not plans.done.search(raw)) and not 0 < last < known
 
-    def _may_be_figure(self, found: re.Match[str]) -> bool:
-        before, after = self.text[max(0, found.start() - 6) : found.start()], self.text[found.end() : found.end() + 1]
+    def _may_be_figure(self, found: Number) -> bool:
+        before, after = self.text[max(0, found.start - 6) : found.start], self.text[found.after : found.after + 1]
         is_ratio = (
-            _RATIO.match(self.text, found.start()) or re.search(r"\d:$", before) or after in ("×", ":", "~", "-", "—")
+            _RATIO.match(self.text, found.start) or re.search(r"\d:$", before) or after in ("×", ":", "~", "-", "—")
         )
         return not (is_ratio or re.search(r"第$|文号$|\d[~—-]$", before))
 
-    def _numbers(self, numbers: list[re.Match[str]]) -> None:
+    def _numbers(self, numbers: list[Number]) -> None:
         """Go through the sentence from number to number."""
         edge = index = 0
         while index < len(numbers):
-            start = self._clauses(edge, numbers[index].start())
+            start = self._clauses(edge, numbers[index].start)
             run = self._run(numbers, index, start)
             if len(run) > 1:
                 self._respectively(start, run)
             taken = len(run) > 1 or self._one(start, numbers[index])
             index += len(run)
-            edge = run[-1].end() if taken else start
+            edge = run[-1].after if taken else start
         start = self._clauses(edge, len(self.text))
         if start > edge or not numbers:
             self._clause_without_number(start, len(self.text))
@@ -255,7 +193,7 @@ class SentenceReader:
             item = self._subject(start, found.start()) or self.subject.item
             if item and not known.subjects.rate_of_change.search(item):
                 quality = "approximate" if found["about"] else "exact"
-                self._add(found.start(), found.end(), 0.0, "%", "growth", item, quality=quality)
+                self._add(Number(found.start(), found.end(), found.end(), 0.0, "%"), "growth", item, quality)
             return
         if scope := known.subjects.scope.match(text.strip("，；:")):
             first = start + text.index(scope["scope"])
@@ -264,7 +202,7 @@ class SentenceReader:
         last = start + len(_SPELLED_AMOUNT.sub("", text))
         says_amount = last < start + len(text)
         subject = self._subject(start, predicate(self.text, start, last).start if says_amount else last)
-        if subject and (says_amount or _head().search(subject)):
+        if subject and (says_amount or head().search(subject)):
             self._keep(subject)
 
     def _where(self, start: int, end: int) -> None:
@@ -306,63 +244,63 @@ class SentenceReader:
         if start >= end or COMPARED in self.text[start:end]:
             return ""
         printed = self.sentence.printed[start:end].strip(' ,，、:：“”"的')
-        printed = known.verbs.sub("", printed)
+        printed = str(known.verbs.sub("", printed))
         folded = self.sentence.folded[start:end]
         if len(printed) < 2 or len(printed) > _LONGEST_SUBJECT or known.not_subject.search(folded):
             return ""
         return printed
 
-    def _run(self, numbers: list[re.Match[str]], index: int, start: int) -> list[re.Match[str]]:
+    def _run(self, numbers: list[Number], index: int, start: int) -> list[Number]:
         """Give the numbers that one 分别 pairs, or the one number."""
         first = numbers[index]
-        if "分别" not in self.text[start : first.start()]:
+        if "分别" not in self.text[start : first.start]:
             return [first]
         run = [first]
         moves = vocabulary().zh.predicate
         for later in numbers[index + 1 :]:
-            between = self.text[run[-1].end() : later.start()]
+            between = self.text[run[-1].after : later.start]
             if not re.fullmatch(rf"[、，]?(?:和|及|与|以及)?(?:{moves.rise}|{moves.fall})?", between):
                 break
             run.append(later)
         return run
 
-    def _one(self, start: int, number: re.Match[str]) -> bool:
+    def _one(self, start: int, number: Number) -> bool:
         """Decide what one number says of its subject; False when it belongs to the words behind it (这7个行业)."""
-        zh, lead = vocabulary().zh, self.text[start : number.start()]
-        said = predicate(self.text, start, number.start())
-        if not number["unit"]:
+        zh, lead = vocabulary().zh, self.text[start : number.start]
+        said = predicate(self.text, start, number.start)
+        if not number.unit:
             self.subject = Subject(self._subject(start, said.start), carried=True) if said.words else self.subject
             return bool(said.words)
         if self._is_no_figure(number, lead, said):
             own = self._subject(start, said.start)
             if self._is_head(own) and said.words:
                 self._keep(own)
-            return bool(said.words) or not re.match("[\u4e00-\u9fff]", self.text[number.end() : number.end() + 1])
+            return bool(said.words) or not re.match("[\u4e00-\u9fff]", self.text[number.after : number.after + 1])
         if said.words[-1:] == ("from",) or self._is_origin(said):
             self._origin(start, number, said)
         elif said.words[-1:] == ("against",) and re.search(f"{COMPARED}的$", lead):
             self._prior(number)
         elif said.direction:
             self._growth(start, number, said)
-        elif zh.points.fullmatch(number["unit"]):
+        elif zh.points.fullmatch(number.unit):
             return True
-        elif number["unit"] in ("%", "‰", "成") and (share := zh.shares.of.search(self.text, start, said.start)):
+        elif number.unit in ("%", "‰", "成") and (share := zh.shares.of.search(self.text, start, said.start)):
             self._share(start, number, share, said)
         else:
             self._level(start, number, said)
         return True
 
-    def _is_no_figure(self, number: re.Match[str], lead: str, said: Predicate) -> bool:
+    def _is_no_figure(self, number: Number, lead: str, said: Predicate) -> bool:
         """Whether a number is a multiple, a comparison with others, a part of a plan, or counts what follows it."""
-        known, tail = vocabulary().zh, self.text[number.end() : number.end() + 6]
+        known, tail = vocabulary().zh, self.text[number.after : number.after + 6]
         others = known.not_figures
         if others.of_plan.search(lead) or (
-            number["unit"] == "倍" and (others.multiple.search(lead) or not said.direction)
+            number.unit == "倍" and (others.multiple.search(lead) or not said.direction)
         ):
             return True
         if others.versus.search(lead) or (others.other_base.search(lead) and not said.direction):
             return True
-        if re.search(r"高于|低于|拉动|带动", lead) and known.points.fullmatch(number["unit"]):
+        if re.search(r"高于|低于|拉动|带动", lead) and known.points.fullmatch(number.unit):
             return True
         if (
             others.other_base.search(self.text[: said.start + 12])
@@ -384,47 +322,45 @@ class SentenceReader:
                 "from",
                 "against",
                 "filler",
-                *_ROUGH,
+                *ROUGH,
             )
         )
 
-    def _origin(self, start: int, number: re.Match[str], said: Predicate) -> None:
+    def _origin(self, start: int, number: Number, said: Predicate) -> None:
         item = self._composed(self._subject(start, said.start), start) or self.subject.item
-        before = [mention.time for mention in self.mentions if said.start <= mention.start < number.start()]
+        before = [mention.time for mention in self.mentions if said.start <= mention.start < number.start]
         self.origin = before[-1] if before else self.origin
         if item:
             self._keep(item)
-            doubt, quality = "" if self.origin.period else "text_undated", self._quality(number, said)
-            value, unit = self._value(number)
-            self._add(*self._span(number), value, unit, "level", item, time=self.origin, quality=quality, doubt=doubt)
+            doubt = "" if self.origin.period else "text_undated"
+            self._add(number, "level", item, number.rough or said.quality, time=self.origin, doubt=doubt)
 
-    def _prior(self, number: re.Match[str]) -> None:
+    def _prior(self, number: Number) -> None:
         """比上年的1.84%提高: the level of the year compared with, of the subject in force."""
-        time = next((m.time for m in reversed(self.mentions) if m.compared and m.start < number.start()), NO_TIME)
+        time = next((m.time for m in reversed(self.mentions) if m.compared and m.start < number.start), NO_TIME)
         if time.year and self.subject.item:
-            self._add(*self._span(number), *self._value(number), "level", self.subject.item, time=time)
+            self._add(number, "level", self.subject.item, time=time)
 
-    def _growth(self, start: int, number: re.Match[str], said: Predicate) -> None:
+    def _growth(self, start: int, number: Number, said: Predicate) -> None:
         known = vocabulary().zh
         own = self._subject(start, said.start)
         item = self._composed(own, start, grows=True)
-        points = bool(known.points.fullmatch(number["unit"]))
+        points = bool(known.points.fullmatch(number.unit))
         share = known.shares.of.search(self.text, start, said.start) if own else None
-        if share and share["whole"] and known.shares.suffix.search(self.text, share.end("whole"), number.start()):
-            item = self._share_item(start, share, number.start())
+        if share and share["whole"] and known.shares.suffix.search(self.text, share.end("whole"), number.start):
+            item = self._share_item(start, share, number.start)
         if points and known.subjects.rate_of_change.search(item):
             return
         if own and not points:
             self._keep(item)
-        value, unit = self._value(number)
         items = listed_subjects(item) if own else self.paired
         for each in items if "each" in said.words and items else [item]:
-            self._grows(number, value * said.direction, unit, each, said)
+            self._grows(replace(number, value=number.value * said.direction), each, said)
 
-    def _grows(self, number: re.Match[str], value: float, unit: str, item: str, said: Predicate) -> None:
-        lead = self.text[said.start : number.start()]
+    def _grows(self, number: Number, item: str, said: Predicate) -> None:
+        lead = self.text[said.start : number.start]
         last, note, time = self.time.last_year, "", self.time
-        compared = next((m.time for m in reversed(self.mentions) if m.compared and m.start < number.start()), NO_TIME)
+        compared = next((m.time for m in reversed(self.mentions) if m.compared and m.start < number.start), NO_TIME)
         base = compared.last_year if COMPARED in lead else 0
         if "average" in said.words:
             first = self.origin.last_year or base or int(self.span.period[:4] or 0)
@@ -433,20 +369,15 @@ class SentenceReader:
             time, note = Time(time.year, f"{base}/{time.year}"), f"since {base}"
         elif re.fullmatch(r"\d{4}/\d{4}", time.period):
             time = whole_year(last) if COMPARED not in lead else time
-        self._add(
-            *self._span(number), value, unit, "growth", item, time=time, quality=self._quality(number, said), note=note
-        )
+        self._add(number, "growth", item, number.rough or said.quality, time=time, note=note)
 
-    def _share(self, start: int, number: re.Match[str], share: re.Match[str], said: Predicate) -> None:
-        item = self._share_item(start, share, number.start())
-        value, unit = self._value(number)
-        if not item:
-            return self._doubt(number, "text_no_subject")
-        if share["turn"]:
+    def _share(self, start: int, number: Number, share: re.Match[str], said: Predicate) -> None:
+        item = self._share_item(start, share, number.start)
+        if item and share["turn"]:
             self.subject = Subject(item)
-            return self._origin(start, number, said)
-        self._add(*self._span(number), value, unit, "level", item, quality=self._quality(number, said))
-        return None
+            self._origin(start, number, said)
+        else:
+            self._add(number, "level", item, number.rough or said.quality)
 
     def _share_item(self, start: int, share: re.Match[str], end: int) -> str:
         """Word a share with its whole, as printed as far as it is: 装备制造业占规模以上工业增加值的比重."""
@@ -462,40 +393,38 @@ class SentenceReader:
         suffix = vocabulary().zh.shares.suffix.search(self.text, last, end)
         return f"{subject}占{whole}{suffix[0] if suffix else '比重'}" if whole else f"{subject}占比"
 
-    def _level(self, start: int, number: re.Match[str], said: Predicate) -> None:
+    def _level(self, start: int, number: Number, said: Predicate) -> None:
         """A level: its subject stands before it, or is in force."""
         known = vocabulary().zh
         own = self._subject(start, said.start)
-        if known.durations.fullmatch(number["unit"]) and not known.duration_subjects.search(own):
+        if known.durations.fullmatch(number.unit) and not known.duration_subjects.search(own):
             return None
         item = self._composed(own, start)
         if re.match("^(?:与|相当于)", own) and self.subject.item:
             item = f"{self.subject.item}{own}"
-        bare = item == own and _head().fullmatch(own) and not known.subjects.complete.match(own)
+        bare = item == own and head().fullmatch(own) and not known.subjects.complete.match(own)
         if not item or bare or (not own and (self.subject.carried or self._other_measure(item, number))):
             return self._doubt(number, "text_no_subject")
-        share = re.search("比重|占比|比例", self.text[said.start : number.start()])
-        if share and number["unit"] == "%" and not known.shares.bare.search(item):
+        share = re.search("比重|占比|比例", self.text[said.start : number.start])
+        if share and number.unit == "%" and not known.shares.bare.search(item):
             item += share[0]
-        value, unit = self._value(number)
-        rate = known.subjects.rate_of_change.search(item)
-        kind = "growth" if rate and unit in ("%", "‰") else "level"
+        kind = "growth" if number.unit in ("%", "‰") and known.subjects.rate_of_change.search(item) else "level"
         if kind == "growth":
             item = known.subjects.rate_of_change.sub("", item) or self.subject.item
         per = known.words.per_head.search(item)
-        if per and "/" not in unit and unit not in ("%", "‰"):
-            unit = f"{unit}/{per['per']}人"
-        self._add(*self._span(number), value, unit, kind, item, quality=self._quality(number, said))
+        if per and "/" not in number.unit and number.unit not in ("%", "‰"):
+            number = replace(number, unit=f"{number.unit}/{per['per']}人")
+        self._add(number, kind, item, number.rough or said.quality)
         if own:
             self._keep(item)
         return None
 
-    def _other_measure(self, item: str, number: re.Match[str]) -> bool:
+    def _other_measure(self, item: str, number: Number) -> bool:
         """Whether the subject in force was just given in money and the number is none, or the other way round."""
         before = next(
             (figure.unit for figure in reversed(self.figures) if figure.item == item and figure.kind == "level"), ""
         )
-        return bool(before) and before.endswith("元") != (number["unit"] or "").endswith("元")
+        return bool(before) and before.endswith("元") != (number.unit).endswith("元")
 
     def _composed(self, own: str, start: int, *, grows: bool = False) -> str:
         """Complete a subject that is a part, only a head (授权量 after 专利申请量), or lacks one (集体企业下降)."""
@@ -511,19 +440,19 @@ class SentenceReader:
         if self.scope and self.scope not in own:
             own = f"{self.scope} / {own}"
         if before and known.subjects.dependent.match(own):
-            stem = _head().sub("", known.subjects.new.sub("", before.rpartition(" / ")[2])) or before
+            stem = head().sub("", known.subjects.new.sub("", before.rpartition(" / ")[2])) or before
             return f"{stem}{own}" if own.startswith(("授权", "申请")) else f"{before.split(' / ')[0]} / {own}"
         if before and known.subjects.totals.fullmatch(own):
             return f"{before.rpartition(' / ')[2]}{own}"
-        if before and _head().fullmatch(own) and not known.subjects.complete.match(own):
-            stem = _head().sub("", known.subjects.new.sub("", before))
+        if before and head().fullmatch(own) and not known.subjects.complete.match(own):
+            stem = head().sub("", known.subjects.new.sub("", before))
             return f"{stem}{own}" if stem and not stem.endswith(own) else f"{before}{own}"
         if grows and not headed and (found := re.search(rf"(?:{known.subjects.carried})$", before)):
             return f"{own}{found[0]}"
         return own
 
     def _is_head(self, subject: str) -> bool:
-        found = _head().search(subject)
+        found = head().search(subject)
         return bool(found and found.start() > 0)
 
     def _keep(self, item: str) -> None:
@@ -532,11 +461,11 @@ class SentenceReader:
         if item not in self.pending[-1:]:
             self.pending.append(item)
 
-    def _respectively(self, start: int, run: list[re.Match[str]]) -> None:
+    def _respectively(self, start: int, run: list[Number]) -> None:
         """Pair several subjects with several numbers in their order."""
         zh = vocabulary().zh
-        said = predicate(self.text, start, run[0].start())
-        lead = self.text[start : run[0].start()]
+        said = predicate(self.text, start, run[0].start)
+        lead = self.text[start : run[0].start]
         if zh.not_figures.versus.search(lead) or re.search("高于|低于|快于", lead):
             return
         share = zh.shares.of.search(self.text, start, said.start)
@@ -548,9 +477,8 @@ class SentenceReader:
             return
         self.pending, self.paired = list(items), list(items)
         for item, number, before in zip(items, run, [None, *run[:-1]], strict=True):
-            self._of_pair(
-                item, number, run[-1]["unit"], said, share, self.text[before.end() : number.start()] if before else ""
-            )
+            between = self.text[before.after : number.start] if before else ""
+            self._of_pair(item, replace(number, unit=number.unit or run[-1].unit), said, share, between)
         self.subject = Subject(items[-1])
 
     def _paired(self, own: str, count: int) -> list[str]:
@@ -563,26 +491,18 @@ class SentenceReader:
         scoped = [f"{self.scope} / {item}" if self.scope and self.scope not in item else item for item in items]
         return scoped or self.pending[-count:]
 
-    def _of_pair(
-        self, item: str, number: re.Match[str], unit: str, said: Predicate, share: re.Match[str] | None, between: str
-    ) -> None:
+    def _of_pair(self, item: str, number: Number, said: Predicate, share: re.Match[str] | None, between: str) -> None:
         zh = vocabulary().zh
-        value, own_unit = self._value(number)
-        unit = own_unit or unit
-        direction = said.direction
-        if re.search(rf"(?:{zh.predicate.fall})$", between):
-            direction = -1
-        elif re.search(rf"(?:{zh.predicate.rise})$", between):
-            direction = 1
+        falls, rises = (re.search(rf"(?:{words})$", between) for words in (zh.predicate.fall, zh.predicate.rise))
+        direction = -1 if falls else 1 if rises else said.direction
         if share:
             whole = self.sentence.printed[slice(*share.span("whole"))].strip("的")
-            suffix = zh.shares.suffix.search(self.text, share.end("whole"), number.start())
+            suffix = zh.shares.suffix.search(self.text, share.end("whole"), number.start)
             item = f"{item}占{whole}{suffix[0] if suffix else '比重'}"
-        if direction:
-            if not (zh.points.fullmatch(unit) and zh.subjects.rate_of_change.search(item)):
-                self._grows(number, value * direction, unit, item, said)
-            return
-        self._add(*self._span(number), value, unit, "level", item, quality=self._quality(number, said))
+        if not direction:
+            self._add(number, "level", item, number.rough or said.quality)
+        elif not (zh.points.fullmatch(number.unit) and zh.subjects.rate_of_change.search(item)):
+            self._grows(replace(number, value=number.value * direction), item, said)
 
     def _structures(self) -> None:
         """Read 三次产业结构为3.9:39.0:57.1 as three shares."""
@@ -596,8 +516,9 @@ class SentenceReader:
             before = [m.time for m in self.mentions if m.start < found.start() and m.compared == bool(prior)]
             time = before[-1] if before else self.time
             item = self._subject(begin.start(), begin.end()) or begin[0]
-            for number, (value, part) in enumerate(zip(shares, known.parts, strict=True), 1):
-                self._add(found.start(number), found.end(number), value, "%", "level", f"{item} / {part}", time=time)
+            for place, (value, part) in enumerate(zip(shares, known.parts, strict=True), 1):
+                number = Number(found.start(place), found.end(place), found.end(place), value, "%")
+                self._add(number, "level", f"{item} / {part}", time=time)
 
     def _listed_shares(self, raw: str) -> None:
         """Read lists of places with their shares of one whole: 广东(占13%)、江苏(占12.9%)."""
@@ -609,59 +530,37 @@ class SentenceReader:
             named = leading_place(name)
             if named and topic and named[1] == len(name):
                 item = f"{topic[0]}占{self.context.place.name}比重"
-                self._add(*share.span("value"), float(share["value"]), "%", "level", item, place=named[0])
+                number = Number(
+                    share.start("value"), share.end("value"), share.end("value"), float(share["value"]), "%"
+                )
+                self._add(number, "level", item, place=named[0])
 
-    def _span(self, number: re.Match[str]) -> tuple[int, int]:
-        return number.start(), number.end("unit") if number["unit"] else number.end("number")
-
-    def _value(self, number: re.Match[str]) -> tuple[float, str]:
-        """Give value and unit; 成 is ten per cent."""
-        value, unit = number_of(number["number"]), re.sub("[多余]", "", number["unit"] or "")
-        return (value * 10, "%") if unit == "成" else (value, unit)
-
-    def _quality(self, number: re.Match[str], said: Predicate) -> str:
-        after = vocabulary().zh.numbers
-        word = number["after"] or ""
-        if re.fullmatch(after.after_floor, word) or number["more"] or re.search("[多余]", number["unit"] or ""):
-            return "floor"
-        if re.fullmatch(after.after_ceiling, word):
-            return "ceiling"
-        return "approximate" if word else said.quality
-
-    def _doubt(self, number: re.Match[str], key: str) -> None:
-        value, unit = self._value(number)
-        self._add(*self._span(number), value, unit, "level", self.subject.item, doubt=key)
+    def _doubt(self, number: Number, key: str) -> None:
+        self._add(number, "level", self.subject.item, doubt=key)
 
     def _add(
         self,
-        start: int,
-        end: int,
-        value: float,
-        unit: str,
+        number: Number,
         kind: str,
         item: str,
+        quality: str = "exact",
         *,
         time: Time | None = None,
-        quality: str = "exact",
         doubt: str = "",
         note: str = "",
         place: Place | None = None,
     ) -> None:
         """Add a figure, after the time, the plan and the doubts that hold where it stands."""
-        time = self._bracketed(end, item) or (self._over_years(start) if time is None else time)
-        if not item and not doubt:
-            doubt = "text_no_subject"
+        time = self._bracketed(number.end, item) or (self._over_years(number.start) if time is None else time)
+        doubt = doubt or ("" if item else "text_no_subject")
         past = time.last_year and time != self.time and time.last_year <= self.context.base
         if self.planning and not past:
-            kind, time, item = (
-                "target",
-                self._target_time(time),
-                f"{item}增速" if kind == "growth" and unit == "%" else item,
-            )
+            item = f"{item}增速" if kind == "growth" and number.unit == "%" else item
+            kind, time = "target", self._target_time(time)
         elif not doubt and kind == "level" and quality != "exact" and (self.context.strict or self.status):
             doubt = "text_rough"
-        where = place or self.place
-        self.figures.append(Figure(start, end, value, unit, kind, item, time, where, quality, self.status, doubt, note))
+        stands = number.start, number.end, number.value, number.unit
+        self.figures.append(Figure(*stands, kind, item, time, place or self.place, quality, self.status, doubt, note))
 
     def _bracketed(self, end: int, item: str) -> Time | None:
         """Give the year in brackets after a figure: 598.7万人(2020年); of 从1.9%增长到2.4%(2012—2021) both years."""
@@ -693,56 +592,3 @@ class SentenceReader:
         if named > self.context.base or not self.context.plan_year:
             return whole_year(named) if named else NO_TIME
         return whole_year(self.context.plan_year)
-
-
-def listed_subjects(subject: str) -> list[str]:
-    """Split a list of subjects; a head of the last one holds for those before (高技术制造业、装备制造业增加值)."""
-    known = vocabulary().zh
-    for word, pair in known.pairs.items():
-        if subject.startswith(word) and not known.subjects.list.search(subject):
-            return [each + subject.removeprefix(word) for each in pair]
-    parts = [part for part in known.subjects.list.split(subject) if part]
-    last = parts[-1] if parts else ""
-    first = known.words.parallel.match(last)
-    if first and all(known.words.parallel.fullmatch(part) for part in parts[:-1]):
-        return [*(part + last[first.end() :] for part in parts[:-1]), last]
-    if ordinal := re.match(r"第[一二三](?P<rest>.+)$", last):
-        return [part + ordinal["rest"] if re.fullmatch("第[一二三]", part) else part for part in parts]
-    if trailing := known.shares.bare.search(last):
-        last = last.removesuffix(trailing[0])
-    else:
-        trailing = None
-    head = _head().search(last)
-    ending = trailing[0] if trailing else ""
-    if head and head.start() > 0:
-        stems = [*parts[:-1], last]
-        return [(part if _head().search(part) else part + head[0]) + ending for part in stems]
-    return [*(part + ending for part in parts[:-1]), last + ending] if parts else []
-
-
-def _signs(text: str) -> str:
-    """Write half-width commas and semicolons of Chinese text in full width, one for one."""
-    text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
-    return text.replace(";", "；")
-
-
-def _hidden(text: str) -> str:
-    """Replace brackets and what they hold by a sign, so that nothing in them is read as part of the sentence."""
-    hidden, depth = [], 0
-    for character in text:
-        depth += character in "(（"
-        hidden.append(BRACKET if depth else character)
-        depth = max(0, depth - (character in ")）"))
-    return "".join(hidden) if depth == 0 else text
-
-
-def _marked(text: str, mentions: list[Mention]) -> str:
-    """Replace the times of a sentence by signs; the word of comparison before a time stays."""
-    characters = list(text)
-    for mention in mentions:
-        start = mention.start
-        if mention.compared and (found := re.match("[比较由从与同是以自为占]?(?:了|的)?", text[start : mention.end])):
-            start += found.end()
-        if BRACKET not in text[start : mention.end]:
-            characters[start : mention.end] = (COMPARED if mention.compared else IN_FORCE) * (mention.end - start)
-    return "".join(characters)

@@ -8,8 +8,18 @@ from pathlib import PurePath
 from jinpu.reader.gazetteer import CHINA, COUNTRY, PREFECTURE, ZONE, Region, gazetteer
 from jinpu.reader.labels import squeezed
 from jinpu.reader.text.documents import Document, Passage
-from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Place, Time, whole_year
-from jinpu.reader.text.times import YEAR, Now, chinese_times, english_times, with_digits
+from jinpu.reader.text.figures import (
+    NO_PLACE,
+    NO_TIME,
+    YEAR,
+    Now,
+    Place,
+    Time,
+    chinese_times,
+    english_times,
+    whole_year,
+    with_digits,
+)
 from jinpu.reader.text.vocabulary import vocabulary
 from jinpu.reader.title_places import places_in
 
@@ -245,7 +255,7 @@ def _may_stand(region: Region, name: str) -> bool:
 
 def own_place(word: str, place: Place) -> Place:
     """Give the place that 全市, 我省 means in a text about `place`: itself, one around it, or none known."""
-    endings = vocabulary().zh.own_endings.get(word[-1], "")
+    endings = vars(vocabulary().zh.own_endings).get(word[-1], "")
     if not place.name or not endings or place.name.endswith(tuple(endings.split("|"))):
         return place
     region = gazetteer().by_code.get(place.code) or gazetteer().one(squeezed(place.name))

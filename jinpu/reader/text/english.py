@@ -12,17 +12,35 @@ from itertools import pairwise
 
 from jinpu.reader.text.context import Context, named_place
 from jinpu.reader.text.documents import Passage
-from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Figure, Mention, Place, Time, number_of, whole_year
-from jinpu.reader.text.times import YEAR, english_times
+from jinpu.reader.text.figures import (
+    NO_PLACE,
+    NO_TIME,
+    YEAR,
+    Figure,
+    Mention,
+    Place,
+    Time,
+    english_times,
+    whole_year,
+)
+from jinpu.reader.text.phrases import (
+    BRACKET,
+    COMPARED,
+    IN_FORCE,
+    ROUGH,
+    Number,
+    Predicate,
+    english_numbers,
+    is_money,
+    predicate,
+    with_times_marked,
+    without_brackets,
+)
 from jinpu.reader.text.vocabulary import vocabulary
 
-IN_FORCE, COMPARED, BRACKET = "\x01", "\x02", "\x03"
-_WINDOW = 70
-_MOST_WORDS = 12
 _LONGEST_SUBJECT = 140
 _LONGEST_NOUN = 12
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$)")
-_ROUGH = ("floor", "ceiling", "approximate")
 _ANYBODY = re.compile(r"(?i)(?:\w+ )?(?:people|persons|residents|households|families)|units")
 _NOMINAL = re.compile(
     r"(?i)\b(?:rate|ratio|output|number|share|coverage|level|value|total|area|growth|increase|revenue|income|expenditure"
@@ -30,71 +48,17 @@ _NOMINAL = re.compile(
 )
 _IN_PLACE = re.compile(r"\bin (?:the )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
 _PLACE = re.compile(rf"\s+{_IN_PLACE.pattern}$")
+_NOT_BEFORE = re.compile(
+    r"(?i)\b(?:no\.|number|article|chapter|section|table|figure|page|covid|top|phase|the|our|its|their|his|whose) $"
+)
 _PERCENT = re.compile(r"(?i)percent|per cent|pct|%|per mille")
 _POINTS = re.compile(r"(?i)percentage points?")
 _LAST_YEAR_OF_PLAN = {str(number): 1955 + 5 * number for number in range(10, 20)}
 
 
 @cache
-def _number_pattern() -> re.Pattern[str]:
-    en = vocabulary().en
-    currency = r"(?:US\$|RMB ?|[£$€¥]|yuan )"
-    return re.compile(
-        rf"(?i)(?P<currency>{currency})?"
-        rf"(?P<number>(?<![\w.,\-–/$£€])\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|(?<![\w.,\-–/])\d+(?:\.\d+)?|\b(?:{'|'.join(en.count_words)})\b)"
-        rf"(?![\d,]*\d)(?P<unit>(?: ?(?:{en.multipliers})\b)?(?: ?(?:{en.currencies})\b| ?(?:{en.measures})(?!\w))?)"
-    )
-
-
-@cache
-def _word_pattern() -> re.Pattern[str]:
-    roles = vocabulary().en.predicate.model_dump(exclude={"share"})
-    spelled = "|".join(f"(?P<{name}>{alternatives})" for name, alternatives in roles.items())
-    return re.compile(rf"(?i)(?<![\w-])(?:{spelled})\s*$")
-
-
-@cache
 def _share_words() -> re.Pattern[str]:
     return re.compile(rf"(?i)(?<![\w-])(?:{vocabulary().en.predicate.share})\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """The words before a number: where they begin, their roles from left to right, and as printed."""
-
-    start: int
-    roles: tuple[str, ...]
-    text: str
-
-    @property
-    def direction(self) -> int:
-        """1 for a rise by so much, -1 for a fall, 0 where the number is what was reached."""
-        if "to" in self.roles or "from" in self.roles:
-            return 0
-        moves = [role for role in reversed(self.roles) if role in ("rise", "fall")]
-        return 0 if not moves else 1 if moves[0] == "rise" else -1
-
-    @property
-    def quality(self) -> str:
-        """What rough words among them say."""
-        return next((role for role in reversed(self.roles) if role in _ROUGH), "exact")
-
-
-def _predicate(text: str, start: int, end: int) -> Said:
-    roles: list[tuple[str, int]] = []
-    position = end
-    while position > start and len(roles) < _MOST_WORDS:
-        found = _word_pattern().search(text, max(start, position - _WINDOW), position)
-        if not found:
-            break
-        position = found.start()
-        roles.append((str(found.lastgroup).rstrip("_"), position))
-        if vocabulary().en.finite.fullmatch(found[0].strip()):
-            break
-    while roles and roles[-1][0] == "filler":
-        roles.pop()
-    begin = roles[-1][1] if roles else end
-    return Said(begin, tuple(role for role, _ in reversed(roles)), text[begin:end])
 
 
 def english_sentences(passage: Passage) -> Iterator[Passage]:
@@ -168,21 +132,21 @@ class SentenceReader:
         known = vocabulary().en
         raw = self.sentence.folded
         self.mentions = list(english_times(raw, self.context.now))
-        self.text = _marked(_hidden(raw), self.mentions)
+        self.text = with_times_marked(without_brackets(raw), self.mentions)
         self.place = self.context.place
         if not self.place.name:
             named = [named_place(found["name"]) for found in _IN_PLACE.finditer(raw)]
             self.place = next((place for place in named if place), self.place)
         self.planning = self._intends(raw)
         self.status = "preliminary" if known.preliminary.search(raw) else ""
-        numbers = [found for found in _number_pattern().finditer(self.text) if self._may_be_figure(found)]
+        numbers = [found for found in english_numbers(self.text) if self._may_be_figure(found)]
         if known.respectively.search(raw):
             self._respectively(numbers)
         else:
             edge = 0
             for number, after in zip(numbers, [*numbers[1:], None], strict=False):
-                self._one(edge, number, after.start() if after else len(self.text))
-                edge = number.end()
+                self._one(edge, number, after.start if after else len(self.text))
+                edge = number.end
         self.latest = next((m.time for m in reversed(self.mentions) if not m.compared), NO_TIME)
         return self.figures
 
@@ -195,33 +159,23 @@ class SentenceReader:
             return not 0 < last < known
         return self.context.planning and not 0 < last <= self.context.base
 
-    def _may_be_figure(self, found: re.Match[str]) -> bool:
-        if self.text[found.start() : found.end()].strip(IN_FORCE + COMPARED + BRACKET) == "":
-            return False
-        after = self.text[found.end() : found.end() + 20]
-        bare = not found["unit"] and not found["currency"]
-        is_word = not found["number"][0].isdigit()
+    def _may_be_figure(self, found: Number) -> bool:
+        after = self.text[found.end : found.end + 20]
+        bare = not found.unit and not found.currency
+        is_word = not self.text[found.start : found.end].strip(" $£€¥")[:1].isdigit()
         if bare and (is_word or vocabulary().en.ordinary_units.match(after.lstrip()) or re.match(r"[\w-]", after)):
             return False
-        before = self.text[max(0, found.start() - 14) : found.start()]
-        if re.search(r"(?i)\b(?:our|its|their|his|whose) $", before):
-            return False
-        return (
-            not re.search(
-                r"(?i)\b(?:no\.|number|article|chapter|section|table|figure|page|covid|top|phase|the) $", before
-            )
-            or not bare
-        )
+        return not _NOT_BEFORE.search(self.text[max(0, found.start - 14) : found.start]) or not bare
 
-    def _one(self, edge: int, number: re.Match[str], end: int) -> None:
+    def _one(self, edge: int, number: Number, end: int) -> None:
         """Decide what one number says of its subject."""
-        said = _predicate(self.text, edge, number.start())
-        after = self.text[number.end() : end]
-        value, unit = self._value(number)
+        said = predicate(self.text, edge, number.start, "en")
+        after = self.text[number.end : end]
+        value, unit = number.value, number.unit
         if _POINTS.search(unit):
             return None
-        own = self._before(edge, said.start, reached="by" not in said.roles)
-        if own and said.roles:
+        own = self._before(edge, said.start, reached="by" not in said.words)
+        if own and said.words:
             self._keep(own)
         percent = bool(_PERCENT.fullmatch(unit))
         if re.match(r"\s+other\b", after):
@@ -233,20 +187,20 @@ class SentenceReader:
         ):
             direction = -1 if moved["word"] in ("decline", "decrease", "drop", "fall") else 1
             return self._growth(number, value * direction, unit, own, end, said)
-        if said.direction and (percent or "by" in said.roles or said.roles[-1] in ("rise", "fall", *_ROUGH)):
+        if said.direction and (percent or "by" in said.words or said.words[-1] in ("rise", "fall", *ROUGH)):
             return self._change(number, value, unit, own, end, said)
         if percent and (share := self._share(own, said, after)):
             return self._add(number, value, unit, "level", share, end, said)
-        if not unit or not (percent or self._is_money(unit) or re.search(r"tons|hectares|kilomet|kW", unit)):
+        if not unit or not (percent or is_money(unit) or re.search(r"tons|hectares|kilomet|kW", unit)):
             return self._count(number, value, unit, own, end, said)
         return self._level(number, value, unit, own, end, said)
 
-    def _change(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+    def _change(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
         """A rise or fall by so much; its subject may follow (a drop of 3 percent in energy consumption)."""
-        after = self.text[number.end() : end]
+        after = self.text[number.end : end]
         if not own and (follows := re.match(r"\s+(?:in|of) (?P<noun>.+)", after)) and "of" in said.text.split():
-            own = self._phrase(number.end() + follows.start("noun"), end)
-        if said.roles and "by" in said.roles and self._is_object(own):
+            own = self._phrase(number.end + follows.start("noun"), end)
+        if said.words and "by" in said.words and self._is_object(own):
             return
         self._growth(number, value * said.direction, unit, own, end, said)
 
@@ -254,23 +208,23 @@ class SentenceReader:
         """Whether what stands before the number is the object of a verb in the active voice (we cut taxes by)."""
         return bool(re.search(r"(?i)\b(?:reduced|cut|lowered|raised|increased|we)\b", own))
 
-    def _growth(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+    def _growth(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
         self._keep(own)
-        since = next((m for m in self.mentions if m.compared and number.end() <= m.start < end), None)
+        since = next((m for m in self.mentions if m.compared and number.end <= m.start < end), None)
         note, time = "", self._time(number, end)
         if since and time.year and 0 < since.time.last_year < time.year - 1:
             time, note = Time(0, f"{since.time.last_year}/{time.year}"), f"since {since.time.last_year}"
-        if self.average or vocabulary().en.averages.search(f"{own} {said.text} {self.text[number.end() : end][:40]}"):
+        if self.average or vocabulary().en.averages.search(f"{own} {said.text} {self.text[number.end : end][:40]}"):
             time, note = Time(0, self.context.span.period), "yearly average"
         self._add(number, value, unit, "growth", self.subject, end, said, time=time, note=note)
 
-    def _share(self, own: str, said: Said, after: str) -> str:
+    def _share(self, own: str, said: Predicate, after: str) -> str:
         """Word a share with its whole: value added as a share of GRP; "" where the number is no share."""
         found = re.match(r"\s*(?:of|in) (?P<whole>(?!around|over|about)[A-Za-z][^,;.\x03]*)", after)
-        if not found or (said.roles[-1:] == ("of",) and not _share_words().search(said.text)):
+        if not found or (said.words[-1:] == ("of",) and not _share_words().search(said.text)):
             return ""
         whole = self._trimmed(found["whole"])
-        if not own and not set(said.roles) - set(_ROUGH):
+        if not own and not set(said.words) - set(ROUGH):
             return ""
         shares = re.search(r"(?i)\b(?:percentage|share|proportion)\b", own)
         self._keep(own)
@@ -278,35 +232,35 @@ class SentenceReader:
             return ""
         return self.subject if shares else f"{self.subject} as a share of {whole}"
 
-    def _count(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+    def _count(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
         """A number of things, which are named behind it, or before it (numbered 812)."""
-        noun = self._noun(number.end(), end)
+        noun = self._noun(number.end, end)
         followed = re.match(
-            r"\s+(?!in\b|by\b|at\b|on\b|for\b|during\b)[A-Za-z]", self.text[number.end() : number.end() + 10]
+            r"\s+(?!in\b|by\b|at\b|on\b|for\b|during\b)[A-Za-z]", self.text[number.end : number.end + 10]
         )
         if noun and _ANYBODY.fullmatch(noun):
             self._add(number, value, unit, "level", noun, end, said, doubt="text_no_subject")
-        elif noun and not number["currency"]:
-            if said.roles[-1:] == ("from",):
+        elif noun and not number.currency:
+            if said.words[-1:] == ("from",):
                 return
             self.subject, self.carried = noun, False
             self._add(number, value, unit, "level", noun, end, said)
-        elif own and said.roles and not followed:
+        elif own and said.words and not followed:
             self._level(number, value, unit, own, end, said)
 
-    def _level(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
-        after = self.text[number.end() : end]
-        if re.match(r"\s+of [A-Za-z]", after) and not {"level", "to", "rise", "fall", "by"} & set(said.roles):
-            own = f"{own} {self._phrase(number.end() + 4, end)}".strip()
+    def _level(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
+        after = self.text[number.end : end]
+        if re.match(r"\s+of [A-Za-z]", after) and not {"level", "to", "rise", "fall", "by"} & set(said.words):
+            own = f"{own} {self._phrase(number.end + 4, end)}".strip()
         elif (found := re.match(r"\s+in (?=[a-z])", after)) and re.search(r"(?i)includ", said.text):
-            own = self._phrase(number.end() + found.end(), end)
+            own = self._phrase(number.end + found.end(), end)
         elif (found := re.match(r"(?:\s*\x03+)?\s+on (?=[A-Za-z])", after)) and re.search(
             r"(?i)\b(?:spent|spends|invested)\b", said.text
         ):
-            own = f"{self._phrase(number.end() + found.end(), end)} spending"
-        if said.roles[-1:] == ("from",) or (said.roles and "from" in said.roles and "to" not in said.roles):
+            own = f"{self._phrase(number.end + found.end(), end)} spending"
+        if said.words[-1:] == ("from",) or (said.words and "from" in said.words and "to" not in said.words):
             return self._origin(number, value, unit, own, end, said)
-        if not own and not said.roles:
+        if not own and not said.words:
             return None
         if said.text.split()[:1] == ["of"] and own and not _NOMINAL.search(own):
             return self._add(number, value, unit, "level", own, end, said, doubt="text_no_subject")
@@ -315,11 +269,11 @@ class SentenceReader:
             return self._add(number, value, unit, "level", self.subject, end, said, doubt="text_no_subject")
         return self._add(number, value, unit, "level", self.subject, end, said)
 
-    def _origin(self, number: re.Match[str], value: float, unit: str, own: str, end: int, said: Said) -> None:
+    def _origin(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
         """What a change began with: from 1.62 % in 2012, from the 1985 estimate of £18.8 billion."""
         self._keep(own)
-        before = [m for m in self.mentions if said.start <= m.start < number.start()]
-        behind = [m for m in self.mentions if number.end() <= m.start < end]
+        before = [m for m in self.mentions if said.start <= m.start < number.start]
+        behind = [m for m in self.mentions if number.end <= m.start < end]
         found = before or behind
         item = self.figures[-1].item if self.figures and "share of" in self.figures[-1].item else self.subject
         if found and found[0].time.period:
@@ -327,18 +281,18 @@ class SentenceReader:
         else:
             self._add(number, value, unit, "level", item, end, said, doubt="text_undated")
 
-    def _respectively(self, numbers: list[re.Match[str]]) -> None:
+    def _respectively(self, numbers: list[Number]) -> None:
         """Pair several subjects with several numbers in their order."""
         if len(numbers) < 2:
             return
-        said = _predicate(self.text, 0, numbers[0].start())
+        said = predicate(self.text, 0, numbers[0].start, "en")
         own = self._before(0, said.start)
         items = [part.strip() for part in re.split(r",? and |, ", own) if part.strip()]
-        between = [self.text[a.end() : b.start()].strip(" ,") for a, b in pairwise(numbers)]
+        between = [self.text[a.end : b.start].strip(" ,") for a, b in pairwise(numbers)]
         paired = len(items) == len(numbers) and all(word in ("", "and", "and by", "by") for word in between)
-        units = [self._value(number)[1] for number in numbers]
+        units = [number.unit for number in numbers]
         for index, number in enumerate(numbers):
-            value, unit = self._value(number)[0], units[index] or units[-1]
+            value, unit = number.value, units[index] or units[-1]
             kind = "growth" if said.direction else "level"
             item = items[index] if paired else own
             doubt = "" if paired else "text_pairing"
@@ -442,28 +396,12 @@ class SentenceReader:
         if own:
             self.subject, self.carried = own, False
 
-    @staticmethod
-    def _is_money(unit: str) -> bool:
-        return bool(re.search(rf"(?i){vocabulary().en.currencies}|[£$€¥]", unit))
-
-    def _value(self, number: re.Match[str]) -> tuple[float, str]:
-        words = vocabulary().en.count_words
-        printed = number["number"].lower()
-        value = float(words.index(printed) + 2) if printed in words else number_of(printed)
-        unit = re.sub("(?i)chinese ", "", number["unit"].strip())
-        currency = (number["currency"] or "").strip()
-        if currency and not self._is_money(unit):
-            unit = f"{unit} yuan" if currency.lower() in ("rmb", "yuan", "¥") else f"{currency} {unit}"
-        return value, unit.strip()
-
-    def _time(self, number: re.Match[str], end: int) -> Time:
+    def _time(self, number: Number, end: int) -> Time:
         """Give the time of a figure: the one behind it in its clause, else the last one before it, else the text's."""
-        clause_end = min(
-            (p for sign in (", ", "; ") if (p := self.text.find(sign, number.end(), end)) >= 0), default=end
-        )
+        clause_end = min((p for sign in (", ", "; ") if (p := self.text.find(sign, number.end, end)) >= 0), default=end)
         named = [m for m in self.mentions if not m.compared and m.time.period]
-        behind = [m for m in named if number.end() <= m.start < clause_end]
-        before = [m for m in named if m.start < number.start()]
+        behind = [m for m in named if number.end <= m.start < clause_end]
+        before = [m for m in named if m.start < number.start]
         if behind or before:
             return (behind or before[::-1])[0].time
         if len({m.time for m in named}) == 1 and named[0].start < end + 40:
@@ -472,13 +410,13 @@ class SentenceReader:
 
     def _add(
         self,
-        number: re.Match[str],
+        number: Number,
         value: float,
         unit: str,
         kind: str,
         item: str,
         end: int,
-        said: Said,
+        said: Predicate,
         *,
         time: Time | None = None,
         doubt: str = "",
@@ -495,31 +433,11 @@ class SentenceReader:
             item = f"{item} growth" if kind == "growth" and unit == "%" and "growth" not in item else item
             future = time.last_year if time.last_year > self.context.base else 0
             kind, time = "target", whole_year(future or self.context.plan_year)
-        elif self.context.span.period and not self.mentions and ("to" not in said.roles):
+        elif self.context.span.period and not self.mentions and ("to" not in said.words):
             time = self.context.span
         elif not doubt and kind == "level" and said.quality != "exact" and (self.context.strict or self.status):
             doubt = "text_rough"
-        span = number.start(), number.end()
+        span = number.start, number.end
         self.figures.append(
             Figure(*span, value, unit, kind, item, time, self.place, said.quality, self.status, doubt, note)
         )
-
-
-def _hidden(text: str) -> str:
-    """Replace brackets and what they hold by a sign."""
-    return re.sub(r"\([^()]*\)", lambda found: BRACKET * len(found[0]), text)
-
-
-def _marked(text: str, mentions: list[Mention]) -> str:
-    """Replace the times of a sentence by signs."""
-    characters = list(text)
-    for mention in mentions:
-        if BRACKET in text[mention.start : mention.end]:
-            continue
-        start = mention.start
-        if mention.compared and (
-            found := re.match(r"(?i)(?:from|over|than|against)\s(?:the\s)?", text[start : mention.end])
-        ):
-            start += found.end()
-        characters[start : mention.end] = (COMPARED if mention.compared else IN_FORCE) * (mention.end - start)
-    return "".join(characters)

@@ -1,10 +1,35 @@
-"""A figure of a text: what it measures, when and where, and how exactly."""
+"""A figure of a text: what it measures, when and where; and the times that sentences name (前三季度, last year)."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+from jinpu.reader.text.vocabulary import vocabulary
+
+YEAR = r"(?:19|20)\d\d"
+_PART = (
+    r"上半年|下半年|前?[一二三四1-4]个?季度|前\d{1,2}个月|\d{1,2}月?份?[-—~至到]\d{1,2}月份?"
+    r"|\d{1,2}月(?:份|末|底|\d{1,2}日)?|年?末|年?底|度|初|全年"
+)
+_CHINESE = re.compile(
+    rf"(?P<before>截至|截止|[比较由从与同是以自为占到至](?:了|的)?)?"
+    rf"(?:“?(?P<plan>十[一二三四五]?五)”?(?:时期|期间|规划)?(?P<since>以来|末)?"
+    rf"|(?P<first>{YEAR})年?[-—~至到](?P<last>{YEAR})年?(?:间|期间)?"
+    rf"|(?P<year>{YEAR})年(?P<part>{_PART})?"
+    rf"|(?P<word>今年|本年|去年|上年|前年|全年|当年)(?P<wordpart>{_PART})?"
+    rf"|(?P<five>(?:过去|近|这|今后|未来)?五年(?:来|间|累计)?)"
+    rf"|(?P<partonly>上半年|下半年|前[一二三]季度|一季度|1[-—~至到]\d{{1,2}}月份?|前\d{{1,2}}个月|\d{{1,2}}月份)"
+    rf"|(?P<end>年末|年底)|(?P<now>截至目前|目前))"
+)
+_COMPARES = tuple("比较由从与同是以自为占")
+_FIRST_YEARS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
+_QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_BEFORE = ("the previous year", "the year before", "a year earlier")
+_WRITTEN = re.compile(r"[二一][〇○零一二三四五六七八九]{3}(?=年)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +42,7 @@ class Time:
     @property
     def last_year(self) -> int:
         """The year in which it ends, 0 for none."""
-        found = _YEAR.findall(self.period)
+        found = re.findall(YEAR, self.period)
         return int(found[-1]) if found else self.year
 
 
@@ -85,3 +110,136 @@ def whole_year(year: int) -> Time:
 def number_of(text: str) -> float:
     """Give the number that a text prints with or without separators of thousands."""
     return float(Decimal(re.sub(r"[,\s]", "", text)))
+
+
+def with_digits(text: str) -> str:
+    """Write 二〇〇八年 as 2008年, one for one."""
+    return _WRITTEN.sub(lambda found: "".join(_DIGITS[sign] for sign in found[0]), text)
+
+
+def chinese_times(text: str, now: "Now") -> Iterator[Mention]:
+    """Find the times that a folded Chinese text without spaces names."""
+    for found in _CHINESE.finditer(text):
+        time = _chinese_time(found, now)
+        compared = (found["before"] or "").startswith(_COMPARES)
+        compared = compared or text[found.end() : found.end() + 2] in ("同期", "同月")
+        if compared or time is not None:
+            yield Mention(found.start(), found.end(), time or Time(), compared)
+
+
+class Now:
+    """What words such as 今年 and last year mean at a place in a text.
+
+    Attributes:
+        reported: the year that the text reports on, 0 for none.
+        current: the year of 今年, this year.
+        last: the year of 去年, last year.
+        month: year and month in which the text appeared, "" for none.
+    """
+
+    def __init__(self, reported: int = 0, current: int = 0, last: int = 0, month: str = "") -> None:
+        self.reported, self.current, self.last, self.month = reported, current, last, month
+
+
+def _chinese_time(found: re.Match[str], now: Now) -> Time | None:
+    if found["plan"]:
+        return _plan_time(found, now)
+    if found["first"]:
+        return Time(0, f"{found['first']}/{found['last']}")
+    if found["year"]:
+        return part_of_year(int(found["year"]), found["part"] or "")
+    if found["five"]:
+        known = now.reported and not found["five"].startswith(("今后", "未来"))
+        return Time(0, f"{now.reported - 4}/{now.reported}") if known else None
+    if found["now"]:
+        return Time(0, now.month) if now.month else None
+    if found["end"]:
+        return whole_year(now.reported) if now.reported else None
+    if found["partonly"]:
+        return part_of_year(now.reported or now.current, found["partonly"]) if now.reported or now.current else None
+    meant = {"今年": now.current, "本年": now.current, "去年": now.last, "上年": now.last, "前年": now.last - 1}
+    year = meant.get(found["word"], now.reported)
+    return part_of_year(year, found["wordpart"] or "") if year > 1 else None
+
+
+def _plan_time(found: re.Match[str], now: Now) -> Time:
+    first = _FIRST_YEARS[found["plan"]]
+    if found["since"] == "末":
+        return whole_year(first + 4)
+    if found["since"]:
+        return whole_year(now.reported)
+    return Time(0, f"{first}/{first + 4}")
+
+
+def part_of_year(year: int, part: str) -> Time:
+    """Give the time that a part of a year names: 上半年, 前三季度, 1-9月, 12月, 末."""
+    halves = {"上半年": "01/{0}-06", "下半年": "07/{0}-12"}
+    if part in halves:
+        return Time(0, f"{year}-" + halves[part].format(year))
+    if found := re.match(r"(前)?([一二三四1-4])个?季度", part):
+        quarter = _QUARTERS[found[2]]
+        if found[1] and quarter == 4:
+            return whole_year(year)
+        return Time(0, f"{year}-01/{year}-{quarter * 3:02d}" if found[1] else f"{year}-Q{quarter}")
+    if found := re.match(r"(?:前|(\d{1,2})月?份?[-—~至到])(\d{1,2})个?月", part):
+        return months(year, int(found[1] or 1), int(found[2]))
+    if found := re.match(r"(\d{1,2})月", part):
+        return Time(0, f"{year}-{int(found[1]):02d}")
+    return whole_year(year)
+
+
+def months(year: int, first: int, last: int) -> Time:
+    """Give a stretch of months; all twelve are the year."""
+    return whole_year(year) if (first, last) == (1, 12) else Time(0, f"{year}-{first:02d}/{year}-{last:02d}")
+
+
+def english_times(text: str, now: Now) -> Iterator[Mention]:
+    """Find the times that an English text names."""
+    months_known = {name: number for number, name in enumerate(vocabulary().en.months, 1)}
+    for found in _english(tuple(months_known)).finditer(text):
+        time = _english_time(found, now, months_known)
+        if time is not None:
+            compared = found["compared"] or (found["word"] or "").lower() in _BEFORE
+            yield Mention(found.start(), found.end(), time, bool(compared))
+
+
+def _english(month_names: tuple[str, ...]) -> re.Pattern[str]:
+    month = "|".join(month_names)
+    counts = "|".join(_COUNTS)
+    return re.compile(
+        rf"(?i)(?P<compared>\b(?:compared (?:with|to)|than(?: that)?|over|from|since|against|up on|down on|that)\s"
+        rf"(?:that\s)?(?:in\s|of\s|the\s)*)?"
+        rf"(?:\b(?P<half>first|second) half of (?P<halfyear>{YEAR})"
+        rf"|\b(?P<quarter>first|second|third|fourth) quarter of (?P<quarteryear>{YEAR})"
+        rf"|\bfirst (?P<firstof>three quarters|(?:{counts}) months) of (?P<firstyear>{YEAR})"
+        rf"|\b(?P<from>{month}) (?:to|through) (?P<to>{month}),? (?P<stretchyear>{YEAR})"
+        rf"|(?:\b(?P<end>(?:by |at |as of )?(?:the )?end (?:of )?)?)(?:\b(?P<month>{month})(?: \d{{1,2}},?)? )?"
+        rf"\b(?P<year>{YEAR})\b(?![-–/]\d)(?:/\d\d)?"
+        rf"|\b(?P<word>this year|last year|the previous year|the year before|a year earlier|the past year|year-end"
+        rf"|the year(?!-)))"
+    )
+
+
+def _english_time(found: re.Match[str], now: Now, month_numbers: dict[str, int]) -> Time | None:
+    if found["half"]:
+        return part_of_year(int(found["halfyear"]), "上半年" if found["half"].lower() == "first" else "下半年")
+    if found["quarter"]:
+        return Time(0, f"{found['quarteryear']}-Q{_ORDINALS[found['quarter'].lower()]}")
+    if found["firstof"]:
+        count, unit = found["firstof"].lower().split()
+        return months(int(found["firstyear"]), 1, _COUNTS.index(count) * (3 if unit == "quarters" else 1))
+    if found["stretchyear"]:
+        first, last = month_numbers[found["from"].lower()], month_numbers[found["to"].lower()]
+        return months(int(found["stretchyear"]), first, last)
+    if found["year"]:
+        if found["month"] and not (found["end"] and found["month"].lower() == "december"):
+            return Time(0, f"{found['year']}-{month_numbers[found['month'].lower()]:02d}")
+        return whole_year(int(found["year"]))
+    word = found["word"].lower()
+    if word == "this year":
+        return whole_year(now.current)
+    if word in ("last year", "the past year"):
+        return whole_year(now.last)
+    if word in ("the year", "year-end"):
+        return whole_year(now.reported)
+    return whole_year(now.reported - 1 if now.reported else 0)

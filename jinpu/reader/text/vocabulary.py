@@ -1,233 +1,43 @@
-"""What running text writes: the tables of words.toml and characters.toml, checked and compiled once."""
+"""What running text writes: the tables of words.toml and characters.toml.
 
+A text of words.toml is a pattern, or alternatives of one; a section is a namespace.
+"""
+
+import re
 import tomllib
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
-from typing import Annotated
-
-from pydantic import Field
-
-from jinpu.reader.knowledge import Pattern, Table
-
-Positive = Annotated[int, Field(gt=0)]
+from types import SimpleNamespace
+from typing import Any
 
 
-class TextLimits(Table):
-    """The most that is read of a text."""
+class Words(str):
+    """A pattern or alternatives of one: text to put into another pattern, and compiled (`search`, `match`, `sub`)."""
 
-    characters: Positive
-    line_characters: Positive
-    sentence_characters: Positive
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The pattern itself."""
+        return re.compile(self)
 
-
-class DocumentWords(Table):
-    """What of a page is text, and what is dropped from a line."""
-
-    navigation: frozenset[str]
-    blocks: frozenset[str]
-    dropped: Pattern
-    ends_sentence: Pattern
+    def __getattr__(self, name: str) -> Any:
+        """Give what a pattern has and a text has not."""
+        return getattr(self.compiled, name)
 
 
-class Genre(Table):
-    """How kinds of documents, captions and notes are recognised."""
-
-    exact: Pattern
-    work_report: Pattern
-    plan: Pattern
-    caption: Pattern
-    notes: Pattern
-
-
-class Predicate(Table):
-    """Words between a subject and its number, as alternatives of a pattern, by what they say."""
-
-    rise: str
-    fall: str
-    turn: str
-    to: str
-    from_: str = Field(alias="from")
-    level: str
-    floor: str
-    ceiling: str
-    approximate: str
-    against: str
-    each: str
-    average: str
-    filler: str
-
-
-class After(Table):
-    """Rough words after a number."""
-
-    after_floor: str
-    after_ceiling: str
-    after_approximate: str
-
-
-class Subjects(Table):
-    """What leads to a subject, how subjects end, and which need another before them."""
-
-    lead: Pattern
-    heads: str
-    complete: Pattern
-    carried: str
-    scope_head: Pattern
-    dependent: Pattern
-    new: Pattern
-    totals: Pattern
-    verbs: Pattern
-    list: Pattern
-    scope: Pattern
-    rate_of_change: Pattern
-    not_subject: Pattern
-
-
-class Shares(Table):
-    """How shares of a whole are written."""
-
-    of: Pattern
-    suffix: Pattern
-    bare: Pattern
-    listed: Pattern
-    topic: Pattern
-
-
-class NotFigures(Table):
-    """What stands before numbers that are no level and no growth of their subject."""
-
-    multiple: Pattern
-    versus: Pattern
-    other_base: Pattern
-    of_plan: Pattern
-
-
-class Plans(Table):
-    """How a sentence says what is intended, or that it was done."""
-
-    intention: Pattern
-    done: Pattern
-    cue: Pattern
-
-
-class Structure(Table):
-    """How the shares of the three sectors are written in one ratio."""
-
-    cue: Pattern
-    parts: tuple[str, ...]
-
-
-class ChineseWords(Table):
-    """Other words and headings."""
-
-    preliminary: Pattern
-    unchanged: Pattern
-    flows: Pattern
-    stocks: Pattern
-    of_which: str
-    per_head: Pattern
-    heading: Pattern
-    plan_heading: Pattern
-    result_heading: Pattern
-    nation: Pattern
-    no_place: Pattern
-    nation_words: str
-    own_words: str
-    no_place_after: str
-    generic_places: str
-    parallel: Pattern
-
-
-class Chinese(Table):
-    """Parts of Chinese sentences; a plain text lists alternatives, a pattern is one."""
-
-    multipliers: str
-    units: str
-    no_units: str
-    percent: str
-    points: Pattern
-    durations: Pattern
-    duration_subjects: Pattern
-    tail: Pattern
-    foreign_script: Pattern
-    predicate: Predicate
-    numbers: After
-    subjects: Subjects
-    shares: Shares
-    not_figures: NotFigures
-    plans: Plans
-    structure: Structure
-    words: ChineseWords
-    pairs: dict[str, tuple[str, str]]
-    own_endings: dict[str, str]
-
-
-class EnglishPredicate(Table):
-    """Words between an English subject and its number, likewise."""
-
-    rise: str
-    fall: str
-    level: str
-    to: str
-    from_: str = Field(alias="from")
-    by: str
-    floor: str
-    ceiling: str
-    approximate: str
-    filler: str
-    share: str
-
-
-class English(Table):
-    """Parts of English sentences."""
-
-    months: tuple[str, ...]
-    multipliers: str
-    currencies: str
-    measures: str
-    count_words: tuple[str, ...]
-    heading: Pattern
-    plan_heading: Pattern
-    result_heading: Pattern
-    five_years: Pattern
-    abbreviations: Pattern
-    intention: Pattern
-    rules: Pattern
-    foreign: Pattern
-    preliminary: Pattern
-    respectively: Pattern
-    ordinary_units: Pattern
-    modifier: Pattern
-    lead: Pattern
-    cut_before: Pattern
-    active: Pattern
-    finite: Pattern
-    known_verbs: Pattern
-    unsure_lead: Pattern
-    averages: Pattern
-    cue: Pattern
-    noun_stop: Pattern
-    predicate: EnglishPredicate
-
-
-class Vocabulary(Table):
-    """All of words.toml."""
-
-    limits: TextLimits
-    document: DocumentWords
-    genre: Genre
-    zh: Chinese
-    en: English
-
-
-def _table(name: str) -> dict[str, str]:
+def _table(name: str) -> dict[str, Any]:
     return tomllib.loads((resources.files(__package__) / name).read_text(encoding="utf-8"))
 
 
+def _named(value: Any) -> Any:
+    if isinstance(value, dict):
+        return SimpleNamespace(**{name: _named(each) for name, each in value.items()})
+    return Words(value) if isinstance(value, str) else value
+
+
 @cache
-def vocabulary() -> Vocabulary:
-    """Give the words of running text."""
-    return Vocabulary.model_validate(_table("words.toml"))
+def vocabulary() -> Any:
+    """Give the sections of words.toml: limits, document, genre, zh (with its own sections) and en."""
+    return _named(_table("words.toml"))
 
 
 @cache
