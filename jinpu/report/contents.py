@@ -90,7 +90,7 @@ class PageContents:
         """Return the series that a reading was judged by, oldest first."""
         of_reading = (self.series["target"] == target) & (self.series["reading"] == reading)
         of_region = self.series["region"] == self.verdict(target, reading)["region"]
-        past: pd.DataFrame = self.series[of_reading & of_region].sort_values("year")
+        past: pd.DataFrame = since_baseline(self.series[of_reading & of_region], self.plan).sort_values("year")
         return past
 
     def levels(self, target: str, reading: str) -> pd.DataFrame:
@@ -115,6 +115,11 @@ class PageContents:
         wanted = used | clauses
         shown = self.observations[self.observations["id"].isin(wanted)]
         return shown.sort_values(["region", "indicator", "year", "vintage", "id"])
+
+
+def since_baseline(series: pd.DataFrame, plan: "Plan") -> pd.DataFrame:
+    """Return the series without what was "added" before the baseline from which additions count."""
+    return series[(series["formula"] != "added") | (series["year"] >= plan.baseline_year)]
 
 
 def annual(observations: pd.DataFrame, indicator: str, region: str) -> pd.DataFrame:

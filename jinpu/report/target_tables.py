@@ -4,7 +4,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.plan import StatedTarget, target_of
-from jinpu.report.contents import PageContents
+from jinpu.report.contents import PageContents, since_baseline
 from jinpu.report.markup import Cell, Column, Table, observation_links
 from jinpu.report.overview import TargetLine
 from jinpu.report.text import Quantity, plain
@@ -56,7 +56,7 @@ def _adds_up(page: PageContents, target: str) -> bool:
 
 def nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | None:
     """List the values found for a target, any reading, that its main series does not hold."""
-    words, series = page.words, page.series
+    words, series = page.words, since_baseline(page.series, page.plan)
     used = set(page.past(line.id, str(row["reading"]))["observations"]) if line.comparable else set()
     rows = series[(series["target"] == line.id) & ~series["observations"].isin(used)]
     rows = rows.drop_duplicates(["region", "year", "observations"]).sort_values(["parent_level", "year"])

@@ -10,6 +10,8 @@ import pandas as pd
 from jinpu.catalogue import convert
 from jinpu.errors import InputError
 from jinpu.forecast import SHOWN, Forecaster, Forecasts
+from jinpu.forecast.panel import relative_uncertainty
+from jinpu.forecast.partial import BOUND
 from jinpu.indicators import IndicatorSeries
 from jinpu.memory import memoize
 from jinpu.plan import Plan, Reading, StatedTarget, Target, target_of
@@ -27,6 +29,9 @@ COLUMNS = (
 SERIES_COLUMNS = ("series", "year", "value", "quality", "step", "segment")
 QUANTILE_COLUMNS = ("target", "reading", "year", *SHOWN)
 _SPREAD = ("median", "q5", "q95")
+# On which side of a bound the value lies; the mean of a normal error that can only go that way, in standard deviations.
+BEYOND = {"floor": 1, "ceiling": -1}
+HALF_NORMAL_MEAN = math.sqrt(2.0 / math.pi)
 _EFFORT = ("required_change", "recent_change", "effort", "expected_year", "latest_year")
 
 
@@ -77,8 +82,13 @@ class TargetEvidence:
 
     @property
     def points(self) -> int:
-        """Number of independent values."""
-        return int(str(self.grade["points"]))
+        """Number of independent values; a lone bound counts as one."""
+        return int(str(self.grade["points"])) or min(1, len(self.rows))
+
+    @property
+    def bounded(self) -> bool:
+        """Whether the newest figure is only a bound."""
+        return not self.rows.empty and self.rows["quality"].iloc[-1] in BEYOND
 
     @property
     def offset(self) -> float:
@@ -154,9 +164,34 @@ def evidence_of(plan: Plan, stated: StatedTarget, reading: Reading, known: Indic
     chosen = (known.grades["target"] == stated.id) & (known.grades["reading"] == reading.id)
     grade = {str(name): cell for name, cell in known.grades[chosen].iloc[0].to_dict().items()}
     of_reading = (known.series["target"] == stated.id) & (known.series["reading"] == reading.id)
-    usable = known.series[of_reading & known.series["spliced"].notna()].sort_values("year")
-    rows, above = (usable[usable["region"] == grade[name]] for name in ("region", "parent"))
-    return TargetEvidence(target_of(plan, stated, reading), stated, grade, rows, above)
+    target, found = target_of(plan, stated, reading), known.series[of_reading].sort_values("year")
+    rows, above = (_usable(found[found["region"] == grade[name]], target) for name in ("region", "parent"))
+    return TargetEvidence(target, stated, grade, rows, above)
+
+
+def _usable(rows: pd.DataFrame, target: Target) -> pd.DataFrame:
+    """One region's values, and behind them the newest bound where it says more than they do.
+
+    A bound stands for the mean of what lies just beyond it. In the target's own year it decides or says nothing.
+    """
+    values = rows[rows["spliced"].notna()]
+    last = values.iloc[-1] if len(values) else None
+    bounds = rows[rows["quality"].isin(BEYOND) & (True if last is None else rows["year"] > last["year"])].iloc[-1:]
+    if bounds.empty:
+        return values
+    bound, side = bounds.iloc[0], BEYOND[bounds["quality"].iloc[0]]
+    moved = float(bound["value"]) * (1.0 + side * HALF_NORMAL_MEAN * relative_uncertainty()[bound["quality"]])
+    # "Over 50" after 60 says nothing; "nearly 50" says where it stands.
+    says_more = last is None or side < 0 or moved > last["spliced"]
+    decides = (
+        target.value is not None
+        and target.kind in ("level", "annual")
+        and target.met_by(bound["value"]) == (side == target.sign)
+    )
+    if not says_more or not (bound["year"] < (target.year or 0) or decides):
+        return values
+    segment = bound["segment"] if last is None else last["segment"]
+    return pd.concat([values, bounds.assign(spliced=moved, segment=segment)])
 
 
 @memoize
@@ -202,7 +237,7 @@ def refuse_half_changed(series: pd.DataFrame, plan: str) -> None:
     """
     newest = series["segment"] == series.groupby(["target", "reading", "region"])["segment"].transform("max")
     apart = (series["spliced"] - series["value"]).abs() > 1e-9 * series["value"].abs()
-    changed = series[newest & series["spliced"].notna() & apart]
+    changed = series[newest & series["spliced"].notna() & apart & ~series["quality"].isin(BEYOND)]
     if len(changed):
         row = changed.iloc[0]
         raise InputError(
@@ -233,6 +268,7 @@ def _verdict(case: TargetEvidence, judged: Row, as_of: int) -> Row:
     abstained = case.abstained or str(judged.get("abstained", ""))
     silent, target, level = bool(abstained), case.target, case.level if case.askable else case.target
     wanted = level.value if level is not None else None
+    basis = "none" if silent else BOUND if case.bounded and case.points == 1 else judged["basis"]
     return {
         "plan": target.plan,
         "as_of": as_of,
@@ -256,10 +292,8 @@ def _verdict(case: TargetEvidence, judged: Row, as_of: int) -> Row:
         "verdict": "" if silent else judged["verdict"],
         "abstained": abstained,
         "indicative": bool(case.grade["proxy"]) and not silent,
-        **{
-            name: "none" if silent and name == "basis" else judged.get(name, math.nan)
-            for name in ("basis", "low", "high")
-        },
+        "basis": basis,
+        **{name: judged.get(name, math.nan) for name in ("low", "high")},
         **{name: math.nan if silent else _number(judged, name) - case.offset for name in _SPREAD},
         **{name: _number(judged, name) for name in _EFFORT},
         "arrow": judged.get("arrow", ""),
@@ -272,7 +306,7 @@ def _newest(case: TargetEvidence) -> Row:
     if case.rows.empty:
         return {"newest_year": math.nan, "newest_value": math.nan}
     newest = case.rows.iloc[-1]
-    return {"newest_year": float(newest["year"]), "newest_value": float(newest["spliced"])}
+    return {"newest_year": float(newest["year"]), "newest_value": float(newest["value"])}
 
 
 def _ratings(case: TargetEvidence, judged: Row) -> Row:

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import warnings
+from dataclasses import replace
 
 import matplotlib as mpl
 import pandas as pd
@@ -152,3 +153,12 @@ def test_no_line_to_reach_crosses_a_label_of_the_scale(target: float, language: 
     height = axes.transData.transform((0, target))[1]
     assert boxes
     assert not [text.get_text() for text, box in zip(scale, boxes, strict=True) if box.y0 + 1 < height < box.y1 - 1]
+
+
+def test_nothing_is_drawn_as_added_before_the_baseline() -> None:
+    page = make_page()
+    added = replace(page, series=page.series.assign(formula="added"))
+    drawn = fan_chart(page.plan, "services", added.series, page.quantiles, page.verdicts)
+    assert drawn is not None
+    assert min(min(line.get_xdata()) for line in drawn.figure.axes[0].lines) >= page.plan.baseline_year
+    assert list(added.past("services", "a")["year"]) == [2016, 2017, 2018]

@@ -127,3 +127,42 @@ class TestAdditions:
         assert (row["basis"], row["target_value"], row["newest_value"]) == ("parent", 40.0, 35.0)
         assert number(row, "median") == pytest.approx(number(city, "median") / 4, rel=0.01)
         assert number(row, "q5") >= 0.0
+
+
+class TestBounds:
+    """ "Over 100" and "nearly 5 %" are figures of a kind: one-sided, and decisive where the target lies behind them."""
+
+    def judged(self, *rows: list[dict[str, object]], as_of: int = 2016, value: float = 120.0) -> dict[str, object]:
+        asked = plan(target("hitech_enterprises", value, "家"))
+        return only(verdicts(asked, [row for each in rows for row in each], as_of))
+
+    def count(self, year: int, value: float, quality: str = "exact") -> list[dict[str, object]]:
+        return points({year: value}, "hitech_enterprises", "enterprises", quality=quality)
+
+    def test_a_lone_bound_gives_a_chance(self) -> None:
+        row = self.judged(self.count(2016, 100.0, "floor"))
+        assert (row["basis"], row["grade"], row["n"], row["newest_value"]) == ("bound", "B", 1, 100.0)
+        assert number(self.judged(self.count(2016, 100.0)), "median") < number(row, "median")
+        assert 0.1 < number(row, "probability") < 0.9
+
+    def test_over_moves_up_and_nearly_down(self) -> None:
+        over, exactly, nearly = (
+            number(self.judged(self.count(2016, 100.0, quality)), "median") for quality in ("floor", "exact", "ceiling")
+        )
+        assert nearly < exactly < over
+
+    def test_a_newer_bound_counts_where_it_says_more_than_the_value(self) -> None:
+        old = self.count(2013, 60.0)
+        assert number(self.judged(old, self.count(2016, 100.0, "floor")), "median") > 90.0
+        below = self.judged(old, self.count(2016, 50.0, "floor"))
+        assert below["newest_year"] == 2013
+
+    @pytest.mark.parametrize(("quality", "value", "said"), [("floor", 120.0, 1.0), ("ceiling", 130.0, 0.0)])
+    def test_in_the_end_year_a_bound_beyond_the_target_decides(self, quality: str, value: float, said: float) -> None:
+        row = self.judged(self.count(2016, 90.0), self.count(2019, 125.0, quality), as_of=2019, value=value)
+        assert row["probability"] == said
+
+    @pytest.mark.parametrize(("quality", "value"), [("floor", 130.0), ("ceiling", 120.0)])
+    def test_one_short_of_it_does_not(self, quality: str, value: float) -> None:
+        row = self.judged(self.count(2016, 90.0), self.count(2019, 125.0, quality), as_of=2019, value=value)
+        assert 0.0 < number(row, "probability") < 1.0

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from jinpu.plan import Plan, StatedTarget
+from jinpu.report.contents import since_baseline
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.text import columns_of, plain, shortened
 from jinpu.report.wording import Words, load_words, region_name
@@ -70,7 +71,7 @@ def fan_chart(
     """
     words = load_words(language)
     target = next(target for target in plan.targets if target.id == target_id)
-    data = fan_data(target, series, quantiles, verdicts, words)
+    data = fan_data(target, since_baseline(series, plan), quantiles, verdicts, words)
     if len(data.past) < 2 or not data.comparable:
         return None
     with drawing():
