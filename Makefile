@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lint bench peers backtest notebooks coverage mutation requirements clean
+.PHONY: help report test lab lint bench peers backtest worth notebooks coverage mutation requirements clean
 
 help: ## Show these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ backtest: $(READY) ## Forecast every reference corpus from tables that have not 
 
 notebooks: $(READY) ## Run the shipped notebooks with their defaults and keep what they show
 	$(BIN)/python -m tests.notebooks.make
+
+worth: $(READY) ## Score chances from partial evidence on real and made targets, and write the table of what each was worth
+	$(BIN)/python -m tests.backtest.partial
 
 coverage: $(READY) ## Measure which lines and branches the tests reach, in kernels and workers too
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[measure]"

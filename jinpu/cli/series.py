@@ -58,7 +58,7 @@ def judge(
         Path,
         typer.Option(
             help="Table with series,target,year,direction (at_least or at_most) and optionally "
-            "kind,series_kind,baseline_year,baseline,lower,upper,parent,part."
+            "kind,series_kind,baseline_year,baseline,lower,upper,parent,part,place_kind."
         ),
     ],
     out: Annotated[Path, typer.Option(help="CSV or .parquet to write: one row a target.")],

@@ -78,8 +78,9 @@ def panel_of(frame: pd.DataFrame) -> Panel:
     """Arrange a long frame as a panel.
 
     Args:
-        frame: columns series, year, value and optionally quality (see `quality.csv`), step (the printing step of the
-            value) and segment (a number that changes where a break was spliced); one row a series and year.
+        frame: columns series, year, value and optionally quality (see `quality.csv`), spread (of an estimate, relative
+            to it), step (the printing step of the value) and segment (a number that changes where a break was spliced);
+            one row a series and year.
 
     Returns:
         The last `LONGEST_WINDOW` values of each series, in order of the series' first appearance.
@@ -111,8 +112,10 @@ def panel_of(frame: pd.DataFrame) -> Panel:
 def _newest_error(frame: pd.DataFrame, newest: NDArray[np.int64], value: Array, step: Array) -> Array:
     """Standard deviation of the newest values: of their quality, and of a uniform error of one printing step."""
     relative: Array = np.zeros(len(value), dtype=np.float64)
+    if "spread" in frame:
+        relative[:] = frame["spread"].iloc[newest].fillna(0.0)
     if "quality" in frame:
-        relative[:] = frame["quality"].iloc[newest].map(relative_uncertainty()).fillna(0.0).to_numpy(dtype=np.float64)
+        relative += frame["quality"].iloc[newest].map(relative_uncertainty()).fillna(0.0).to_numpy(dtype=np.float64)
     return np.asarray(np.hypot(relative * np.abs(value), step / np.sqrt(12.0)))
 
 

@@ -7,11 +7,12 @@ spreads.csv.
 
 import csv
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -71,11 +72,14 @@ class Spreads:
 @cache
 def shipped_spreads() -> dict[tuple[str, str], tuple[float, ...]]:
     """The numbers of `Spreads` by kind and place ("" for any), from the table beside this module."""
-    text = files("jinpu.forecast").joinpath(TABLE).read_text(encoding="utf-8")
-    return {
-        (row["kind"], row["place"]): tuple(float(row[field.name]) for field in fields(Spreads))
-        for row in csv.DictReader(text.splitlines())
-    }
+    with files("jinpu.forecast").joinpath(TABLE).open(encoding="utf-8") as stream:
+        return as_table(csv.DictReader(stream))
+
+
+def as_table(rows: Iterable[Mapping[Any, object]]) -> dict[tuple[str, str], tuple[float, ...]]:
+    """The same from rows with its columns."""
+    names = [field.name for field in fields(Spreads)]
+    return {(str(row["kind"]), str(row["place"])): tuple(float(str(row[name])) for name in names) for row in rows}
 
 
 def spreads_of(kinds: Sequence[str], places: Sequence[str]) -> Spreads:
@@ -108,12 +112,12 @@ def fitted(world: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
         levels: kind, place, spread: spreads of levels, each of one measure.
 
     Returns:
-        kind, place, level, growth, drift, alone: medians over the indicators of each kind (a kind with fewer than
-        three takes those of all kinds); factor, power: least squares on logarithms over all indicators; indicators:
-        their number.
+        kind, place, level, growth, drift, alone: typical of the indicators of each kind (a kind with fewer than three
+        takes all indicators); level of countries likewise, of other places the median of the census's; factor, power:
+        least squares on logarithms over all indicators; indicators: their number.
     """
     found = pd.DataFrame([_of_indicator(rows) for _, rows in world.groupby("indicator")])
-    numbers = ["growth", "drift", "alone"]
+    numbers = ["growth", "drift", "alone", "level"]
     of_kind = found.groupby("kind")[numbers].agg(_typical)
     counts = found["kind"].value_counts()
     everything = found[numbers].agg(_typical)
@@ -123,12 +127,15 @@ def fitted(world: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for kind in ("share", "density", "count", "money", "ratio", "rate", "index", "rank"):
         enough = counts.get(kind, 0) >= 3
-        growth = of_kind.loc[kind] if enough else everything
+        seen = of_kind.loc[kind] if enough else everything
+        growth = seen.drop("level").to_dict()
+        # Countries lie as far apart as those of the world do; within a country the census tells.
+        rows.append({"kind": kind, "place": "country", "level": seen["level"]} | growth)
         like = levels[levels["kind"] == LEVELS_LIKE.get(kind, "density")]
         for place in PLACES:
             there = like[like["place"] == place] if place else like
             if len(there):
-                rows.append({"kind": kind, "place": place, "level": there["spread"].median()} | growth.to_dict())
+                rows.append({"kind": kind, "place": place, "level": there["spread"].median()} | growth)
     return pd.DataFrame(rows).assign(factor=np.exp(factor), power=power, indicators=len(found)).round(4)
 
 
@@ -145,7 +152,7 @@ def _of_indicator(rows: pd.DataFrame) -> dict[str, object]:
     lines = {
         row["country"]: pd.Series(values, index=range(int(row["first_year"]), int(row["first_year"]) + len(values)))
         for row in rows.to_dict("records")
-        if len(values := _line(str(row["values"]), kind))
+        if len(values := line_of(str(row["values"]), kind))
     }
     table = pd.DataFrame(lines).sort_index()
     table = table.reindex(range(int(table.index.min()), int(table.index.max()) + 1))
@@ -160,10 +167,12 @@ def _of_indicator(rows: pd.DataFrame) -> dict[str, object]:
         "growth": float(np.mean(about)),
         "drift": drift,
         "alone": float(np.mean(alone)),
+        "level": _spread(table.sub(table.mean(axis=1), axis=0)),
     }
 
 
-def _line(cell: str, kind: str) -> Array:
+def line_of(cell: str, kind: str) -> Array:
+    """The numbers of one cell on the scale of their kind."""
     values = np.array(cell.split(), dtype=np.float64)
     if kind == "share":
         return logits(values / 100.0)

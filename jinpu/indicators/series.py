@@ -11,6 +11,7 @@ from jinpu.evidence import as_of as known_as_of
 from jinpu.evidence.schema import BOUNDS, reason
 from jinpu.indicators.baselines import stated_baselines
 from jinpu.indicators.candidates import ids_of
+from jinpu.indicators.estimates import estimates
 from jinpu.indicators.formulas import FORMULAS, Request
 from jinpu.indicators.grades import grade_of, place_of, regions_of, support_of
 from jinpu.indicators.specs import spec_of
@@ -34,9 +35,9 @@ _JOINED = (
     "segment", "break_cause", "break_cause_zh", "spliced", "region_role", "proxy", "parent_level", "comparable",
 )  # fmt: skip
 _NEEDED = (
-    "id", "region", "indicator", "item", "year", "period_kind", "value", "unit", "value_printed", "unit_printed",
-    "rounding", "quality", "status", "vintage", "vintage_printed", "source_publisher", "rank", "basis", "may_stand_in",
-    "usable", "reason_en", "reason_zh",
+    "id", "region", "indicator", "item", "year", "period_kind", "period", "value", "unit", "value_printed",
+    "unit_printed", "rounding", "quality", "status", "vintage", "vintage_printed", "source_publisher", "rank", "basis",
+    "may_stand_in", "usable", "reason_en", "reason_zh",
 )  # fmt: skip
 # A parent's share or density can be held against a district's target; its total cannot.
 _COMPARABLE_KINDS = ("share", "density", "ratio", "rate")
@@ -53,12 +54,14 @@ class IndicatorSeries:
     row a target x reading: target, reading, main, indicator, grade, region (whose series is judged, "" for D), parent
     (the region above whose series stands beside it), place (what lies between them), part (of the parent's people or
     output, for a proxy's totals), proxy, comparable, points, points_in_plan, reason, reason_en, reason_zh,
-    would_settle_en, would_settle_zh.
+    would_settle_en, would_settle_zh. `estimates` has what `jinpu.indicators.estimates` says of later years, with target
+    and reading; no estimate is ever a value of a series.
     """
 
     series: pd.DataFrame
     left_out: pd.DataFrame
     grades: pd.DataFrame
+    estimates: pd.DataFrame
 
 
 @memoize
@@ -77,7 +80,19 @@ def indicator_series(plan: Plan, evidence: Evidence, as_of: int) -> IndicatorSer
     series = [_for_reading(joined, target, reading) for target, reading in readings]
     unused = [_for_reading(left_out, target, reading) for target, reading in readings]
     grades = [_grade_row(plan, *pair, rows, sizes) for pair, rows in zip(readings, series, strict=True)]
-    return IndicatorSeries(_stacked(series, SERIES_COLUMNS), _stacked(unused, LEFT_OUT_COLUMNS), pd.DataFrame(grades))
+    observed = _of_regions(evidence.observations, stated_baselines(plan), regions_of(plan.region))
+    guessed = estimates(joined, known_as_of(observed, as_of, evidence.known_by), evidence.breaks, as_of)
+    told = [guessed[guessed["indicator"] == reading.indicator] for _, reading in readings]
+    named = [
+        rows.assign(target=target.id, reading=reading.id)
+        for rows, (target, reading) in zip(told, readings, strict=True)
+    ]
+    return IndicatorSeries(
+        _stacked(series, SERIES_COLUMNS),
+        _stacked(unused, LEFT_OUT_COLUMNS),
+        pd.DataFrame(grades),
+        pd.concat(named, ignore_index=True),
+    )
 
 
 def _settled(

@@ -16,6 +16,7 @@ from jinpu.report.overview import TargetLine
 from jinpu.report.target_tables import nearby_table, past_table, readings_table
 from jinpu.report.text import plain, web_address
 from jinpu.report.wording import Words, region_name
+from jinpu.verdict.basis import worth_of_bases
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,15 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
         said.append(words.html("said.outcome_unsettled", value=line.outcome_value, year=line.outcome_year))
     reason = plain(page.grade(line.id, str(row["reading"]))[f"reason_{words.language}"])
     said.append(words.html("targets.grade_sentence", grade=line.grade, reason=reason))
+    worth = worth_of_bases().get(str(row["basis"]))
+    if worth and line.chance and not line.decided:
+        said.append(words.html("targets.worth", **{name: _two(value) for name, value in vars(worth).items()}))
     return said
+
+
+def _two(value: float) -> str:
+    """A count with its thousands, or a score with two decimals."""
+    return f"{value:,}" if isinstance(value, int) else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _outcome_sources(page: PageContents, target: StatedTarget) -> list[Markup]:
@@ -154,6 +163,8 @@ def _series_cautions(page: PageContents, target: str, row: pd.Series) -> Iterato
     if row["proxy"]:
         names = {"region": region_name(page.plan.region, words), "other": region_name(str(row["region"]), words)}
         yield words.text("caution.proxy", **names)
+    if row["estimate"]:
+        yield words.text(f"caution.{row['estimate']}")
     broken = [str(year) for year in past.loc[past["break_cause"] != "", "year"]]
     if broken:
         yield words.text("caution.breaks", count=len(broken), years=words.listing(broken))

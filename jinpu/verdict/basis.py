@@ -3,9 +3,12 @@
 Every chance comes from here: from a series of one's own, or from partial evidence (`jinpu.forecast.partial`).
 """
 
+import csv
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 import pandas as pd
@@ -32,6 +35,33 @@ class Prediction:
 
     basis: str
     forecasts: Forecasts | None = None
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What chances of one basis were worth: on national targets with outcomes, and on made ones.
+
+    Skill is the part of the Brier score of always saying the share met that is done away with; the error is the mean
+    distance between chances said and shares come true (`python -m tests.backtest.partial` makes the table).
+    """
+
+    real_verdicts: int
+    real_skill: float
+    real_error: float
+    made_verdicts: int
+    made_skill: float
+    made_error: float
+
+
+@cache
+def worth_of_bases() -> dict[str, Worth]:
+    """The table worth.csv, by basis; a basis that was not tried is not in it."""
+    with files("jinpu.verdict").joinpath("worth.csv").open(encoding="utf-8") as stream:
+        next(stream)
+        return {
+            basis: Worth(int(real), float(skill), float(error), int(made), float(made_skill), float(made_error))
+            for basis, real, skill, error, made, made_skill, made_error in csv.reader(stream)
+        }
 
 
 def predictions(

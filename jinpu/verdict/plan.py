@@ -21,12 +21,12 @@ from jinpu.verdict.ratings import RATINGS
 COLUMNS = (
     "plan", "as_of", "target", "reading", "main", "indicator", "kind", "stated_value", "grade", "proxy", "region",
     "parent", "n", "newest_year", "newest_value", "target_value", "unit", "direction", "end_year", "probability",
-    "verdict", "abstained", "indicative", "basis", "low", "high", "median", "q5", "q95", "required_change",
+    "verdict", "abstained", "indicative", "basis", "estimate", "low", "high", "median", "q5", "q95", "required_change",
     "recent_change", "effort", "expected_year", "latest_year", "arrow", "outcome_value", "outcome_year",
     "outcome_status", *RATINGS,
 )  # fmt: skip
 # What a forecast takes of a series; a step into another segment was never observed.
-SERIES_COLUMNS = ("series", "year", "value", "quality", "step", "segment")
+SERIES_COLUMNS = ("series", "year", "value", "quality", "spread", "step", "segment")
 QUANTILE_COLUMNS = ("target", "reading", "year", *SHOWN)
 _SPREAD = ("median", "q5", "q95")
 # On which side of a bound the value lies; the mean of a normal error that can only go that way, in standard deviations.
@@ -62,6 +62,7 @@ class TargetEvidence:
         rows: rows of `IndicatorSeries.series` that can be used, of the region that the grade names (a proxy's are those
             of a region above), oldest first; `spliced` is the level, `offset` above what was added since the baseline.
         above: the same of the region above that stands beside it.
+        estimates: what is said of the years behind both (`IndicatorSeries.estimates`), before the target's.
     """
 
     target: Target
@@ -69,6 +70,7 @@ class TargetEvidence:
     grade: Mapping[str, object]
     rows: pd.DataFrame
     above: pd.DataFrame
+    estimates: pd.DataFrame
 
     @property
     def region(self) -> str:
@@ -106,7 +108,26 @@ class TargetEvidence:
         halves = (2.0 - (rows["offset"] != 0.0)) if added else 2.0
         step = (halves * rows["rounding"]).where(rows["quality"] == "exact", 0.0)
         levels = rows["spliced"] + rows["offset"] * added
-        return rows.assign(value=levels, step=step)[list(SERIES_COLUMNS)]
+        values = rows.assign(value=levels, step=step, spread=0.0)[list(SERIES_COLUMNS)]
+        later = self.estimates.assign(quality="exact", step=0.0)
+        names = {str(self.grade["parent"]): self.asked.parent}
+        names |= {} if self.proxy else {self.region: self.target.series}
+        later["series"] = later["region"].map(names)
+        newest = values.groupby("series")[["year", "segment"]].last()
+        later = later.join(newest.rename(columns={"year": "newest"}), on="series")
+        later = later[later["year"] > later["newest"]]
+        return pd.concat([values, later[list(SERIES_COLUMNS)]]) if len(later) and self._of_one_year else values
+
+    @property
+    def _of_one_year(self) -> bool:
+        """Whether the target's own year decides, so that an estimate of an earlier one decides nothing."""
+        return self.target.kind in ("level", "annual", "growth", "cut")
+
+    @property
+    def estimated(self) -> str:
+        """What the newest year rests on where that is an estimate: growth or part_year, else ""."""
+        mine = self.estimates[self.estimates["region"] == self.region]
+        return str(mine["kind"].iloc[-1]) if len(mine) and self._of_one_year else ""
 
     @cached_property
     def asked(self) -> Target:
@@ -166,7 +187,9 @@ def evidence_of(plan: Plan, stated: StatedTarget, reading: Reading, known: Indic
     of_reading = (known.series["target"] == stated.id) & (known.series["reading"] == reading.id)
     target, found = target_of(plan, stated, reading), known.series[of_reading].sort_values("year")
     rows, above = (_usable(found[found["region"] == grade[name]], target) for name in ("region", "parent"))
-    return TargetEvidence(target, stated, grade, rows, above)
+    said = known.estimates
+    of_reading = (said["target"] == stated.id) & (said["reading"] == reading.id) & (said["year"] < target.year)
+    return TargetEvidence(target, stated, grade, rows, above, said[of_reading].sort_values("year"))
 
 
 def _usable(rows: pd.DataFrame, target: Target) -> pd.DataFrame:
@@ -293,6 +316,7 @@ def _verdict(case: TargetEvidence, judged: Row, as_of: int) -> Row:
         "abstained": abstained,
         "indicative": bool(case.grade["proxy"]) and not silent,
         "basis": basis,
+        "estimate": "" if silent else case.estimated,
         **{name: judged.get(name, math.nan) for name in ("low", "high")},
         **{name: math.nan if silent else _number(judged, name) - case.offset for name in _SPREAD},
         **{name: _number(judged, name) for name in _EFFORT},

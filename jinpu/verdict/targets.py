@@ -7,6 +7,7 @@ import pandas as pd
 
 from jinpu.errors import InputError
 from jinpu.forecast import AT_LEAST, AT_MOST
+from jinpu.forecast.spreads import PLACES
 from jinpu.inputs import SERIES_COLUMNS, YEARS, SeriesKind, numbers, read_table
 from jinpu.plan import Target
 from jinpu.plan.models import Kind
@@ -19,6 +20,7 @@ WORDS = {
     "direction": (AT_LEAST, AT_MOST),
     "kind": ("", *TARGET_KINDS, *SERIES_KINDS),
     "series_kind": ("", *SERIES_KINDS),
+    "place_kind": PLACES,
 }
 NUMBERS = ("target", "year", "baseline_year", "baseline", "lower", "upper", "part")
 
@@ -41,8 +43,9 @@ def targets_of(table: pd.DataFrame, where: str = "targets", *, decimal_comma: bo
     Args:
         table: series, target, year, direction (at_least, at_most), and optionally kind (`Target.kind`, or what the
             series is: share, density ...), series_kind, baseline_year, baseline, lower, upper, parent (name of another
-            series) and part. An added target with a `baseline` is asked of a stock, without one of yearly amounts; a
-            cut is always to be reached, whichever direction words it.
+            series), part and place_kind (country, province, prefecture or district). An added target with a `baseline`
+            is asked of a stock, without one of yearly amounts; a cut is always to be reached, whichever direction words
+            it.
         where: name of the table, for messages, which also give the row by its label.
         decimal_comma: as in `jinpu.inputs.numbers`.
 
@@ -92,6 +95,7 @@ def _target(row: dict[str, object], where: str) -> Target:
         series_kind=series_kind,
         parent=str(row["parent"]),
         part=given["part"],
+        place=str(row["place_kind"]),
     )
     _check(target, where)
     return target

@@ -179,7 +179,7 @@ def verdict(target: str, reading: str, as_of: int, **changes: object) -> dict[st
         "median": 49.2, "q5": 47.6, "q95": 51.2,
         "required_change": 1.5, "recent_change": 0.9, "effort": 1.0, "expected_year": 2020.0,
         "latest_year": 2018.0, "arrow": "up", "outcome_value": float("nan"), "outcome_year": float("nan"),
-        "outcome_status": "", "parent": "",
+        "outcome_status": "", "parent": "", "estimate": "",
     }  # fmt: skip
     return row | NO_RATINGS | changes
 

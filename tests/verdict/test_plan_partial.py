@@ -8,9 +8,10 @@ import pytest
 
 from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series
-from jinpu.plan import load_plan
+from jinpu.plan import Plan, load_plan
 from jinpu.verdict import judge_plan
-from tests.verdict.test_plan_verdicts import SHARES, STOCK, number, only, plan, points, target, verdicts
+from tests.evidence.builder import frame
+from tests.verdict.test_plan_verdicts import SHARES, STOCK, break_at, number, only, plan, points, target, verdicts
 
 DISTRICT = plan(target("services_share", 45.0, "%"), region="jinpu")
 YEAR_BEFORE_THE_END = {
@@ -18,6 +19,9 @@ YEAR_BEFORE_THE_END = {
     "china-2016-2020": (2019, 11, 11), "dalian-2016-2020": (2019, 2, 3), "jinpu-2017-2019": (2018, 5, 9),
     "shenyang-2017-2019": (2018, 0, 2),
 }  # fmt: skip
+
+
+GDP = {year: 1000.0 * 1.06 ** (year - 2007) for year in range(2007, 2016)}
 
 
 def main(name: str, evidence: Evidence, as_of: int) -> pd.DataFrame:
@@ -166,3 +170,56 @@ class TestBounds:
     def test_one_short_of_it_does_not(self, quality: str, value: float) -> None:
         row = self.judged(self.count(2016, 90.0), self.count(2019, 125.0, quality), as_of=2019, value=value)
         assert 0.0 < number(row, "probability") < 1.0
+
+
+class TestEstimates:
+    """What is said of a year whose own figure is not out moves the chance, and is no value of the series."""
+
+    def judged(self, *rows: list[dict[str, object]], as_of: int = 2016, breaks: Any = ()) -> dict[str, object]:
+        asked = plan(target("gdp", 2000.0, "亿元", kind="annual"))
+        known = [*points(GDP, "gdp", "yuan_100m"), *(row for each in rows for row in each)]
+        return only(verdicts(asked, known, as_of, breaks))
+
+    def growth(self, **rates: float) -> list[dict[str, object]]:
+        return points({int(year[1:]): rate for year, rate in rates.items()}, "gdp_growth", "percent")
+
+    def test_growth_carries_the_newest_level_on(self) -> None:
+        plain, fast, slow = self.judged(), self.judged(self.growth(y2016=9.0)), self.judged(self.growth(y2016=1.0))
+        assert (plain["estimate"], fast["estimate"], slow["estimate"]) == ("", "growth", "growth")
+        assert number(slow, "probability") < number(plain, "probability") < number(fast, "probability")
+        assert fast["newest_year"] == plain["newest_year"] == 2015
+        assert fast["n"] == plain["n"] == 9
+
+    def test_it_is_chained_from_the_next_year_on_and_over_no_break(self) -> None:
+        assert self.judged(self.growth(y2017=9.0), as_of=2017)["estimate"] == ""
+        twice = self.judged(self.growth(y2016=9.0, y2017=9.0), as_of=2017)
+        assert twice["estimate"] == "growth"
+        assert number(twice, "median") > number(self.judged(self.growth(y2016=9.0), as_of=2017), "median")
+        assert self.judged(self.growth(y2016=9.0), breaks=[break_at(2016, "gdp")])["estimate"] == ""
+
+    def test_levels_and_their_spread_worked_by_hand(self) -> None:
+        """1593.848 x 1.09 = 1737.29; .05 points of rounding and 2 of prices: sqrt((.0005 / 1.09)^2 + .02^2) = .0200."""
+        rows = [*points(GDP, "gdp", "yuan_100m"), *self.growth(y2016=9.0)]
+        found = estimates_of(plan(target("gdp", 2000.0, "亿元", kind="annual")), rows)
+        assert list(found["year"]) == [2016]
+        assert found["value"].iloc[0] == pytest.approx(1593.848 * 1.09, rel=1e-5)
+        assert found["spread"].iloc[0] == pytest.approx(0.0200053, rel=1e-4)
+
+    def test_part_of_a_year_by_its_usual_share(self) -> None:
+        """Half a year made 40 % and 44 % of two years, so 840 in the third stands for 840 / .42 = 2000."""
+        parts = [
+            row
+            for year, value in ((2014, 0.40 * GDP[2014]), (2015, 0.44 * GDP[2015]), (2016, 840.0))
+            for row in points({year: value}, "gdp", "yuan_100m", period_kind="part", period=f"{year}H1")
+        ]
+        asked = plan(target("gdp", 2000.0, "亿元", kind="annual"))
+        found = estimates_of(asked, [*points(GDP, "gdp", "yuan_100m"), *parts])
+        assert (found["kind"].iloc[0], found["year"].iloc[0]) == ("part_year", 2016)
+        assert found["value"].iloc[0] == pytest.approx(2000.0)
+        assert found["spread"].iloc[0] == pytest.approx(math.sqrt(2) * 0.02 / 0.42)
+        assert self.judged(parts)["estimate"] == "part_year"
+
+
+def estimates_of(asked: Plan, rows: list[dict[str, object]]) -> pd.DataFrame:
+    breaks = pd.DataFrame([], columns=list(break_at(2000))).astype({"year": int})
+    return indicator_series(asked, Evidence(frame(*rows), pd.DataFrame(), breaks), 2016).estimates
