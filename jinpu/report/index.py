@@ -4,10 +4,13 @@ Nothing here needs pandas or matplotlib, so that a batch with nothing to do ends
 """
 
 import csv
+import json
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,15 +18,22 @@ from markupsafe import Markup
 
 from jinpu.files import write_text
 from jinpu.report.headlines import Sign, headline_after, headline_ahead, result_of, tone_of_chance
-from jinpu.report.markup import environment, style_sheet
+from jinpu.report.markup import environment, own_script, script_hash, style_sheet
 from jinpu.report.text import Quantity, plain
 from jinpu.report.wording import LANGUAGES, Words, load_words
 
 if TYPE_CHECKING:
-    from jinpu.plan import Plan
+    from jinpu.plan import Plan, StatedTarget
+    from jinpu.verdict import MetCount
 
 SPARK = (132, 30)
 """Width and height of the small line that shows how a verdict moved."""
+KEPT = ".said.json"
+"""File in the reports folder with what the last index said, so that the next one can tell what changed."""
+MOVED = 0.005
+"""A chance that moved by less is not told."""
+Chances = dict[str, list[float | None]]
+"""By "plan/year/target": chance, newest year and newest value."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +67,16 @@ class Row:
     outcome: Outcome | None
     points: str
     proxy: bool
+    place: str
+    topic: str
+    tone: str
+    basis: str
+    risk: float
+
+    @property
+    def words(self) -> str:
+        """What the search box looks in, beside the plan's title."""
+        return f"{self.name} {self.id.replace('_', ' ')} {self.place} {self.topic}".lower()
 
 
 @dataclass(frozen=True)
@@ -79,9 +99,21 @@ class PlanOverview:
     end_year: int
     years: tuple[Year, ...]
     rows: tuple[Row, ...]
+    count: str
+
+    @property
+    def over(self) -> bool:
+        """Whether something came of all its targets."""
+        return all(row.outcome for row in self.rows)
 
 
-def render_index(out: Path, records: Iterable[Mapping[str, Any]], plans: Iterable["Plan"], processed: Path) -> Path:
+def render_index(
+    out: Path,
+    records: Iterable[Mapping[str, Any]],
+    plans: Iterable["Plan"],
+    processed: Path,
+    counts: Mapping[tuple[str, int], "MetCount"] | None = None,
+) -> Path:
     """Write `index.html` (English) and `index.zh.html` (Chinese) into `out`.
 
     Args:
@@ -89,6 +121,7 @@ def render_index(out: Path, records: Iterable[Mapping[str, Any]], plans: Iterabl
         records: the latest record of each run, as in `runs.jsonl`: plan, as_of, language, notebook, status, error.
         plans: the plans to list, in order; made-up examples come last.
         processed: the folder with `<plan>/<as_of>/verdicts.csv`; a year without that file is shown as missing.
+        counts: how many targets of a plan will be met, by plan and as-of year.
 
     Returns:
         The path of `index.html`.
@@ -98,8 +131,10 @@ def render_index(out: Path, records: Iterable[Mapping[str, Any]], plans: Iterabl
     """
     known, found = list(records), sorted(plans, key=lambda plan: plan.example)
     tables = {(plan.id, year): _read(processed, plan.id, year) for plan in found for year in plan.as_of_years}
+    now, before = _chances(tables), _kept(out)
     for language in LANGUAGES:
         words = load_words(language)
+        overviews = [_overview(plan, tables, known, out, words, counts or {}) for plan in found]
         html = (
             environment()
             .get_template("index.html.j2")
@@ -109,11 +144,17 @@ def render_index(out: Path, records: Iterable[Mapping[str, Any]], plans: Iterabl
                 style=style_sheet(),
                 language=language,
                 others=[other for other in LANGUAGES if other != language],
-                plans=[_overview(plan, tables, known, out, words) for plan in found],
+                # Made-up examples last, plans that are over below those that are not.
+                plans=sorted(overviews, key=lambda plan: (plan.example, plan.over)),
+                filters=_filters(overviews, words),
+                changes=None if before is None else _changes(before, now, found, words),
+                script=own_script("index.js"),
+                hash=script_hash("index.js"),
                 troubles=[_trouble(record, words) for record in known if record["status"] in ("failed", "cancelled")],
             )
         )
         write_text(out / _file(language), html)
+    write_text(out / KEPT, json.dumps(now))
     return out / _file("en")
 
 
@@ -135,6 +176,7 @@ def _overview(
     records: Sequence[Mapping[str, Any]],
     out: Path,
     words: Words,
+    counts: Mapping[tuple[str, int], "MetCount"],
 ) -> PlanOverview:
     years = tuple(_year(plan.id, year, records, out, words) for year in plan.as_of_years)
     rows = []
@@ -145,9 +187,25 @@ def _overview(
             else None
             for year in years
         ]
-        rows.append(_row(target.id, plain(words.pick(target.name)), by_year, plan.end_year, words))
+        rows.append(_row(plan, target, by_year, words))
     title, headline = plain(words.pick(plan.title)), _headline(plan, rows, words)
-    return PlanOverview(plan.id, title, headline, plan.example, plan.end_year, years, tuple(rows))
+    # What is most at risk comes first, then what has no chance, then what is over.
+    ordered = tuple(sorted(rows, key=lambda row: row.risk))
+    said = _counted(plan, rows, counts, words)
+    return PlanOverview(plan.id, title, headline, plan.example, plan.end_year, years, ordered, said)
+
+
+def _counted(plan: "Plan", rows: Sequence[Row], counts: Mapping[tuple[str, int], "MetCount"], words: Words) -> str:
+    """Say how many targets will be met, as of the last year before the end; where all is over, beside how many were."""
+    years = [year for year in plan.as_of_years if (plan.id, year) in counts and year < plan.end_year]
+    if not years or not counts[plan.id, years[-1]].asked:
+        return ""
+    count = counts[plan.id, years[-1]]
+    low, high = count.interval()
+    key = "index.count_one" if low == high else "index.count"
+    said = words.text(key, low=low, high=high, asked=count.asked, year=years[-1])
+    met = sum(row.outcome.result == "met" for row in rows if row.outcome)
+    return f"{said} {words.text('index.count_met', met=met)}" if any(row.outcome for row in rows) else said
 
 
 def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:
@@ -161,6 +219,94 @@ def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:
     return headline_ahead(signs, _region_name(plan.region, words), plan.end_year, words)
 
 
+def _chances(tables: Mapping[tuple[str, int], list[dict[str, str]]]) -> Chances:
+    return {
+        f"{plan}/{year}/{row['target']}": [
+            float(row["probability"]) if row["probability"] else None,
+            *(float(row[name]) if row[name] else None for name in ("newest_year", "newest_value")),
+        ]
+        for (plan, year), rows in tables.items()
+        for row in rows
+    }
+
+
+def _kept(out: Path) -> Chances | None:
+    """What the last index said; None where there was none, or what it left cannot be read."""
+    try:
+        found: Chances = json.loads((out / KEPT).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and all(len(each) == 3 for each in found.values()) else None
+
+
+def _changes(before: Chances, now: Chances, plans: Sequence["Plan"], words: Words) -> list[str]:
+    """The targets whose chance moved since the last index, in the newest year of each plan, with the figure behind."""
+    said = []
+    for plan in plans:
+        for target in plan.targets:
+            years = [year for year in plan.as_of_years if f"{plan.id}/{year}/{target.id}" in now]
+            key = f"{plan.id}/{years[-1]}/{target.id}" if years else ""
+            if key in before and _moved(before[key][0], now[key][0]):
+                names = {"target": plain(words.pick(target.name)), "plan": plain(words.pick(plan.title))}
+                said.append(_change(before[key], now[key], words, **names, year=years[-1]))
+    return said
+
+
+def _change(was: Sequence[float | None], now: Sequence[float | None], words: Words, **names: object) -> str:
+    """Say how a chance moved, and which figure came in or changed; each is chance, newest year and newest value."""
+    figure = "same" if was[1:] == now[1:] else "year" if was[1] != now[1] else "value"
+    chances = {"was": _chance(was[0], words), "now": _chance(now[0], words)}
+    figures = {"newest": _plain_number(now[1]), "old": _plain_number(was[2]), "new": _plain_number(now[2])}
+    return words.text(f"index.change_{figure}", **names, **chances, **figures)
+
+
+def _moved(was: float | None, now: float | None) -> bool:
+    return (was is None) != (now is None) or (was is not None and now is not None and abs(now - was) >= MOVED)
+
+
+def _chance(chance: float | None, words: Words) -> str:
+    return words.text("strip.no_verdict") if chance is None else str(words.chance(chance))
+
+
+def _plain_number(value: float | None) -> str:
+    return "–" if value is None else f"{value:.10g}"
+
+
+def _filters(plans: Sequence[PlanOverview], words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Name, heading and choices (value, words) of each filter, of what there is."""
+    rows = [row for plan in plans for row in plan.rows]
+    tones = ("bad", "middling", "good", "nothing", "over")
+    return [
+        ("place", words.text("index.place"), [(place, place) for place in sorted({row.place for row in rows})]),
+        ("topic", words.text("index.topic"), [(topic, topic) for topic in sorted({row.topic for row in rows})]),
+        (
+            "chance",
+            words.text("index.chance"),
+            [(tone, words.text(f"index.tone_{tone}")) for tone in tones if any(row.tone == tone for row in rows)],
+        ),
+        (
+            "basis",
+            words.text("track.basis"),
+            [(basis, words.text(f"track.basis_{basis}")) for basis in sorted({row.basis for row in rows})],
+        ),
+    ]
+
+
+@cache
+def _topics() -> tuple[tuple[str, dict[str, str]], ...]:
+    """The beginnings of indicators' codes with the topic that they belong to, the longest first."""
+    with (files("jinpu.report") / "words" / "topics.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    found = [(start, row) for row in rows for start in row["indicators"].split("|")]
+    return tuple(sorted(found, key=lambda each: -len(each[0])))
+
+
+def topic_of(indicator: str, language: str) -> str:
+    """Return the topic of an indicator (`words/topics.csv`) in a language; other ones have one of their own."""
+    row = next((row for start, row in _topics() if indicator.startswith(start)), {"en": "Other", "zh": "其他"})
+    return row[language]
+
+
 def _region_name(slug: str, words: Words) -> str:
     from jinpu.report.wording import region_name
 
@@ -170,25 +316,36 @@ def _region_name(slug: str, words: Words) -> str:
 def _year(plan: str, year: int, records: Sequence[Mapping[str, Any]], out: Path, words: Words) -> Year:
     own = [record for record in records if record.get("plan") == plan and record.get("as_of") == year]
     concerned = [record for record in own if record.get("language") in (None, words.language)]
-    address = f"{plan}/{year}/{words.language}.html"
+    # A plan written in one language has pages in that one.
+    addresses = [f"{plan}/{year}/{language}.html" for language in (words.language, *LANGUAGES)]
+    address = next((each for each in addresses if (out / each).is_file()), "")
     if any(record["status"] in ("failed", "cancelled") for record in concerned):
         return Year(year, "", "failed")
-    return Year(year, address, "done") if (out / address).is_file() else Year(year, "", "missing")
+    return Year(year, address, "done" if address else "missing")
 
 
-def _row(target: str, name: str, by_year: Sequence[dict[str, str] | None], end_year: int, words: Words) -> Row:
-    """Gather what was said of a target; the probability of the end year itself is hindsight and not shown."""
-    said = tuple(_said(row, words) if row and int(row["as_of"]) < end_year else None for row in by_year)
+def _row(plan: "Plan", target: "StatedTarget", by_year: Sequence[dict[str, str] | None], words: Words) -> Row:
+    """Gather what was said of a target; the probability of the year it is due in is hindsight and not shown."""
+    due = plan.due(target)
+    said = tuple(_said(row, words) if row and int(row["as_of"]) < due else None for row in by_year)
     known = [row for row in by_year if row]
     last = known[-1] if known else {}
+    outcome = _outcome(last, words) if last and int(last["as_of"]) >= due else None
+    newest = next((item for item in reversed(said) if item), None)
+    chance = newest.chance.value if newest and newest.chance else None
     return Row(
-        id=target,
-        name=name,
+        id=target.id,
+        name=plain(words.pick(target.name)),
         said=said,
         grade=last.get("grade", ""),
-        outcome=_outcome(last, words) if last and int(last["as_of"]) >= end_year else None,
+        outcome=outcome,
         points=_points(said),
         proxy=any(item.proxy for item in said if item),
+        place=_region_name(plan.region, words),
+        topic=topic_of(target.indicator, words.language),
+        tone="over" if outcome else newest.tone if newest else "nothing",
+        basis=last.get("basis") or "none",
+        risk=3.0 if outcome else 2.0 if chance is None else chance,
     )
 
 

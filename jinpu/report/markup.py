@@ -1,8 +1,10 @@
 """What every page is drawn with: the templates, the style sheet, and one shape for all tables."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from urllib.parse import unquote
 
@@ -108,3 +110,15 @@ def environment() -> Environment:
 def style_sheet() -> Markup:
     """Return the pages' own style sheet."""
     return Markup((files("jinpu.report") / "template" / "style.css").read_text(encoding="utf-8"))  # noqa: S704 - own file
+
+
+@cache
+def own_script(name: str) -> Markup:
+    """Return a script that lies beside the templates."""
+    return Markup((files("jinpu.report") / "template" / name).read_text(encoding="utf-8"))  # noqa: S704 - own file
+
+
+@cache
+def script_hash(name: str) -> str:
+    """Return the source expression by which a content security policy allows the script (CSP level 3, 2.3.1)."""
+    return "sha256-" + b64encode(sha256(str(own_script(name)).encode()).digest()).decode()

@@ -13,6 +13,7 @@ from jinpu.plan import Plan
 from jinpu.report.markup import Column, Table, environment, style_sheet
 from jinpu.report.text import plain
 from jinpu.report.wording import LANGUAGES, Words, load_words
+from jinpu.verdict import MetCount, plan_count
 from jinpu.verdict.track_record import (
     CAUSES,
     PUBLISHED,
@@ -69,6 +70,17 @@ def render_record(out: Path, plans: Sequence[Plan], processed: Path) -> Path:
         html = environment().get_template("track_record.html.j2").render(values)
         write_text(out / record_file(language), html)
     return out / record_file("en")
+
+
+def plan_counts(plans: Sequence[Plan], processed: Path) -> dict[tuple[str, int], MetCount]:
+    """Count how many of each plan's targets that are still ahead will be met, by plan and as-of year."""
+    counts = {}
+    for plan, year in ((each, year) for each in plans for year in each.as_of_years):
+        verdicts, series = (_tables(processed, [(plan.id, year)], name) for name in ("verdicts.csv", "series.csv"))
+        if {"end_year", "probability", "direction"} <= set(verdicts) and "spliced" in series:
+            ahead = verdicts[verdicts["end_year"].fillna(plan.end_year) > year]
+            counts[plan.id, year] = plan_count(ahead, series)
+    return counts
 
 
 def _tables(processed: Path, wanted: Sequence[tuple[str, int]], name: str) -> pd.DataFrame:

@@ -206,6 +206,7 @@ def draw_index(reports: Path, records: tuple[Record, ...], plans: tuple[PlanFile
     """Draw index and record; plans with data of their own keep their tables apart, so all are gathered first."""
     from jinpu.plan import load_plan
     from jinpu.report import render_index, render_record
+    from jinpu.report.track_record import plan_counts
 
     with tempfile.TemporaryDirectory() as name:
         gathered = Path(name)
@@ -219,7 +220,8 @@ def draw_index(reports: Path, records: tuple[Record, ...], plans: tuple[PlanFile
                 shutil.copy(plan.folders.processed / "breaks.csv", gathered)
         loaded = [load_plan(plan.path) for plan in plans]
         render_record(reports, loaded, gathered)
-        render_index(reports, [asdict(record) for record in records], loaded, gathered)
+        counts = plan_counts(loaded, gathered)
+        render_index(reports, [asdict(record) for record in records], loaded, gathered, counts)
 
 
 def list_notebook_parameters(folder: Path) -> str:

@@ -48,6 +48,7 @@ def write_germany() -> None:
         else:
             targets.append(_german_target(known[series_id], float(value), int(year), sign, rows))
     head = {
+        "language": "en",
         "region": "germany",
         "baseline_year": 2015,
         "judged_to": 2022,
@@ -136,6 +137,7 @@ def write_europe(code: str) -> None:
     repository = "https://github.com/rockdonald2/europa2020visualization/tree/ad85a834"
     title = (f"Europe 2020: national targets of {country.name_en}", f"欧洲2020战略：{country.name_zh}国家目标")
     head = {
+        "language": "en",
         "region": country.slug,
         "baseline_year": 2010,
         "judged_from": 2015,

@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 from lxml import html
 
-from jinpu.report.index import render_index
+from jinpu.catalogue import load_indicators
+from jinpu.report.index import render_index, topic_of
+from jinpu.report.markup import own_script, script_hash
+from jinpu.verdict import MetCount
 from tests.report.builder import make_plan, make_verdicts
 
 
@@ -111,7 +114,7 @@ def test_failed_runs_are_shown_as_failed_with_their_error(folders: tuple[Path, P
     assert "As of 2018: failed" in tree.text_content()
     assert "60% unlikely 40% unlikely failed" in row_of(tree, "Services")
     assert "cell 3: <script>ValueError</script>" in row_of(tree, "tested")
-    assert not tree.xpath("//script")
+    assert [script.text for script in tree.xpath("//script")] == [str(own_script("index.js"))]
 
 
 def test_a_run_that_failed_in_one_language_leaves_the_other(folders: tuple[Path, Path]) -> None:
@@ -136,3 +139,56 @@ def test_the_index_waits_for_neither_pandas_nor_matplotlib() -> None:
         "assert not {'pandas', 'matplotlib', 'numpy'} & set(sys.modules), sorted(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_filters_have_what_there_is_and_the_script_is_the_one_allowed(folders: tuple[Path, Path]) -> None:
+    tree = rendered(folders)
+    choices = {select.get("name"): select.xpath("option/@value")[1:] for select in tree.xpath("//select")}
+    assert choices["topic"] == ["Economy and industry", "Research and innovation"]
+    # What a filter offers is what some row has, and without the script the form stays hidden and every row is shown.
+    for name in ("place", "topic", "chance", "basis"):
+        assert set(tree.xpath(f"//tr/@data-{name}")) == set(choices[name])
+    assert tree.get_element_by_id("filters").get("hidden") is not None
+    assert not tree.xpath("//tr[@hidden]")
+    (policy,) = tree.xpath("//meta[@http-equiv]/@content")
+    assert f"script-src '{script_hash('index.js')}'" in policy
+    assert not tree.xpath("//script/@src | //link[not(starts-with(@href, 'data:'))]/@href | //img/@src")
+
+
+def test_what_is_most_at_risk_comes_first(folders: tuple[Path, Path]) -> None:
+    names = [" ".join(name.text_content().split()) for name in rendered(folders).xpath("//tr[@data-chance]/th")]
+    places = [next(place for place, name in enumerate(names) if word in name) for word in ("R&D", "Services", "Techn")]
+    assert places == sorted(places)
+
+
+def test_what_changed_since_the_last_batch_and_the_figure_that_moved_it(folders: tuple[Path, Path]) -> None:
+    assert not rendered(folders).xpath("//h2[@id='changes-h']")
+    assert "No chance moved." in rendered(folders).text_content()
+    verdicts = make_verdicts(2018, 0.6)
+    path = folders[1] / "tested" / "2018" / "verdicts.csv"
+    verdicts.to_csv(path, index=False)
+    assert "as of 2018: 27% → 60%; the newest figure is the same" in rendered(folders).text_content()
+    verdicts.loc[verdicts["target"] == "services", ["probability", "newest_value"]] = [0.4, 46.5]
+    verdicts.to_csv(path, index=False)
+    (change,) = rendered(folders).xpath("//section[h2/@id='changes-h']//li")
+    assert "60% → 40%; the figure of " in change.text_content()
+    assert " is 46.5, not " in change.text_content()
+
+
+def test_how_many_will_be_met_stands_under_the_plan(folders: tuple[Path, Path]) -> None:
+    count = MetCount((0.02, 0.3, 0.4, 0.28), without=1)
+    path = render_index(folders[0], [], [make_plan()], folders[1], {("tested", 2018): count})
+    assert "1 to 3 of 3 targets with a chance are met (80% range, as of 2018)." in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("indicator", "topic"),
+    [("rd_intensity", "Research and innovation"), ("hitech_mfg_growth", "Research and innovation"),
+     ("renewable_share", "Energy and climate"), ("services_share", "Economy and industry"), ("lanes", "Other")],
+)  # fmt: skip
+def test_topics_of_indicators(indicator: str, topic: str) -> None:
+    assert topic_of(indicator, "en") == topic
+
+
+def test_every_indicator_of_the_catalogue_has_a_topic() -> None:
+    assert [code for code in load_indicators() if topic_of(code, "en") == "Other"] == []
