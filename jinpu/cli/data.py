@@ -1,4 +1,4 @@
-"""`jinpu read`, `add`, `remove` and `sources`: tables into rows, files into the project, and where all comes from."""
+"""`jinpu read`, `add`, `remove`, `sources` and `register`: what comes into the project, and what is put on record."""
 
 from collections import Counter
 from pathlib import Path
@@ -130,6 +130,41 @@ def sources(
         return
     write_csv(csv, found)
     typer.echo(f"{len(found)} sources to {csv}")
+
+
+def register(
+    plans: Annotated[
+        list[str] | None, typer.Argument(metavar="PLAN", help="Plans by id; all when none is named.")
+    ] = None,
+    raw: Raw = None,
+) -> None:
+    """Write the verdicts of live plans to the register, before their outcome is known; rows are never changed."""
+    import datetime as dt
+
+    from jinpu.evidence import read_evidence
+    from jinpu.files import PLAN, raw_folder
+    from jinpu.indicators import indicator_series
+    from jinpu.plan import load_plan, load_plans
+    from jinpu.run.keys import code_digest
+    from jinpu.verdict import judge_plan
+    from jinpu.verdict.register import REGISTER, live_entries, read_register
+    from jinpu.verdict.register import register as append
+
+    raw, day = raw or raw_folder(), dt.datetime.now(dt.UTC).date()
+    read_register(raw / REGISTER)
+    found = (load_plan(raw / PLAN),) if (raw / PLAN).is_file() else load_plans(raw / "plans")
+    unknown = set(plans or ()) - {plan.id for plan in found}
+    if unknown:
+        known = ", ".join(plan.id for plan in found)
+        raise InputError(f"there is no plan “{min(unknown)}”", where=str(raw), remedy=f"plans here: {known}")
+    evidence, entries = read_evidence(raw), []
+    for plan in found:
+        if (not plans or plan.id in plans) and plan.end_year >= day.year and not plan.example:
+            series = indicator_series(plan, evidence, plan.as_of_years[-1])
+            verdicts = judge_plan(plan, series, plan.as_of_years[-1]).verdicts
+            entries += live_entries(plan, verdicts, series.series, day, code_digest())
+    added = append(raw / REGISTER, entries)
+    typer.echo(f"{added} verdicts registered in {raw / REGISTER}; {len(entries) - added} stood there already")
 
 
 def _show_sources(found: "pd.DataFrame") -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from jinpu.cli.data import add, read, remove, sources
+from jinpu.cli.data import add, read, register, remove, sources
 from jinpu.cli.doctor import doctor
 from jinpu.cli.plan import check, new, new_project
 from jinpu.cli.run import run
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 plan_app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 app.command("new", **PAGES["new"])(new_project)
-for command in (run, read, add, remove, forecast, judge, doctor, sources):
+for command in (run, read, add, remove, forecast, judge, doctor, sources, register):
     app.command(**PAGES[command.__name__])(command)
 for part in (new, check):
     plan_app.command(**PAGES[f"plan-{part.__name__}"])(part)

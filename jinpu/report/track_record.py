@@ -9,11 +9,13 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.files import write_text
+from jinpu.forecast.scores import brier
 from jinpu.plan import Plan
 from jinpu.report.markup import Column, Table, environment, style_sheet
 from jinpu.report.text import plain
 from jinpu.report.wording import LANGUAGES, Words, load_words
 from jinpu.verdict import MetCount, plan_count
+from jinpu.verdict.register import REGISTER, Entry, decided, read_register
 from jinpu.verdict.track_record import (
     CAUSES,
     PUBLISHED,
@@ -30,13 +32,14 @@ SIDE = 320
 _SERIES, _BREAKS = ("plan", "target", "year", "value"), ("region", "indicator", "year")
 
 
-def render_record(out: Path, plans: Sequence[Plan], processed: Path) -> Path:
+def render_record(out: Path, plans: Sequence[Plan], processed: Path, raw: Path | None = None) -> Path:
     """Write `record.html` and `record.zh.html` into `out`.
 
     Args:
         out: the reports folder.
         plans: all plans, with their outcomes.
         processed: holds `<plan>/<as_of>/verdicts.csv` and `series.csv`, and `breaks.csv`.
+        raw: the folder with the register, if any.
 
     Raises:
         InputError: the folder cannot be written.
@@ -48,6 +51,7 @@ def render_record(out: Path, plans: Sequence[Plan], processed: Path) -> Path:
     breaks = pd.read_csv(path) if path.is_file() else pd.DataFrame(columns=_BREAKS)
     said = past_verdicts(plans, verdicts)
     missed = misses(said, series, breaks)
+    registered = read_register(raw / REGISTER) if raw else []
     for language in LANGUAGES:
         words = load_words(language)
         tables = [
@@ -63,6 +67,7 @@ def render_record(out: Path, plans: Sequence[Plan], processed: Path) -> Path:
             "style": style_sheet(),
             "others": [other for other in LANGUAGES if other != language],
             "lead": _lead(score(said), said, words),
+            "registered": _registered(registered, plans, words),
             "tables": {table.name: table for table in tables},
             "points": reliability_rows(said),
             "side": SIDE,
@@ -110,6 +115,18 @@ def _lead(whole: Score, said: pd.DataFrame, words: Words) -> str:
         high=_number(whole.skill_range[1]),
         clusters=whole.clusters,
     )
+
+
+def _registered(rows: Sequence[Entry], plans: Sequence[Plan], words: Words) -> str:
+    """Say how many chances were written down beforehand, and how those that are decided did."""
+    if not rows:
+        return words.text("track.no_register")
+    known = decided(rows, plans)
+    said = words.text("track.registered", count=len(rows), plans=len({row["plan"] for row in rows}), decided=len(known))
+    if known.empty:
+        return said
+    score = brier(known["probability"].to_numpy(), known["met"].to_numpy())
+    return f"{said} {words.text('track.registered_brier', brier=_number(score))}"
 
 
 def _number(value: float) -> str:

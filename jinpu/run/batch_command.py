@@ -219,7 +219,8 @@ def draw_index(reports: Path, records: tuple[Record, ...], plans: tuple[PlanFile
             if (plan.folders.processed / "breaks.csv").is_file() and not plan.own_data:
                 shutil.copy(plan.folders.processed / "breaks.csv", gathered)
         loaded = [load_plan(plan.path) for plan in plans]
-        render_record(reports, loaded, gathered)
+        raw = next((plan.folders.raw for plan in plans if not plan.own_data), None)
+        render_record(reports, loaded, gathered, raw)
         counts = plan_counts(loaded, gathered)
         render_index(reports, [asdict(record) for record in records], loaded, gathered, counts)
 

@@ -34,6 +34,8 @@ LIBRARIES = (
 TABLES = ("observations.parquet", "breaks.csv")
 REGION_DIGESTS = ".regions.json"
 # Tables that may lie beside a plan or in the raw folder and bear on every notebook, not only on the cleaning.
+# Written by `jinpu register`, read by no run.
+REGISTER = "register.csv"
 CATALOGUE_LAYERS = ("regions.csv", "indicators.csv", "units.csv")
 
 Signature = tuple[tuple[str, int, int, int], ...]
@@ -81,7 +83,7 @@ def _stat(path: Path) -> tuple[str, int, int, int]:
 
 def raw_files(folder: Path) -> list[Path]:
     """The files of a raw folder that cleaning may read: the tables in it, and the yearbooks."""
-    tables = sorted(path for path in folder.glob("[!.]*.csv") if path.is_file())
+    tables = sorted(path for path in folder.glob("[!.]*.csv") if path.is_file() and path.name != REGISTER)
     return [*tables, *visible_files(folder / "yearbooks")]
 
 

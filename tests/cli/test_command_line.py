@@ -160,7 +160,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         assert process.stderr.read() == b""
 
 
-COMMANDS = ("run", "read", "forecast", "judge", "doctor", "sources", "plan", "plan new", "plan check")
+COMMANDS = ("run", "read", "forecast", "judge", "doctor", "sources", "register", "plan", "plan new", "plan check")
 
 
 def test_help_names_every_command_in_a_whole_line(told: Told) -> None:

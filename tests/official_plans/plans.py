@@ -235,9 +235,17 @@ def _chinese_target(row: dict[str, str], year: int) -> Entry:
         "nature": row["nature"],
         "source": source((row["source_en"], row["source_zh"]), row["url"]),
         "baseline": baseline,
+        "outcome": _chinese_outcome(row, year),
         "would_settle": text(row["settle_en"], row["settle_zh"]),
         "readings": reading((row["name_en"], row["name_zh"]), row["indicator"]),
     }
+
+
+def _chinese_outcome(row: dict[str, str], year: int) -> Entry | None:
+    if not row["outcome_value"]:
+        return None
+    address = source((row["outcome_source_en"], row["outcome_source_zh"]), row["outcome_url"])
+    return _outcome(float(row["outcome_value"]), row["unit"], year, met=row["outcome_met"] == "met", address=address)
 
 
 def _table(name: str) -> Iterator[dict[str, str]]:
