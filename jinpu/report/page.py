@@ -16,6 +16,7 @@ from jinpu.report.arithmetic import progress_shown
 from jinpu.report.brief import brief
 from jinpu.report.checks import refuse_contradictions
 from jinpu.report.contents import PageContents
+from jinpu.report.document import write_document
 from jinpu.report.evidence_tables import (
     bare_clauses,
     breaks_table,
@@ -89,7 +90,7 @@ def render_page(page: PageContents, languages: Sequence[str] = LANGUAGES) -> str
 
 
 def save_report(page: PageContents, folder: Path, languages: Sequence[str] = LANGUAGES) -> Path:
-    """Write the page and its workbook into `folder`, each whole or not at all.
+    """Write the page, its workbook and the brief as a document into `folder`, each whole or not at all.
 
     Args:
         page: what `assemble_page` gathered.
@@ -97,7 +98,7 @@ def save_report(page: PageContents, folder: Path, languages: Sequence[str] = LAN
         languages: as in `render_page`.
 
     Returns:
-        The path of the page, `<language>.html`; the workbook lies beside it.
+        The path of the page, `<language>.html`; the others, .xlsx and .docx, lie beside it.
 
     Raises:
         InputError: the page would contradict itself, the folder cannot be written, or the disk is full.
@@ -105,6 +106,7 @@ def save_report(page: PageContents, folder: Path, languages: Sequence[str] = LAN
     path, html = folder / f"{page.language}.html", render_page(page, languages)
     refuse_contradictions(page, html)
     write_workbook(page, path.with_suffix(".xlsx"))
+    write_document(page, path.with_suffix(".docx"))
     write_text(path, html)
     return path
 

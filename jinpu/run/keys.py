@@ -28,7 +28,18 @@ if TYPE_CHECKING:
 COMPILED = {".pyc", ".pyo", ".so"}
 # What reads, computes, draws or writes: another version may give another result.
 LIBRARIES = (
-    *("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "pyarrow", "pandera", "jinja2", "XlsxWriter"),
+    *(
+        "numpy",
+        "pandas",
+        "scipy",
+        "statsmodels",
+        "matplotlib",
+        "pyarrow",
+        "pandera",
+        "jinja2",
+        "XlsxWriter",
+        "python-docx",
+    ),
     *("python-calamine", "lxml", "olefile", "msoffcrypto-tool", "charset-normalizer"),
 )
 TABLES = ("observations.parquet", "breaks.csv")
