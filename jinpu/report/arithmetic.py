@@ -93,9 +93,9 @@ def arithmetic(page: PageContents, line: TargetLine, row: pd.Series) -> list[Fac
     if pd.notna(row["low"]) and pd.notna(row["high"]):
         said["band"] = {name: words.chance(float(row[name])) for name in ("low", "high")}
     rate = published_hit_rates().get(str(row["verdict"]))
-    if rate:
+    if rate and row["basis"] == "own":
         word = words.text(f"verdict.{row['verdict']}")
-        said["hits"] = {"word": word, "count": rate.verdicts, "met": words.share(rate.met)}
+        said["hits"] = {"word": word, "count": words.number(rate.verdicts), "met": words.share(rate.met)}
     if row["basis"] == "own":
         said |= _second_opinion(page, line, row)
     if row["basis"] == "own" and line.id in page.even:

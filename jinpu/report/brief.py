@@ -115,7 +115,9 @@ def _with_chance(page: PageContents, line: TargetLine, chances: dict[str, float]
 def _hit_rates(page: PageContents) -> Iterator[Markup]:
     """Say how often verdicts with the page's words came true, where the forecast had not seen the series."""
     words, rates = page.words, published_hit_rates()
-    row_words = {str(page.main(line.id)["verdict"]) for line in target_lines(page) if line.chance and not line.decided}
+    year = page.plan.end_year - 1 if page.over else page.as_of
+    rows = [page.said_as_of(line.id, year) for line in target_lines(page)]
+    row_words = {str(row["verdict"]) for row in rows if row is not None and row["basis"] == "own"}
     used = [word for word, _ in likelihood_scale() if word in row_words and word in rates]
     parts = [
         words.html(

@@ -145,6 +145,13 @@ def _grade(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str
         yield "two grades of one reading"
 
 
+def _proxy(_: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
+    if line.proxy and line.chance and not line.whose:
+        yield "a chance by another region's figures, and nothing says whose"
+    if row["basis"] in ("parent", "growth") and not line.proxy and not line.latest:
+        yield "a chance by the region above alone is not called a proxy's"
+
+
 def _points(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
     known = len(page.past(line.id, str(row["reading"])))
     if line.comparable and row["n"] > known:
@@ -195,7 +202,7 @@ def _readings(page: PageContents, line: TargetLine, _: pd.Series) -> Iterator[st
 
 CHECKS: tuple[Check, ...] = (
     _chance_and_word, _chance_and_forecast, _interval, _band, _effort_and_level, _effort_and_changes,
-    _arrival_and_forecast, _last_year, _grade, _points, _newest, _outcome, _progress, _readings,
+    _arrival_and_forecast, _last_year, _grade, _proxy, _points, _newest, _outcome, _progress, _readings,
 )  # fmt: skip
 
 

@@ -85,7 +85,7 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
         promised=promised(page, target, row),
         latest=_latest(page, target.id, row) if known else None,
         latest_year=int(row["newest_year"]) if known else None,
-        whose=region_name(str(row["region"]), words) if known else "",
+        whose=region_name(str(row["region"] or row["parent"]), words) if known or row["proxy"] else "",
         chance=words.chance(probability) if judged else None,
         before=_before(page, target.id),
         word=decided_word(row, words) or verdict_word(row, words),

@@ -87,9 +87,9 @@ def _stated(page: PageContents, target: StatedTarget) -> list[tuple[str, str]]:
 
 
 def _facts_heading(line: TargetLine, words: Words, *, ahead: bool) -> str:
-    if not ahead:
-        return words.text("facts.heading_start")
-    return words.text("facts.heading_proxy" if line.proxy else "facts.heading", region=line.whose)
+    if line.proxy:
+        return words.text("facts.heading_proxy", region=line.whose)
+    return words.text("facts.heading" if ahead else "facts.heading_start")
 
 
 def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Markup]:

@@ -10,6 +10,8 @@ from itertools import pairwise
 import pytest
 from lxml import html
 
+from jinpu.plan import Text
+from jinpu.plan.models import Milestone
 from jinpu.report.contents import PageContents
 from jinpu.report.page import PARTS, page_part, render_page
 from tests.report.builder import make_page
@@ -205,3 +207,29 @@ def test_a_page_links_only_to_languages_in_which_there_is_one() -> None:
         html.document_fromstring(render_page(make_page("en"), languages)) for languages in (["en"], ["en", "zh"])
     )
     assert (len(alone.xpath("//nav//a[@hreflang]")), len(both.xpath("//nav//a[@hreflang]"))) == (0, 1)
+
+
+def test_what_the_plan_says_of_nature_office_and_yearly_targets_is_shown_when_filled() -> None:
+    page = make_page("zh")
+    assert "指标属性" not in render_page(page)
+    first = page.plan.targets[0].model_copy(
+        update={
+            "nature": "binding",
+            "office": Text(en="Bureau of Commerce", zh="商务局"),
+            "milestones": (Milestone(year=2018, value=48), Milestone(year=2019, value=50)),
+        }
+    )
+    filled = replace(page, plan=page.plan.model_copy(update={"targets": (first, *page.plan.targets[1:])}))
+    said = " ".join(parsed(filled).get_element_by_id("t-services").text_content().split())
+    assert "指标属性：约束性；牵头责任单位：商务局；分年度目标：2018年48%和2019年50%" in said
+
+
+def test_why_a_chance_is_what_it_is_stands_in_one_sentence(english: html.HtmlElement) -> None:
+    said = english.get_element_by_id("t-services").find_class("why")[0].text_content()
+    assert said == (
+        "Why 27%? It rests on: 9 annual values. The forecast for 2019 is 49.2% (90% prediction interval 47.6% to "
+        "51.2%), and the target is 50%."
+    )
+    arithmetic = " ".join(english.get_element_by_id("t-services").text_content().split())
+    assert "24% to 31%" in arithmetic
+    assert "18% of 3,362 on made-up plans" in arithmetic

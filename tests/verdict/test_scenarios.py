@@ -12,7 +12,7 @@ from jinpu.evidence import Evidence, clean
 from jinpu.indicators import IndicatorSeries, indicator_series, peer_series
 from jinpu.plan import Plan, load_plan
 from jinpu.verdict import judge_plan
-from jinpu.verdict.scenarios import COLUMNS, next_values, plan_scenarios, what_if
+from jinpu.verdict.scenarios import COLUMNS, even_chances, next_values, plan_scenarios, what_if
 
 NATIONAL = load_plan(Path("data/example/new-plan/china-2011-2015.toml"))
 DALIAN, JINPU = load_plan("dalian-2016-2020"), load_plan("jinpu-2017-2019")
@@ -142,3 +142,16 @@ def test_a_far_better_value_never_lowers_the_chance(national: IndicatorSeries) -
     chances = [what_if(NATIONAL, national, 2013, "rd_intensity", value)["probability"] for value in (low, latest, high)]
     assert chances == sorted(chances, key=str)
     assert float(str(chances[2])) - float(str(chances[0])) > 0.5
+
+
+def test_the_value_for_an_even_chance_gives_one(national: IndicatorSeries) -> None:
+    found = even_chances(NATIONAL, national)
+    assert {"rd_intensity", "tech_contract_value"} <= set(found)
+    for target, (year, value) in found.items():
+        row = what_if(NATIONAL, national, 2013, target, value)
+        assert row["year"] == year
+        assert row["probability"] == pytest.approx(0.5, abs=0.04)
+
+
+def test_nothing_can_make_a_chance_even_where_only_the_last_year_is_left(evidence: Evidence) -> None:
+    assert even_chances(NATIONAL, indicator_series(NATIONAL, evidence, 2014)).keys() <= {"science_literacy"}

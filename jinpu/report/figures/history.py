@@ -63,11 +63,18 @@ def _draw(axes: Axes, judged: pd.DataFrame, outcome: str, words: Words) -> None:
             textcoords="offset points", ha="center", color=colour, fontsize=11,
         )  # fmt: skip
     if outcome in ("met", "missed"):
-        axes.plot(end_year, outcome == "met", "s", markersize=9, color=COLOURS["target"], clip_on=False)
+        axes.plot(
+            end_year,
+            outcome == "met",
+            "s",
+            markersize=9,
+            color=COLOURS["own" if outcome == "met" else "target"],
+            clip_on=False,
+        )
         axes.annotate(
             words.text(f"outcome.{outcome}"), (end_year, outcome == "met"), (9, 0), textcoords="offset points",
             va="center" if outcome == "met" else "bottom",
-            color=COLOURS["target"], annotation_clip=False, weight="bold",
+            color=COLOURS["own" if outcome == "met" else "target"], annotation_clip=False, weight="bold",
         )  # fmt: skip
     first = int(judged["as_of"].min())
     axes.set_xlim(first - 0.3, end_year + 0.15)
