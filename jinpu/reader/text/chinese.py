@@ -70,23 +70,23 @@ def chinese_figures(passage: Passage, context: Context) -> Iterator[tuple[Passag
         if len(sentence.folded) > vocabulary().limits.sentence_characters:
             yield sentence, [], context
             continue
-        reader = SentenceReader(sentence, context, Subject(before.item, carried=True))
+        reader = SentenceReader(sentence, context, before, before=before)
         figures = reader.read()
         if reader.names_year and not reader.planning:
             context = replace(context, latest=reader.time)
         if reader.span.period:
             context = replace(context, span=reader.span)
-        before = reader.subject
+        before = Subject(reader.subject.item, carried=True, unit=reader.unit_of(reader.subject.item))
         yield sentence, figures, context
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What figures are about: the item; whether it comes from the sentence before; whether it counts institutions."""
+    """What figures are about: the item, whether it comes from the sentence before, and in which unit it was there."""
 
     item: str = ""
     carried: bool = False
-    whole: str = ""
+    unit: str = ""
 
 
 @dataclass(slots=True)
@@ -96,6 +96,7 @@ class SentenceReader:
     sentence: Passage
     context: Context
     subject: Subject = Subject()
+    before: Subject = Subject()
     time: Time = NO_TIME
     span: Time = NO_TIME
     origin: Time = NO_TIME
@@ -243,7 +244,9 @@ class SentenceReader:
         start = self._after_lead(start, end)
         if start >= end or COMPARED in self.text[start:end]:
             return ""
-        printed = self.sentence.printed[start:end].strip(' ,，、:：“”"的')
+        printed = self.sentence.printed[start:end].strip(" ,，、:：的")
+        if printed.count("“") != printed.count("”"):
+            printed = printed.strip("“”")
         printed = str(known.verbs.sub("", printed))
         folded = self.sentence.folded[start:end]
         if len(printed) < 2 or len(printed) > _LONGEST_SUBJECT or known.not_subject.search(folded):
@@ -270,7 +273,7 @@ class SentenceReader:
         said = predicate(self.text, start, number.start)
         if not number.unit:
             self.subject = Subject(self._subject(start, said.start), carried=True) if said.words else self.subject
-            return bool(said.words)
+            return bool(said.words) and not re.match("[A-Za-z]", self.text[number.after : number.after + 1])
         if self._is_no_figure(number, lead, said):
             own = self._subject(start, said.start)
             if self._is_head(own) and said.words:
@@ -399,7 +402,9 @@ class SentenceReader:
         own = self._subject(start, said.start)
         if known.durations.fullmatch(number.unit) and not known.duration_subjects.search(own):
             return None
-        item = self._composed(own, start)
+        item = self._composed(own, start, unit=number.unit)
+        if known.institutions.fullmatch(number.unit) and self.place != self.context.place and self.context.place.name:
+            item, self.place = f"{self.place.name}{item}", self.context.place
         if re.match("^(?:与|相当于)", own) and self.subject.item:
             item = f"{self.subject.item}{own}"
         bare = item == own and head().fullmatch(own) and not known.subjects.complete.match(own)
@@ -421,12 +426,15 @@ class SentenceReader:
 
     def _other_measure(self, item: str, number: Number) -> bool:
         """Whether the subject in force was just given in money and the number is none, or the other way round."""
-        before = next(
-            (figure.unit for figure in reversed(self.figures) if figure.item == item and figure.kind == "level"), ""
-        )
-        return bool(before) and before.endswith("元") != (number.unit).endswith("元")
+        before = self.unit_of(item)
+        return bool(before) and before.endswith("元") != number.unit.endswith("元")
 
-    def _composed(self, own: str, start: int, *, grows: bool = False) -> str:
+    def unit_of(self, item: str) -> str:
+        """Give the unit of the last level of an item in this sentence or the one before, "" for none."""
+        levels = (each.unit for each in reversed(self.figures) if each.item == item and each.kind == "level")
+        return next(levels, self.before.unit if item == self.before.item else "")
+
+    def _composed(self, own: str, start: int, *, grows: bool = False, unit: str = "") -> str:
         """Complete a subject that is a part, only a head (授权量 after 专利申请量), or lacks one (集体企业下降)."""
         known, before = vocabulary().zh, self.subject.item
         lead = self.text[start : start + 12]
@@ -435,11 +443,14 @@ class SentenceReader:
         if not own:
             return before
         headed = self._is_head(own)
+        of_whole = self.unit_of(self.whole)
+        if unit and of_whole and of_whole.lstrip("百千万亿") != unit.lstrip("百千万亿"):
+            self.whole = ""
         if self.whole and not headed and (own in self.whole or not before.startswith(own)):
             return f"{self.whole} / {own}"
         if self.scope and self.scope not in own:
             own = f"{self.scope} / {own}"
-        if before and known.subjects.dependent.match(own):
+        if known.subjects.dependent.match(own) and known.institutions.fullmatch(self.unit_of(before.split(" / ")[0])):
             stem = head().sub("", known.subjects.new.sub("", before.rpartition(" / ")[2])) or before
             return f"{stem}{own}" if own.startswith(("授权", "申请")) else f"{before.split(' / ')[0]} / {own}"
         if before and known.subjects.totals.fullmatch(own):
