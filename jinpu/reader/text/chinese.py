@@ -70,6 +70,8 @@ def chinese_figures(passage: Passage, context: Context) -> Iterator[tuple[Passag
         if len(sentence.folded) > vocabulary().limits.sentence_characters:
             yield sentence, [], context
             continue
+        if vocabulary().zh.words.one_year.search(sentence.folded):
+            context = replace(context, span=NO_TIME)
         reader = SentenceReader(sentence, context, before, before=before)
         figures = reader.read()
         if reader.names_year and not reader.planning:

@@ -21,7 +21,7 @@ ROUGH = ("floor", "ceiling", "approximate")
 _WINDOW = {"zh": 40, "en": 70}
 _MOST_WORDS = 14
 _COMPARES = re.compile(r"[比较由从与同是以自为占]?(?:了|的)?(?:(?i:from|over|than|against)\s(?:the\s)?)?")
-_NUMBER = r"(?<![A-Za-z0-9.×*/〔\-])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_NUMBER = r"(?<![A-Za-z0-9.×*/〔\-])(?<!\d[百千万亿])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _CURRENCY = r"(?:US\$|RMB ?|[£$€¥]|yuan )"
 
 

@@ -22,7 +22,7 @@ from jinpu.reader.text.chinese import chinese_figures
 from jinpu.reader.text.context import Context, document_context, headed, named_place
 from jinpu.reader.text.documents import Document, Passage, document_of
 from jinpu.reader.text.english import english_figures
-from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Figure, Place, Time, number_of
+from jinpu.reader.text.figures import NO_PLACE, Figure, Place, Time, number_of
 from jinpu.reader.text.listings import listed_figures
 from jinpu.reader.text.vocabulary import simplified, vocabulary
 
@@ -76,7 +76,7 @@ def document_figures(document: Document, context: Context) -> Iterator[tuple[Pas
         text = passage.folded.strip()
         if known.genre.caption.search(text) or len(text) < _SHORTEST:
             continue
-        context = headed(passage, replace(context, span=NO_TIME) if passage.is_chinese else context)
+        context = headed(passage, context)
         if listed := list(listed_figures(passage, context)):
             yield passage, listed
             continue
