@@ -43,6 +43,13 @@ class Account:
         self.skipped.update(skipped)
         self.skipped[OUTSIDE] -= max(values, read) + sum(skipped.values())
 
+    def add_text(self, numbers: int, read: int, doubted: int) -> None:
+        """Count running text: its numbers, those read and those doubted; years, ranks and the like are neither."""
+        self.met += max(numbers, read + doubted)
+        self.read += read
+        self.doubted += doubted
+        self.skipped[LABELS] += max(numbers - read - doubted, 0)
+
     def row(self) -> dict[str, object]:
         """Give the account as a row of the frame."""
         counts = {reason: self.skipped[reason] for reason in (HEADERS, LABELS, LINES, OUTSIDE)}

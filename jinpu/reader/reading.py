@@ -27,11 +27,12 @@ from jinpu.reader.problems import Problem, grouped, problems_frame
 from jinpu.reader.sources import read_contents
 from jinpu.reader.store import RowStore
 from jinpu.reader.stubs import Carried, Row, read_rows
-from jinpu.reader.text import read_confirmed, read_document
+from jinpu.reader.text import DOUBTS, read_confirmed, read_document
 from jinpu.reader.tidy import add_rows
 from jinpu.reader.title_places import places_in
 
 _UNUSED = "option_not_used"
+_NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 _YEAR_IN_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -92,7 +93,12 @@ def _read_file(path: Path | str, options: "Options", store: RowStore, account: A
     problems = refused + _FileReader(options, store, account).read(grids)
     if lines:
         confirmed, unusable = read_confirmed(Path(path), name)
-        problems += unusable + read_document(lines, name, store, options.region, options.year, confirmed)
+        tables = len(store.parts)
+        doubts = read_document(lines, name, store, options.region, options.year, confirmed)
+        read = sum(part.count for part in store.parts[tables:])
+        doubted = sum(problem.key in DOUBTS for problem in doubts)
+        account.add_text(sum(len(_NUMBER.findall(line)) for line in lines), read, doubted)
+        problems += unusable + doubts
     if len(store.parts) == parts and not problems:
         problems.append(Problem(name, "", 0, "", "", "nothing_recognised"))
     return grouped(problems)

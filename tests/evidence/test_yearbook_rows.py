@@ -4,8 +4,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from jinpu.catalogue.names import folder_in_use
 from jinpu.errors import InputError
 from jinpu.evidence import Evidence, clean, read_evidence
+from jinpu.evidence.yearbook_rows import read_yearbook_files
 from jinpu.reader.indicator_labels import indicator_of
 from tests.example_district import build
 from tests.example_district.district import items
@@ -168,3 +170,46 @@ def test_an_unsure_label_is_told_with_the_line_that_names_it(dropped: Path) -> N
     assert line.endswith(",第三产业相对份额")
     (dropped / "indicators.csv").write_text("code,synonyms\nservices_share,第三产业相对份额\n", encoding="utf-8")
     assert "services_share" in set(read_evidence(dropped).observations["indicator"])
+
+
+def test_a_table_and_a_sentence_make_one_series_in_a_project_of_ones_own(tmp_path: Path) -> None:
+    (tmp_path / "regions.csv").write_text("slug,name,parent\nadorf,Adorf,\n")
+    (tmp_path / "indicators.csv").write_text(
+        "code,name,unit,kind,synonyms\n"
+        "research_staff,Employees in research,persons,count,Beschäftigte in der Forschung\n"
+    )
+    folder = tmp_path / "yearbooks"
+    folder.mkdir()
+    table = (
+        "GENESIS-Tabelle: 99999-0001\nBeschäftigte in der Forschung: Adorf, Jahre\n;2016;2017;2018\n"
+        "Beschäftigte in der Forschung (Anzahl);1330;1352;1377\n__________\n(C)opyright Statistisches Landesamt\n"
+    )
+    (folder / "genesis.csv").write_bytes(table.encode("cp1252"))
+    sentence = "By the end of 2019 there were 1,402 employees in research in Adorf, up 1.8 percent on the year before."
+    (folder / "press.txt").write_text(f"Press release of the State Statistical Office, 12 March 2020\n\n{sentence}\n")
+    with folder_in_use(tmp_path):
+        observations, _ = read_yearbook_files(tmp_path)
+    series = observations[observations["indicator"] == "research_staff"].set_index("year")
+    assert series["value"].to_dict() == {2016: 1330, 2017: 1352, 2018: 1377, 2019: 1402}
+    assert set(series["region"]) == {"adorf"}
+    assert (series.loc[2019, "locator"], series.loc[2019, "note"]) == ("yearbooks/press.txt!text!3:31", sentence)
+
+
+def test_growth_bounds_parts_of_years_and_targets_of_a_text_are_no_annual_levels(tmp_path: Path) -> None:
+    folder = tmp_path / "yearbooks"
+    folder.mkdir()
+    (folder / "text.txt").write_text(
+        "大连市2020年政府工作报告\n2020年1月9日\n\n2019年，全市地区生产总值增长6.5%，高新技术企业突破2400家。\n"
+        "上半年地区生产总值3211亿元。2020年，地区生产总值增长6%，高新技术企业达到3000家。\n",
+        encoding="utf-8",
+    )
+    observations, problems = read_yearbook_files(tmp_path)
+    found = {
+        (row.indicator, row.period): (row.value, row.quality, row.period_kind) for row in observations.itertuples()
+    }
+    assert found == {
+        ("gdp_growth", "2019"): (6.5, "exact", "year"),
+        ("hitech_enterprises", "2019"): (2400, "floor", "year_end"),
+        ("gdp", "2019-01/2019-06"): (3211, "exact", "part"),
+    }
+    assert "a_target" in {row["key"] for row in problems}

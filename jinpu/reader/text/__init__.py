@@ -7,6 +7,6 @@ reads lines that list values, and `reading` makes rows and problems of it. What 
 words of intention) is data: `words.toml`.
 """
 
-from jinpu.reader.text.reading import is_confirmation, read_confirmed, read_document, target_rows
+from jinpu.reader.text.reading import DOUBTS, is_confirmation, read_confirmed, read_document, target_rows
 
-__all__ = ["is_confirmation", "read_confirmed", "read_document", "target_rows"]
+__all__ = ["DOUBTS", "is_confirmation", "read_confirmed", "read_document", "target_rows"]

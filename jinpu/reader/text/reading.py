@@ -29,6 +29,9 @@ from jinpu.reader.text.vocabulary import simplified, vocabulary
 SHEET = "text"
 """The name of the sheet in rows and problems of running text; its number is 0."""
 
+DOUBTS = ("text_no_subject", "text_pairing", "text_rough", "text_no_unit", "text_undated")
+"""Problems that stand for one figure that was not read."""
+
 _TITLE_SHOWN = 200
 _SHORTEST = 4
 _TITLE_LENGTH = 60
