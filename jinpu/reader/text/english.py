@@ -49,7 +49,8 @@ _NOMINAL = re.compile(
 _IN_PLACE = re.compile(r"\bin (?:the )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
 _PLACE = re.compile(rf"\s+{_IN_PLACE.pattern}$")
 _NOT_BEFORE = re.compile(
-    r"(?i)\b(?:no\.|number|article|chapter|section|table|figure|page|covid|top|phase|the|our|its|their|his|whose) $"
+    r"(?i)\b(?:no\.|number|article|chapter|section|table|figure|page|covid|top|phase|the|our|its|their|his|whose"
+    r"|age of|aged) $"
 )
 _PERCENT = re.compile(r"(?i)percent|per cent|pct|%|per mille")
 _POINTS = re.compile(r"(?i)percentage points?")
@@ -223,7 +224,7 @@ class SentenceReader:
         found = re.match(r"\s*(?:of|in) (?P<whole>(?!around|over|about)[A-Za-z][^,;.\x03]*)", after)
         if not found or (said.words[-1:] == ("of",) and not _share_words().search(said.text)):
             return ""
-        whole = self._trimmed(found["whole"])
+        whole = self._trimmed(re.split(rf"\s+(?:in|to|from|at|by)\b|[{IN_FORCE}{COMPARED}]", found["whole"])[0])
         if not own and not set(said.words) - set(ROUGH):
             return ""
         shares = re.search(r"(?i)\b(?:percentage|share|proportion)\b", own)
@@ -238,7 +239,8 @@ class SentenceReader:
         followed = re.match(
             r"\s+(?!in\b|by\b|at\b|on\b|for\b|during\b)[A-Za-z]", self.text[number.end : number.end + 10]
         )
-        if noun and _ANYBODY.fullmatch(noun):
+        listed = noun and " " not in noun and re.match(r"\s+[\w-]+\s*(?:,|and\b)", self.text[number.end : end])
+        if noun and (listed or _ANYBODY.fullmatch(noun)):
             self._add(number, value, unit, "level", noun, end, said, doubt="text_no_subject")
         elif noun and not number.currency:
             if said.words[-1:] == ("from",):
@@ -251,13 +253,16 @@ class SentenceReader:
     def _level(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
         after = self.text[number.end : end]
         if re.match(r"\s+of [A-Za-z]", after) and not {"level", "to", "rise", "fall", "by"} & set(said.words):
-            own = f"{own} {self._phrase(number.end + 4, end)}".strip()
+            own = "" if re.fullmatch("(?i)total|additional|another", own) else own
+            own = f"{own} {self._phrase(number.end + 4, end, 30 if own else _LONGEST_NOUN)}".strip()
         elif (found := re.match(r"\s+in (?=[a-z])", after)) and re.search(r"(?i)includ", said.text):
             own = self._phrase(number.end + found.end(), end)
         elif (found := re.match(r"(?:\s*\x03+)?\s+on (?=[A-Za-z])", after)) and re.search(
             r"(?i)\b(?:spent|spends|invested)\b", said.text
         ):
             own = f"{self._phrase(number.end + found.end(), end)} spending"
+        elif own and re.search(r"(?i)\b(?:spent|spends|invested)\b", said.text):
+            own = f"{own} spending"
         if said.words[-1:] == ("from",) or (said.words and "from" in said.words and "to" not in said.words):
             return self._origin(number, value, unit, own, end, said)
         if not own and not said.words:
@@ -313,7 +318,18 @@ class SentenceReader:
                 continue
             if vocabulary().en.modifier.match(text) and not re.match("(?i)with ", text):
                 continue
-            return self._without_verb(position, position + len(piece), reached=reached)
+            own = self._without_verb(position, position + len(piece), reached=reached)
+            earlier = self.text[start:position].rstrip(" ,")
+            starts_anew = re.match("(?i)(?:and|but|while|with) ", text)
+            is_list = (
+                " and " in own
+                and earlier
+                and not starts_anew
+                and not earlier.endswith((";", ":", IN_FORCE, COMPARED, BRACKET))
+            )
+            self.unsure |= bool(is_list and not vocabulary().en.modifier.match(earlier.rpartition(", ")[2].strip()))
+            self.unsure |= bool(vocabulary().en.we.match(self.text[position : position + len(piece)]))
+            return own
         return ""
 
     def _without_verb(self, start: int, end: int, *, reached: bool) -> str:
