@@ -298,19 +298,23 @@ def _settle_times(table: OfficeTable) -> None:
 
 
 def _value_columns(sheet: Sheet, top: int) -> list[int]:
-    """Give the columns in which numbers and marks are at least as many as words, below row `top`."""
+    """Give the columns in which numbers and marks are at least as many as words, below row `top`.
+
+    Words above the first number do not count in a column that goes on with numbers alone: keys and their values.
+    """
     rows = range(top, len(sheet.texts))
     step = max(1, len(rows) // 2000)
     found = []
     for column in range(sheet.width):
         cells = sheet.column(column)
-        values = others = 0
+        values = others = numbers = after = 0
         for row in rows[::step]:
             if text := sheet.texts[row][column]:
                 is_value = cells[row].number is not None or bool(cells[row].mark)
-                values += is_value
-                others += not is_value and period_of(text) is None
-        if values and values >= min(others, 12):
+                is_other = not is_value and period_of(text) is None
+                values, numbers = values + is_value, numbers + (cells[row].number is not None)
+                others, after = others + is_other, after + (is_other and numbers > 0)
+        if values and (values >= min(others, 12) or (numbers > 2 and after * 3 <= numbers)):
             found.append(column)
     return found
 
@@ -366,6 +370,9 @@ def _header_rows(sheet: Sheet, top: int, first: int, columns: Sequence[int]) -> 
                 break
             continue
         over = [column for column in filled if column in columns]
+        if over and all(sheet.column(column)[row].mark for column in over):
+            groups.insert(0, row)
+            continue
         lone = len(filled) == 1 and (filled[0] == 0 or _spans_all(sheet, row, filled[0]))
         if not over or (lone and not period_of(sheet.texts[row][filled[0]])) or _is_sentence(sheet, row, filled):
             if header or (lone and not _header_above(sheet, top, row, columns)):
@@ -526,7 +533,10 @@ def _read_header(sheet: Sheet, table: OfficeTable) -> None:
         labels = [text for text in sheet.texts[row][:first_value] if text]
         label = labels[-1] if labels else ""
         role = role_named(label) if len(labels) == 1 else ""
-        if role in ("code", "ignored", "mark") or (not times and dialects().words.codes.search(label)):
+        names_it = _NAME.sub("", label.lower()) in dialects().roles.title
+        if (role in ("code", "ignored", "mark") and not names_it) or (
+            not times and dialects().words.codes.search(label)
+        ):
             continue
         units = role == "unit" or (len(table.header) > 1 and bool(filled) and all(map(is_unit_text, filled)))
         if units and len(filled) == 1:

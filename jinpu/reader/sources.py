@@ -14,7 +14,7 @@ from jinpu.reader.extents import check_zip
 from jinpu.reader.grid import Grid
 from jinpu.reader.html import html_grids
 from jinpu.reader.knowledge import limits
-from jinpu.reader.pdf import pdf_grids
+from jinpu.reader.pdf import check_pages, pdf_grids
 from jinpu.reader.problems import Problem, UnreadableError
 from jinpu.reader.text.documents import running_text
 from jinpu.reader.workbook import workbook_grids
@@ -49,6 +49,8 @@ def read_contents(path: Path, name: str) -> tuple[list[Grid], list[str], list[Pr
     try:
         with _damage_told():
             content = _bytes(path)
+            if content.startswith(_PDF):
+                check_pages(content)
             text, encoding = _decoded(content, name, problems)
             lines, has_tables = ([], True) if _is_data(text) else running_text(content, text)
             grids = list(_grids(content, text, encoding, name, problems)) if has_tables else []

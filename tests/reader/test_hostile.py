@@ -122,7 +122,59 @@ def not_there(path: Path) -> Path:
     return path
 
 
+def repeated_cells_of_an_ods(path: Path) -> Path:
+    row = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell office:value-type="float"'
+    row += ' office:value="1" table:number-columns-repeated="16000"/></table:table-row>'
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f'<o xmlns:table="t" xmlns:office="o"><table:table>{row}</table:table></o>')
+    return path
+
+
+def bomb_in_a_word_document(path: Path) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b"<w>" + b" " * 60_000_000 + b"</w>")
+    return path
+
+
+def deep_json(path: Path) -> Path:
+    path.write_text('{"value":' + "[" * 100_000 + "]" * 100_000 + "}", encoding="utf-8")
+    return path
+
+
+def json_with_many_cells(path: Path) -> Path:
+    index = ",".join(f'"{number}":{number}' for number in range(3_000))
+    dimension = ",".join(f'"{name}":{{"category":{{"index":{{{index}}}}}}}' for name in "abcd")
+    path.write_text(f'{{"id":["a","b","c","d"],"dimension":{{{dimension}}},"value":[]}}', encoding="utf-8")
+    return path
+
+
+def px_that_does_not_fit(path: Path) -> Path:
+    values = ",".join(f'"{number}"' for number in range(5_000))
+    head = f'CHARSET="ANSI";\nSTUB="a","b","c";\nVALUES("a")={values};\nVALUES("b")={values};\nVALUES("c")={values};\n'
+    path.write_text(head + "DATA=1 2 3;", encoding="utf-8")
+    return path
+
+
+def far_cells_of_spreadsheetml(path: Path) -> Path:
+    space = "urn:schemas-microsoft-com:office:spreadsheet"
+    row = '<Row ss:Index="900000"><Cell ss:Index="16000"><Data ss:Type="Number">1</Data></Cell></Row>'
+    sheet = f"<Worksheet><Table>{row}</Table></Worksheet>"
+    path.write_text(f'<?xml version="1.0"?><Workbook xmlns="{space}" xmlns:ss="{space}">{sheet}</Workbook>', "utf-8")
+    return path
+
+
+def pdf_of_many_pages(path: Path) -> Path:
+    kids = " ".join("3 0 R" for _ in range(100_000))
+    parts = ["1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj", f"2 0 obj<</Type/Pages/Count 100000/Kids[{kids}]>>endobj"]
+    parts.append("3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj")
+    path.write_bytes(("%PDF-1.4\n" + "\n".join(parts) + "\ntrailer<</Root 1 0 R>>\n%%EOF").encode())
+    return path
+
+
 HOSTILE = (
+    *(repeated_cells_of_an_ods, bomb_in_a_word_document, deep_json, json_with_many_cells, px_that_does_not_fit),
+    *(far_cells_of_spreadsheetml, pdf_of_many_pages),
     *(far_apart, far_apart_in_other_quotes, far_apart_without_row_numbers, cells_without_addresses, zip_bomb),
     *(billion_laughs, endless_merges, one_long_text_in_many_cells, million_columns, million_lines, long_field),
     *(nested_tables, endless_spans, too_many_tables, empty, zeros, other_kind, other_archive, truncated),

@@ -27,7 +27,7 @@ _WORDS_WITH_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z) ]{4}\D{0,80}\d|\d\D{0,80
 _CHARACTERS_LOOKED_AT = 5000
 _LATIN_SPACE = re.compile(r"[!-~] [!-~]")
 _LINES_LOOKED_AT, _CHARACTERS_OF_SAMPLE = 2000, 1_000_000
-_LEAST_FIELDS, _EVEN_SHARE = 3, 0.6
+_LEAST_FIELDS, _EVEN_SHARE, _EVEN_SHARE_OF_PAIRS = 3, 0.6, 0.85
 _GOES_ON = re.compile(
     r"\s?(?:[\d.%‰]|(?:[百千万亿]|个?百分点|[元人户家个件项吨头所名](?:[，。；、,;]|次|公里)|公里|公顷|平方|立方|千瓦))"
 )
@@ -127,10 +127,11 @@ def _is_prose(lines: list[str]) -> bool:
 
 
 def _is_even(lines: list[str]) -> bool:
-    """Tell lines most of which hold the same number, three or more, of fields."""
+    """Tell lines most of which hold the same number of fields, three or more, or all but few of which hold two."""
     counts = Counter(max(line.count(delimiter) for delimiter in ",\t;|") + 1 for line in lines)
     fields, lines_with = counts.most_common(1)[0] if counts else (0, 0)
-    return fields >= _LEAST_FIELDS and lines_with >= _EVEN_SHARE * len(lines) and len(lines) > 1
+    share = _EVEN_SHARE if fields >= _LEAST_FIELDS else _EVEN_SHARE_OF_PAIRS
+    return fields > 1 and lines_with >= share * len(lines) and len(lines) > 1
 
 
 def document_of(lines: Iterable[str], name: str) -> Document:
@@ -255,7 +256,7 @@ def _word_lines(content: bytes) -> list[str]:
         raise InputError("is no Word file", remedy="save it as .docx") from error
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(body, parser=parser)
-    paragraphs = (node for node in root.iter(_WORD + "p") if not any(node.iterancestors(_WORD + "tbl")))
+    paragraphs = (node for node in root.iter(_WORD + "p") if next(node.iterancestors(_WORD + "tbl"), None) is None)
     return ["".join(piece.text or "" for piece in paragraph.iter(_WORD + "t")) for paragraph in paragraphs]
 
 

@@ -1,0 +1,222 @@
+"""Tables as other statistical offices hand them out: one small file of each format and layout, every figure made up."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jinpu.reader import Reading, read_files
+from jinpu.reader.numerals import decimal_comma, read_numeral
+from jinpu.reader.periods import part_of, period_of, periods_of
+
+SDMX = """STRUCTURE,REF_AREA,Reference area,MEASURE,Measure,UNIT_MEASURE,Unit,UNIT_MULT,TIME_PERIOD,OBS_VALUE,OBS_STATUS
+DATAFLOW,FR,France,B1G,Value added,EUR,Euro,6,2019,2100.5,A
+DATAFLOW,FR,France,B1G,Value added,EUR,Euro,6,2020-Q2,480,P
+"""
+EUROSTAT = "freq,unit,geo\\TIME_PERIOD\t2019 \t2020 \nA,PC,FR\t1.5 b\t: c\nA,PC,AT\t2.5 e\t3 p\n"
+STATCAN = (
+    '"REF_DATE","GEO","DGUID","Sex","UOM","UOM_ID","SCALAR_FACTOR","SCALAR_ID","VECTOR","COORDINATE","VALUE","STATUS"\n'
+    '"2001/2002","Canada","A1","Men","Persons","249","thousands","3","v1","1.1","52",""\n'
+    '"2002/2003","Canada","A1","Men","Persons","249","thousands","3","v1","1.1","",".."\n'
+)
+WORLD_BANK = (
+    '"Data Source","World Tables",\n\n"Last Updated Date","2021-03-19",\n\n'
+    '"Country Name","Country Code","Indicator Name","Indicator Code","2018","2019",\n'
+    '"Kenya","KEN","Output per head (US$)","X.Y","1,5","",\n"Peru","PER","Output per head (US$)","X.Y","7.25","8",\n'
+)
+GENESIS = (
+    "GENESIS-Tabelle: 00000-0001\nBetriebe: Bundesländer, Stichtag;;\n;31.12.2019;31.12.2020\n;Anzahl;Anzahl\n"
+    "Saarland;1.234;-\nHessen;912;1.005,5\n__________\nStand: 01.02.2021\n"
+)
+ABS = (
+    ",Exports ; Goods ;,Exports ; Services ;\nUnit,$ Millions,$ Millions\nSeries Type,Original,Original\n"
+    "Collection Month,3,3\nSeries End,2019-06-01,2019-06-01\nNo. Obs,2,2\nSeries ID,A1,A2\n"
+    "2019-03-01,10.5,3\n2019-06-01,11.5,4\n"
+)
+ONS = (
+    '"Title","Prices, annual rate"\n"CDID","X1"\n"Unit","%"\n"Release date","25-03-2020"\n'
+    '"2018","2.5"\n"2018 Q1","2.4"\n"2018 JAN","2.9"\n'
+)
+GROUPS = "Energy balance 2019,,\n,Coal,Gas\nSupply,,\nProduction,11.5,7.25\nImports,31.5,8.25\n"
+
+
+def read(folder: Path, name: str, content: str | bytes, **options: object) -> Reading:
+    path = folder / name
+    path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return read_files([path], **options)  # type: ignore[arg-type]  # options as in `read_files`
+
+
+def found(reading: Reading, cell: str) -> tuple[str, str, str, float, str]:
+    row = reading.rows[reading.rows["cell"] == cell].iloc[0]
+    return row["region"], row["item"], row["period"], row["value"], row["unit"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "cell", "expected"),
+    [
+        ("sdmx.csv", SDMX, "J2", ("France", "Value added", "2019", 2100.5, "Euro (millions)")),
+        ("sdmx.csv", SDMX, "J3", ("France", "Value added", "2020-Q2", 480, "Euro (millions)")),
+        ("eurostat.tsv", EUROSTAT, "B3", ("AT", "Table", "2019", 2.5, "PC")),
+        ("statcan.csv", STATCAN, "K2", ("Canada", "Men", "2001/2002", 52, "Persons (thousands)")),
+        ("wb.csv", WORLD_BANK.replace("1,5", "1.5"), "F7", ("Peru", "Output per head", "2019", 8, "US$")),
+        ("genesis.csv", GENESIS.encode("cp1252"), "C6", ("Hessen", "Betriebe", "2020", 1005.5, "Anzahl")),
+        ("abs.csv", ABS, "C9", ("", "Exports ; Services ;", "2019-06", 4, "$ Millions")),
+        ("ons.csv", ONS, "B7", ("", "Prices, annual rate", "2018-01", 2.9, "%")),
+        ("groups.csv", GROUPS, "C5", ("", "Supply / Imports / Gas", "2019", 8.25, "")),
+    ],
+)
+def test_a_download_is_read_with_place_label_time_value_and_unit(
+    name: str, content: str | bytes, cell: str, expected: tuple[object, ...], tmp_path: Path
+) -> None:
+    region, item, period, value, unit = found(read(tmp_path, name, content), cell)
+
+    assert (region, period, value, unit) == (expected[0], expected[2], expected[3], expected[4])
+    assert str(expected[1]) in item or expected[1] == "Table"
+
+
+def test_flags_are_marks_and_say_what_is_preliminary(tmp_path: Path) -> None:
+    rows = read(tmp_path, "eurostat.tsv", EUROSTAT).rows.set_index("cell")
+
+    assert list(rows["mark"]) == ["b", ": c", "e", "p"]
+    assert rows.loc["C3", "status"] == "preliminary"
+    assert rows["value"].isna().tolist() == [False, True, False, False]
+
+
+def test_json_stat_and_pc_axis_are_an_observation_a_row(tmp_path: Path) -> None:
+    area = {"label": "Area", "category": {"index": ["A", "B"], "label": {"A": "Alfa", "B": "Beta"}}}
+    year = {"label": "Year", "category": {"index": {"2019": 0, "2020": 1}}}
+    answer = {"class": "dataset", "label": "Output", "id": ["area", "year"], "size": [2, 2]}
+    answer |= {"dimension": {"area": area, "year": year}, "value": [1, 2, None, 4]}
+    answer |= {"role": {"time": ["year"], "geo": ["area"]}, "version": "2.0"}
+    rows = read(tmp_path, "a.json", json.dumps(answer)).rows
+    px = (
+        'CHARSET="ANSI";\nMATRIX="M";\nTITLE="Output";\nCONTENTS="Output";\nUNITS="tonnes";\nSTUB="region";\n'
+        'HEADING="year";\nVALUES("region")="Norr","Syd";\nVALUES("year")="2019","2020";\nTIMEVAL("year")=TLIST(A1);\n'
+        'DATA=\n1 2\n".." 4;\n'
+    )
+    axis = read(tmp_path, "a.px", px).rows
+
+    assert rows[["region", "period", "value"]].dropna().values.tolist() == [
+        ["Alfa", "2019", 1.0],
+        ["Alfa", "2020", 2.0],
+        ["Beta", "2020", 4.0],
+    ]
+    assert axis[["region", "period", "unit"]].values.tolist()[3] == ["Syd", "2020", "tonnes"]
+    assert axis["mark"].tolist() == ["", "", "..", ""]
+
+
+def test_an_option_supplies_only_what_the_file_does_not_hold(tmp_path: Path) -> None:
+    reading = read(tmp_path, "wb.csv", WORLD_BANK.replace("1,5", "1.5"), region="World", year=2014)
+
+    assert set(reading.rows["region"]) == {"Kenya", "Peru"}
+    assert set(reading.rows["period"]) == {"2018", "2019"}
+    assert [option for _, option in reading.unused] == ["--region World", "--year 2014"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "header"),
+    [
+        ("cp932", "地域,項目,2019年\n東京都,世帯数の合計,5\n"),
+        ("cp949", "시도별,항목,2019\n서울특별시,인구,5\n"),
+        ("utf-16", "指标\t2019年\n人口\t5\n"),
+    ],
+)
+def test_the_encoding_is_the_one_whose_words_are_known(encoding: str, header: str, tmp_path: Path) -> None:
+    rows = read(tmp_path, "a.csv", (header * 1).encode(encoding)).rows
+
+    assert rows["value"].tolist() == [5.0]
+    assert rows["period"].tolist() == ["2019"]
+    assert header.split("\n")[1].replace("\t", ",").split(",")[0] in {rows["region"][0], rows["item"][0]}
+
+
+def test_every_numeric_cell_is_accounted_for(tmp_path: Path) -> None:
+    for name, content in (("a.csv", STATCAN), ("b.csv", ABS), ("c.csv", GENESIS), ("d.csv", GROUPS)):
+        account = read(tmp_path, name, content).accounts.iloc[0]
+        assert account["met"] == account[["read", "doubted", "headers", "labels", "lines", "outside"]].sum()
+        assert account["read"] > 0
+
+
+def test_a_file_that_yields_nothing_says_so(tmp_path: Path) -> None:
+    assert list(read(tmp_path, "a.csv", "one,two\nthree,four\n").problems["key"]) == ["nothing_recognised"]
+
+
+def test_the_same_complaint_about_many_cells_is_one_problem(tmp_path: Path) -> None:
+    lines = "".join(f"Place {number},..\n" for number in range(25))
+    problems = read(tmp_path, "a.csv", f"Region,2019\n{lines}" + "Elsewhere,7\n" * 4).problems
+
+    told = problems[problems["key"] == "mark_no_figure"]
+    assert told[["cell", "cells", "text"]].values.tolist() == [["B2:B26", 25, ".."]]
+
+
+def test_a_table_of_a_word_document_has_the_line_above_it_as_title(tmp_path: Path) -> None:
+    word = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    rows = [["区", "2018年", "2019年"], ["甲区", "1", "2"], ["乙区", "3", "4"]]
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    table = "".join("<w:tr>" + "".join(cell.format(text) for text in row) + "</w:tr>" for row in rows)
+    title = "<w:p><w:r><w:t>表1 某市企业数(家)</w:t></w:r></w:p>"
+    body = f'<w:document xmlns:w="{word}"><w:body>{title}<w:tbl>{table}</w:tbl></w:body></w:document>'
+    path = tmp_path / "a.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", body)
+    reading = read_files([path])
+
+    assert found(reading, "C3") == ("乙区", "表1某市企业数", "2019", 4.0, "家")
+
+
+@pytest.mark.parametrize(
+    ("label", "period"),
+    [
+        ("2019-Q4", "2019-Q4"),
+        ("Q1 2020", "2020-Q1"),
+        ("1. Quartal 2019", "2019-Q1"),
+        ("2019M03", "2019-03"),
+        ("Mar-2019", "2019-03"),
+        ("2019年1-9月", "2019-01/2019-09"),
+        ("2019年上半年", "2019-01/2019-06"),
+        ("31.12.2020", "2020"),
+        ("2017/18", "2017/18"),
+        ("2020-2022", "2020-2022"),
+        ("令和2年", "2020"),
+        ("2018年末", "2018"),
+    ],
+)
+def test_times_of_the_offices(label: str, period: str) -> None:
+    read_period = period_of(label)
+
+    assert read_period is not None
+    assert read_period.text == period
+
+
+@pytest.mark.parametrize("label", ["1873.6", "Marketing", "2015=100", "12345", "1 234", "制造业2010"])
+def test_what_is_no_time(label: str) -> None:
+    assert period_of(label) is None
+
+
+def test_neighbours_tell_a_month_from_a_fiscal_year() -> None:
+    assert {period.text for period in periods_of(["2009-10", "2010-11"]).values()} == {"2009-10", "2010-11"}
+    assert periods_of(["2011-12", "2012-13"])["2011-12"].whole_year == 0
+    assert periods_of(["2011-12", "2012-13"])["2011-12"].part == ""
+    assert part_of("Jan-Mar") == "01/03"
+
+
+@given(
+    number=st.integers(-(10**9), 10**9).map(lambda value: value / 100),
+    marks=st.sampled_from([(".", ","), (",", "."), (",", "\u00a0"), (".", " "), (".", "'"), (",", "\u2009")]),
+)
+def test_a_number_is_read_whatever_parts_its_thousands(number: float, marks: tuple[str, str]) -> None:
+    decimal, thousands = marks
+    printed = f"{number:,.2f}".replace(",", "T").replace(".", decimal).replace("T", thousands)
+
+    assert read_numeral(printed, comma=decimal == ",").number == number
+    assert read_numeral(printed.replace("-", "\u2212"), comma=decimal == ",").number == number
+
+
+def test_a_file_that_leaves_the_decimal_sign_open_says_so(tmp_path: Path) -> None:
+    assert decimal_comma(["1,5", "1.234"], semicolons=False) == (True, "")
+    assert decimal_comma(["1.234,5"], semicolons=False) == (True, "")
+    assert decimal_comma(["1.234"], semicolons=True)[1] == "1.234"
+    problems = read(tmp_path, "a.csv", "Region;2019\nNord;1.234\nSud;15\n").problems
+    assert "unsure_separator" in set(problems["key"])
