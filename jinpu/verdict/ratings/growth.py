@@ -30,8 +30,9 @@ def eurostat(series: AnnualSeries, target: Target, span: int = SHORT_TERM, needs
 
     Cannot judge: fewer than `needs` values in the span, zeros, a change of sign. Knows no bounds and no uncertainty.
 
-    Source: Eurostat, Sustainable development in the European Union, annex "Method to assess indicator trends". Short
-    term: 5 years, at least 3 values; long term: 15 years, at least 10 values (`LONG_TERM`, `LONG_NEEDS`).
+    Source: Eurostat, Sustainable development in the European Union, annex "Method to assess indicator trends" (yearly;
+    its page changes with the edition). Short term: 5 years, at least 3 values; long term: 15 years, at least 10 values
+    (`LONG_TERM`, `LONG_NEEDS`). Checked against cases worked by hand; against no published arrow.
     """
     recent = series.since(series.year - span)
     if recent is None or len(recent.years) < needs:
@@ -74,7 +75,9 @@ def undesa(series: AnnualSeries, target: Target) -> str:
     Cannot judge: fewer than two values since the baseline, zeros, a change of sign, a series that is itself a growth
     rate.
 
-    Source: UN DESA, The Sustainable Development Goals Progress Chart 2023, technical note.
+    Source: UN DESA, The Sustainable Development Goals Progress Chart 2023, technical note; in the note of 2022 the rule
+    without a number is II a (page 4), that with one II b (page 5). Checked against cases worked by hand; against no
+    published assessment.
     """
     since = series.since(target.baseline_year or USUAL_BASELINE)
     if _met(series.value, target):

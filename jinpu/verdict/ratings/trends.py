@@ -62,9 +62,9 @@ def escap(series: AnnualSeries, target: Target) -> str:
 
     Cannot judge: fewer than two values since 2000, no value since the baseline, a baseline that had met the target.
 
-    Source: ESCAP, Asia and the Pacific SDG Progress Report, technical notes
-    (data.unescap.org, "Progress Assessment Methodology", Anticipated Progress Index). Checked against no
-    published value.
+    Source: ESCAP, Asia and the Pacific SDG Progress Report, technical notes (data.unescap.org, "Progress Assessment
+    Methodology", Anticipated Progress Index); the same at w3.unece.org/sdg2023/technical-notes.html, "Assessment
+    measure" (pages of the web, without numbers). Checked against cases worked by hand; against no published value.
     """
     if target.met_by(series.value):
         return "maintain"
@@ -168,8 +168,9 @@ def healthy_people(series: AnnualSeries, target: Target) -> str:
 
     Cannot judge: no baseline, a baseline that had met the target where the newest value does not.
 
-    Source: CDC, Healthy People 2030, "How we measure progress"; statuses as
-    in the notes of the Healthy People 2020 Final Progress Table (data.gov). Checked against cases worked by hand.
+    Source: CDC, cdc.gov/nchs/healthy-people/hp2030/methods.html, "Classification categories"; statuses 1 to 4 as in
+    note 1 of the Healthy People 2020 Final Progress Table (catalog.data.gov; pages of the web, without numbers). Checked
+    against cases worked by hand; against no published status.
     """
     since = series if target.baseline_year is None else series.since(target.baseline_year)
     if target.value is None or since is None or len(since.years) < 2:
@@ -199,7 +200,8 @@ def time_share(series: AnnualSeries, target: Target) -> str:
     Cannot judge: no value in or after the baseline year, a target without value or year, no time between the two. No
     public document draws a line between "in line" and "lagging"; tau itself is the line here.
 
-    Source: practice of mid-term evaluations of five-year plans (e.g. NDRC, 14th plan, 26 December 2023).
+    Source: practice of mid-term evaluations of five-year plans (e.g. NDRC, 14th plan, 26 December 2023), written in no
+    document as a rule. Checked against cases worked by hand; against no published assessment.
     """
     if target.met_by(series.value):
         return "fulfilled"
