@@ -169,8 +169,8 @@ def healthy_people(series: AnnualSeries, target: Target) -> str:
     Cannot judge: no baseline, a baseline that had met the target where the newest value does not.
 
     Source: CDC, cdc.gov/nchs/healthy-people/hp2030/methods.html, "Classification categories"; statuses 1 to 4 as in
-    note 1 of the Healthy People 2020 Final Progress Table (catalog.data.gov; pages of the web, without numbers). Checked
-    against cases worked by hand; against no published status.
+    note 1 of the Healthy People 2020 Final Progress Table (catalog.data.gov); both are pages of the web, without numbers.
+    Checked against cases worked by hand; against no published status.
     """
     since = series if target.baseline_year is None else series.since(target.baseline_year)
     if target.value is None or since is None or len(since.years) < 2:
