@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# In a container everybody is root, which Jupyter wants to be told.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .DEFAULT_GOAL := help
 .PHONY: help report test lab lint bench peers backtest worth notebooks coverage mutation requirements clean
@@ -56,7 +58,7 @@ mutation: $(READY) ## Change the rules of series and verdicts one by one; list t
 	$(BIN)/mutmut results
 
 lab: $(READY) ## Open the notebooks in JupyterLab, at 0-start-here
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/0-start-here.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) --notebook-dir=. notebooks/0-start-here.ipynb
 
 requirements: $(READY) ## Pin requirements.txt again from pyproject.toml
 	$(BIN)/python -m pip install --quiet uv

@@ -171,6 +171,11 @@ def _hidden(name: str) -> bool:
     return name.startswith((".", "~$"))
 
 
+def path_of(given: Path | str) -> Path:
+    """A path given as such or as text, `~` being the home."""
+    return Path(given).expanduser()
+
+
 def digest(path: Path) -> str:
     """SHA-256 of a file's content; empty when there is no such file."""
     try:

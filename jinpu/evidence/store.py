@@ -15,7 +15,7 @@ from jinpu.evidence.figures import FILES, read_figures
 from jinpu.evidence.schema import checked, problem, problems_frame, reason
 from jinpu.evidence.sources import file_problems
 from jinpu.evidence.yearbook_rows import read_yearbook_files
-from jinpu.files import atomic_write, write_csv
+from jinpu.files import atomic_write, path_of, write_csv
 from jinpu.plan import Plan
 
 FIGURE_FILES = {letter: name for name, letter in FILES}
@@ -35,7 +35,7 @@ class Evidence:
     known_by: dt.date | None = None
 
 
-def clean(raw: Path, processed: Path) -> Evidence:
+def clean(raw: Path | str, processed: Path | str) -> Evidence:
     """Read everything in `raw` and write it as observations.parquet, problems.csv and breaks.csv to `processed`.
 
     Args:
@@ -48,16 +48,17 @@ def clean(raw: Path, processed: Path) -> Evidence:
             written.
     """
     evidence = read_evidence(raw)
-    _write(evidence, processed)
+    _write(evidence, path_of(processed))
     return evidence
 
 
-def read_evidence(raw: Path) -> Evidence:
+def read_evidence(raw: Path | str) -> Evidence:
     """Read everything in `raw`, as `clean` does, and write nothing.
 
     Raises:
         InputError: something in `raw` cannot be used.
     """
+    raw = path_of(raw)
     with folder_in_use(raw):
         figures, targets = read_figures(raw)
         yearbooks, unread = read_yearbook_files(raw)
@@ -115,12 +116,13 @@ def folders_of(plan: Plan, raw: Path, processed: Path) -> tuple[Path, Path]:
     return (raw.parent / "example", processed / "example") if plan.example else (raw, processed)
 
 
-def load_evidence(processed: Path, known_by: dt.date | str | None = None) -> Evidence:
+def load_evidence(processed: Path | str, known_by: dt.date | str | None = None) -> Evidence:
     """Read what `clean` wrote; `known_by` is a day of publication after which nothing counts as known in time.
 
     Raises:
         InputError: nothing was cleaned yet, a file there is not what `clean` writes, or `known_by` is no day.
     """
+    processed = path_of(processed)
     missing = [name for name in (OBSERVATIONS, PROBLEMS, BREAKS) if not (processed / name).is_file()]
     if missing:
         raise InputError(f"{missing[0]} is missing", where=str(processed), remedy="run 1-clean first")

@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass
+from numbers import Integral
 
 import pandas as pd
 
 from jinpu.catalogue import load_indicators
+from jinpu.errors import InputError
 from jinpu.evidence import Evidence, choose, cut, splice
 from jinpu.evidence import as_of as known_as_of
 from jinpu.evidence.schema import BOUNDS, reason
@@ -18,6 +20,8 @@ from jinpu.indicators.specs import spec_of
 from jinpu.memory import memoize
 from jinpu.plan import Plan, Reading, StatedTarget
 
+# Further from a plan than this there is nothing to judge.
+YEARS_AROUND = 20
 SERIES_COLUMNS = (
     "target", "reading", "region", "region_role", "proxy", "parent_level", "comparable", "year", "value", "unit",
     "offset", "rounding", "quality", "status", "vintage", "later_vintage", "segment", "spliced", "break_cause",
@@ -72,7 +76,14 @@ def indicator_series(plan: Plan, evidence: Evidence, as_of: int) -> IndicatorSer
         plan: the plan.
         evidence: from `jinpu.evidence.load_evidence`.
         as_of: the last year known; nothing about later years is used.
+
+    Raises:
+        InputError: `as_of` is no year near the plan's.
     """
+    first, last = plan.baseline_year - YEARS_AROUND, plan.end_year + YEARS_AROUND
+    if not isinstance(as_of, Integral) or not first <= as_of <= last:
+        remedy = f"give a whole number from {first} to {last}"
+        raise InputError(f"{as_of!r} is no year as of which it can be judged", where=plan.id, remedy=remedy)
     readings = [(target, reading) for target in plan.targets for reading in target.readings]
     codes = tuple(dict.fromkeys(reading.indicator for _, reading in readings))
     chosen, left_out, sizes = _settled(plan, evidence, codes, as_of)

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from jinpu.catalogue import use_folder
 from jinpu.errors import InputError
+from jinpu.files import path_of
 from jinpu.plan.checks import plan_problems
 from jinpu.plan.defaults import with_defaults
 from jinpu.plan.models import Plan
@@ -19,14 +20,15 @@ PLANS_FOLDER = Path("data/raw/plans")
 DEEPEST = 20
 
 
-def load_plan(id_or_path: str | Path, folder: Path = PLANS_FOLDER) -> Plan:
+def load_plan(id_or_path: str | Path, folder: Path | str = PLANS_FOLDER) -> Plan:
     """Read and check one plan, given by its id in `folder` or by the path of its file.
 
     Raises:
         InputError: there is no such plan, or its file cannot be used; names file, key and remedy.
     """
     if isinstance(id_or_path, Path) or id_or_path.endswith(".toml"):
-        return _read_plan(Path(id_or_path))
+        return _read_plan(path_of(id_or_path))
+    folder = path_of(folder)
     same_id = [path for path in _plan_files(folder) if _stated_id(path) == id_or_path]
     if len(same_id) > 1:
         raise _twice(id_or_path, same_id)
@@ -37,12 +39,13 @@ def load_plan(id_or_path: str | Path, folder: Path = PLANS_FOLDER) -> Plan:
     return _read_plan(path)
 
 
-def load_plans(folder: Path = PLANS_FOLDER) -> tuple[Plan, ...]:
+def load_plans(folder: Path | str = PLANS_FOLDER) -> tuple[Plan, ...]:
     """Read and check every plan of `folder`, in the order of their ids.
 
     Raises:
         InputError: the folder holds no plan, a file cannot be used, or two plans have the same id.
     """
+    folder = path_of(folder)
     files = _plan_files(folder)
     if not files:
         remedy = "go to the project's folder, or name its data: --raw for the command, raw_folder in a notebook"

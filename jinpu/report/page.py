@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from jinpu.files import write_text
+from jinpu.files import path_of, write_text
 from jinpu.report.arithmetic import progress_shown
 from jinpu.report.brief import brief
 from jinpu.report.checks import refuse_contradictions
@@ -89,7 +89,7 @@ def render_page(page: PageContents, languages: Sequence[str] = LANGUAGES) -> str
     return environment().get_template("page.html.j2").render(values | shared)
 
 
-def save_report(page: PageContents, folder: Path, languages: Sequence[str] = LANGUAGES) -> Path:
+def save_report(page: PageContents, folder: Path | str, languages: Sequence[str] = LANGUAGES) -> Path:
     """Write the page, its workbook and the brief as a document into `folder`, each whole or not at all.
 
     Args:
@@ -103,7 +103,7 @@ def save_report(page: PageContents, folder: Path, languages: Sequence[str] = LAN
     Raises:
         InputError: the page would contradict itself, the folder cannot be written, or the disk is full.
     """
-    path, html = folder / f"{page.language}.html", render_page(page, languages)
+    path, html = path_of(folder) / f"{page.language}.html", render_page(page, languages)
     refuse_contradictions(page, html)
     write_workbook(page, path.with_suffix(".xlsx"))
     write_document(page, path.with_suffix(".docx"))

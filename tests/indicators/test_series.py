@@ -4,7 +4,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from jinpu.evidence import Evidence, clean
+from jinpu.errors import InputError
+from jinpu.evidence import Evidence, clean, load_evidence
 from jinpu.indicators import IndicatorSeries, indicator_series
 from jinpu.indicators.grades import Support, grade_of
 from jinpu.plan import load_plan
@@ -173,3 +174,11 @@ def test_the_region_above_is_the_nearest_that_shows_where_it_heads(dalian: int, 
         name: Support(points, 0, points) for name, points in (("jinpu", 5), ("dalian", dalian), ("liaoning", liaoning))
     }
     assert grade_of(support, comparable=True).parent == above
+
+
+def test_folders_may_be_texts_and_a_year_far_from_the_plan_or_no_year_is_refused(tmp_path: Path) -> None:
+    known, plan = clean("data/raw", str(tmp_path)), load_plan("dalian-2016-2020", "data/raw/plans")
+    for as_of in ("2018", 1990, 2050, 2018.5):
+        with pytest.raises(InputError, match="is no year as of which it can be judged"):
+            indicator_series(plan, known, as_of)  # type: ignore[arg-type]  # what a notebook may hold
+    assert load_evidence(str(tmp_path)).observations.equals(known.observations)

@@ -169,7 +169,7 @@ def healthy_people(series: AnnualSeries, target: Target) -> str:
     Cannot judge: no baseline, a baseline that had met the target where the newest value does not.
 
     Source: CDC, cdc.gov/nchs/healthy-people/hp2030/methods.html, "Classification categories"; statuses 1 to 4 as in
-    note 1 of the Healthy People 2020 Final Progress Table (catalog.data.gov); both are pages of the web, without numbers.
+    note 1 of the Healthy People 2020 Final Progress Table (catalog.data.gov); both pages of the web, unnumbered.
     Checked against cases worked by hand; against no published status.
     """
     since = series if target.baseline_year is None else series.since(target.baseline_year)
