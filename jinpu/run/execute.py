@@ -211,10 +211,10 @@ def missing_output(paths: Sequence[Path], before: Signature) -> str:
 
 
 def is_whole(path: Path) -> bool:
-    """Whether a file ends as its kind must: a page with `</html>`, a workbook with its directory."""
+    """Whether a file ends as its kind must: a page with `</html>`, a workbook or document with its directory."""
     if path.suffix == ".html":
         return _tail(path, 64).rstrip().endswith(b"</html>")
-    if path.suffix == ".xlsx":
+    if path.suffix in (".xlsx", ".docx"):
         return zipfile.is_zipfile(path)
     if path.suffix == ".parquet":
         return _tail(path, 4) == PARQUET_MARK

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 COMPILED = {".pyc", ".pyo", ".so"}
 # What reads, computes, draws or writes: another version may give another result.
 LIBRARIES = (
-    *("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "pyarrow", "pandera", "jinja2", "XlsxWriter", "python-docx"),
-    *("python-calamine", "lxml", "olefile", "msoffcrypto-tool", "charset-normalizer", "pdfplumber", "pypdfium2"),
+    *("numpy", "pandas", "scipy", "statsmodels", "matplotlib", "pyarrow", "pandera", "jinja2", "XlsxWriter"),
+    *("python-docx", "python-calamine", "lxml", "olefile", "msoffcrypto-tool", "charset-normalizer", "pdfplumber"),
+    "pypdfium2",
 )
 TABLES = ("observations.parquet", "breaks.csv")
 REGION_DIGESTS = ".regions.json"

@@ -46,7 +46,8 @@ folder.mkdir(parents=True, exist_ok=True)
 (folder / f".{language}").write_text("<html>" + frame.to_html() + "x" * 200_000 + "</html>")
 (folder / f".{language}").replace(folder / f"{language}.html")
 frame.to_excel(folder / f".{language}.xlsx", engine="xlsxwriter")
-(folder / f".{language}.xlsx").replace(folder / f"{language}.xlsx");"""
+(folder / f".{language}.xlsx").replace(folder / f"{language}.xlsx")
+Path(folder / f"{language}.docx").write_bytes((folder / f"{language}.xlsx").read_bytes());"""
 CLEAN = """\
 from pathlib import Path
 import jinpu

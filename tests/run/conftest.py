@@ -43,8 +43,9 @@ import zipfile
 folder = Path(reports_folder) / plan / str(as_of)
 folder.mkdir(parents=True, exist_ok=True)
 (folder / f"{language}.html").write_text(f"<html><p>{plan} {as_of} {language}</p></html>")
-with zipfile.ZipFile(folder / f"{language}.xlsx", "w") as book:
-    book.writestr("sheet", "1")"""
+for kind in ("xlsx", "docx"):
+    with zipfile.ZipFile(folder / f"{language}.{kind}", "w") as book:
+        book.writestr("sheet", "1")"""
 CLEAN = """\
 from pathlib import Path
 from jinpu.evidence import clean
@@ -121,7 +122,7 @@ class Project:
 
     def output(self, name: str, as_of: int = 2018) -> Path:
         """A report or a table of the plan."""
-        root = self.folders.reports if name.endswith((".html", ".xlsx")) else self.folders.processed
+        root = self.folders.reports if name.endswith((".html", ".xlsx", ".docx")) else self.folders.processed
         return root / PLAN / str(as_of) / name
 
 
