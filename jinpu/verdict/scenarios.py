@@ -174,15 +174,17 @@ def _judged(plan: Plan, known: IndicatorSeries, as_of: int, asked: Sequence[Scen
     """Judge all suppositions at once: each is a target of its own, with the series that it supposes."""
     if not asked:
         return pd.DataFrame(columns=list(COLUMNS))
-    targets, series, grades = [], [], []
+    targets, series, grades, estimates = [], [], [], []
     for number, each in enumerate(asked):
         target = each.given.evidence.stated
         name = f"{target.id}-{number}"
         grade = known.grades[(known.grades["target"] == target.id) & known.grades["main"]]
         targets.append(target.model_copy(update={"id": name, "readings": (target.main_reading,)}))
         series.append(_with_next(each).assign(target=name))
+        estimates.append(each.given.evidence.estimates.assign(target=name))
         grades.append(grade.assign(target=name, points=grade["points"] + each.supposes))
-    supposed = replace(known, series=pd.concat(series, ignore_index=True), grades=pd.concat(grades, ignore_index=True))
+    frames = {"series": series, "grades": grades, "estimates": estimates}
+    supposed = replace(known, **{name: pd.concat(found, ignore_index=True) for name, found in frames.items()})
     # The supposed point may be a year later than what is known.
     judged = judge_plan(plan.model_copy(update={"targets": tuple(targets)}), supposed, as_of + 1).verdicts
     judged.loc[[each.scenario == NO_PEER for each in asked], ["probability", "verdict", "abstained"]] = math.nan, "", ""

@@ -139,6 +139,13 @@ def test_a_proxy_is_called_one_and_gives_no_verdict(english: html.HtmlElement) -
         assert "proxy" in row.text_content()
 
 
+def test_a_total_by_the_part_names_whose_it_is() -> None:
+    page = make_page("en")
+    totals = replace(page, grades=page.grades.assign(comparable=page.grades["region"] == "jinpu"))
+    section = parsed(totals).get_element_by_id("t-rd").text_content()
+    assert "By the figures of Dalian (a proxy)" in section
+
+
 def test_silence_says_what_would_settle_it(english: html.HtmlElement) -> None:
     section = english.get_element_by_id("t-contracts").text_content()
     assert "No verdict. Data grade D: because." in section

@@ -10,6 +10,7 @@ from jinpu.evidence import Evidence
 from jinpu.indicators import indicator_series
 from jinpu.plan import Plan, load_plan
 from jinpu.verdict import judge_plan
+from jinpu.verdict.scenarios import plan_scenarios
 from tests.evidence.builder import frame
 from tests.verdict.test_plan_verdicts import SHARES, STOCK, break_at, number, only, plan, points, target, verdicts
 
@@ -189,6 +190,15 @@ class TestEstimates:
         assert number(slow, "probability") < number(plain, "probability") < number(fast, "probability")
         assert fast["newest_year"] == plain["newest_year"] == 2015
         assert fast["n"] == plain["n"] == 9
+
+    def test_the_scenario_as_it_stands_is_the_verdict(self) -> None:
+        asked = plan(target("gdp", 2000.0, "亿元", kind="annual"))
+        rows = [*points(GDP, "gdp", "yuan_100m"), *self.growth(y2016=9.0)]
+        breaks = pd.DataFrame([], columns=list(break_at(2000))).astype({"year": int})
+        known = indicator_series(asked, Evidence(frame(*rows), pd.DataFrame(), breaks), 2016)
+        (verdict,) = judge_plan(asked, known, 2016).verdicts["probability"]
+        scenarios = plan_scenarios(asked, known, 2016, known.series.iloc[:0]).set_index("scenario")
+        assert scenarios.loc["as_it_stands", "probability"] == pytest.approx(verdict)
 
     def test_it_is_chained_from_the_next_year_on_and_over_no_break(self) -> None:
         assert self.judged(self.growth(y2017=9.0), as_of=2017)["estimate"] == ""
