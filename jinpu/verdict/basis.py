@@ -208,7 +208,7 @@ def chances(asked: Sequence[TargetSeries], forecasts: Sequence[Forecasts]) -> li
     """
     found = [Chance(math.nan, math.nan, math.nan, math.nan)] * len(asked)
     forecasts = [
-        _part(each, slice(len(each.years) - len(one.years_to_come), None))
+        each if not one.drawn else _part(each, slice(len(each.years) - len(one.years_to_come), None))
         for one, each in zip(asked, forecasts, strict=True)
     ]
     at_once = [

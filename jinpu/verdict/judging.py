@@ -9,7 +9,7 @@ import pandas as pd
 
 from jinpu.errors import InputError
 from jinpu.forecast import Forecaster
-from jinpu.forecast.partial import NONE, OWN, shrunk
+from jinpu.forecast.partial import NONE, OWN, PARENT, shrunk
 from jinpu.forecast.table import each_left_out
 from jinpu.inputs import series_frame
 from jinpu.plan import Target
@@ -86,7 +86,7 @@ def judged_rows(
     """
     known = series if as_of is None else series[series["year"] <= as_of]
     found, fewer = annual_series(known), independent or {}
-    asked = [replace(_asked(target, found, fewer), drawn=drawn) for target in targets]
+    asked = [_asked(target, found, fewer, drawn=drawn) for target in targets]
     answers = [each.answer_without_forecast() for each in asked]
     open_places = [place for place, (reason, chance) in enumerate(answers) if not reason and math.isnan(chance)]
     # Beside a spread that a computer can hardly hold, any distance is infinite, and its share 0 or 1.
@@ -120,13 +120,13 @@ def _bands(
     return {place: {"low": low, "high": high} for place, low, high in zip(places, lows, highs, strict=True)}
 
 
-def _asked(target: Target, found: Mapping[str, AnnualSeries], fewer: Mapping[str, int]) -> TargetSeries:
+def _asked(target: Target, found: Mapping[str, AnnualSeries], fewer: Mapping[str, int], *, drawn: bool) -> TargetSeries:
     series, parent = found.get(target.series), found.get(target.parent) if target.parent else None
     points = 0 if series is None else len(series.years)
     if series is not None and series.kind and not target.series_kind:
         target = replace(target, series_kind=series.kind)
     independent = min(points, fewer.get(target.series, points))
-    return TargetSeries(target, series, independent, parent)
+    return TargetSeries(target, series, independent, parent, drawn)
 
 
 def _row(
@@ -140,7 +140,7 @@ def _row(
     if prediction is not None and chance is None:
         reason = "few_points"
     said = chance or Chance(known, math.nan, math.nan, math.nan)
-    if prediction is not None:
+    if prediction is not None and prediction.basis == PARENT:
         said = replace(said, probability=shrunk(said.probability, prediction.basis))
     row: Row = {
         "series": asked.target.series,
