@@ -41,6 +41,7 @@ peers: $(READY) ## Compare the forecasts with other packages' on the same window
 
 backtest: $(READY) ## Forecast every reference corpus from tables that have not seen it, and write the table of scores (minutes)
 	$(BIN)/python -m tests.backtest
+	$(BIN)/python -m tests.backtest.counts
 
 notebooks: $(READY) ## Run the shipped notebooks with their defaults and keep what they show
 	$(BIN)/python -m tests.notebooks.make

@@ -34,7 +34,7 @@ def history_table(page: PageContents, lines: list[TargetLine]) -> Table | None:
         columns.append(Column(words.text("column.outcome")))
     rows = []
     for line in lines:
-        cells: list[Cell] = [line.link, *(said_as_of(page, line, year) for year in years)]
+        cells: list[Cell] = [line.link, *(said_as_of(page, line, year) + published(page, line, year) for year in years)]
         rows.append((*cells, outcome_cell(page, line)) if page.over else tuple(cells))
     return Table("history", words.text("history.caption"), tuple(columns), tuple(rows), stacked=True)
 
@@ -57,6 +57,18 @@ def said_as_of(page: PageContents, line: TargetLine, year: int) -> Markup:
     return Markup('<span class="chip {}">{} {}</span>').format(
         tone, words.chance(probability), verdict_word(row, words)
     )
+
+
+def published(page: PageContents, line: TargetLine, year: int) -> Markup:
+    """Give the words that offices themselves published on a target, looking at data up to a year; "" for none."""
+    words = page.words
+    said = [
+        words.text("history.published", system=words.text(f"systems.{each.system}"), word=words.text(key))
+        for each in page.plan.target(line.id).published_ratings
+        for key in [f"ratings.{each.system}.{each.word}"]
+        if each.year == year and words.has(key)
+    ]
+    return Markup("").join(Markup('<span class="subject">{}</span>').format(each) for each in said)
 
 
 def outcome_cell(page: PageContents, line: TargetLine) -> Markup:

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from jinpu.plan import Text
-from jinpu.plan.models import Milestone
+from jinpu.plan.models import Milestone, PublishedRating
 from jinpu.report.contents import PageContents
 from jinpu.report.page import PARTS, page_part, render_page
 from tests.report.builder import make_page
@@ -240,3 +240,15 @@ def test_why_a_chance_is_what_it_is_stands_in_one_sentence(english: html.HtmlEle
     arithmetic = " ".join(english.get_element_by_id("t-services").text_content().split())
     assert "24% to 31%" in arithmetic
     assert "18% of 3,362 on made-up plans" in arithmetic
+
+
+def test_what_an_office_itself_published_stands_beside_the_chance_of_that_year() -> None:
+    page = make_page("en", as_of=2019)
+    ratings = (PublishedRating(system="destatis", year=2017, word="cloud"),)
+    targets = tuple(target.model_copy(update={"published_ratings": ratings}) for target in page.plan.targets[:1])
+    plan = page.plan.model_copy(update={"targets": (*targets, *page.plan.targets[1:])})
+    cells = parsed(replace(page, plan=plan)).xpath("//table[@id='history']/tbody/tr[1]/td")
+    assert ["Destatis itself: cloud" in cell.text_content() for cell in cells] == [
+        "2017" in cell.get("data-label") for cell in cells
+    ]
+    assert any("2017" in cell.get("data-label") for cell in cells)
