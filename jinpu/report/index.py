@@ -204,8 +204,12 @@ def _counted(plan: "Plan", rows: Sequence[Row], counts: Mapping[tuple[str, int],
     low, high = count.interval()
     key = "index.count_one" if low == high else "index.count"
     said = words.text(key, low=low, high=high, asked=count.asked, year=years[-1])
-    met = sum(row.outcome.result == "met" for row in rows if row.outcome)
-    return f"{said} {words.text('index.count_met', met=met)}" if any(row.outcome for row in rows) else said
+    place = plan.as_of_years.index(years[-1])
+    counted = [row for row in rows for told in [row.said[place]] if told and told.chance]
+    known = [row.outcome.result for row in counted if row.outcome and row.outcome.result in ("met", "missed")]
+    if not known:
+        return said
+    return f"{said} {words.text('index.count_met', met=known.count('met'), known=len(known))}"
 
 
 def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:
