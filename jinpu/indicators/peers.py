@@ -1,11 +1,14 @@
 """The series of peers: other regions of the same rank as the plan's own, or as a region that stands proxy for it."""
 
+from dataclasses import replace
+
 import pandas as pd
 
 from jinpu.catalogue import load_regions
 from jinpu.evidence import Evidence
 from jinpu.indicators.grades import regions_of
 from jinpu.indicators.series import SERIES_COLUMNS, indicator_series
+from jinpu.indicators.specs import spec_of
 from jinpu.plan import Plan
 
 
@@ -28,14 +31,28 @@ def peer_series(plan: Plan, evidence: Evidence, as_of: int) -> pd.DataFrame:
     Returns:
         Rows as in `IndicatorSeries.series`, `region` being the peer.
     """
-    known = set(evidence.observations["region"])
-    peers = dict.fromkeys(peer for region in regions_of(plan.region) for peer in peers_of(region) if peer in known)
-    without = tuple(target.model_copy(update={"baseline": None}) for target in plan.targets)
-    found = [_own_rows(plan.model_copy(update={"region": peer, "targets": without}), evidence, as_of) for peer in peers]
+    here = dict(iter(evidence.observations.groupby("region", sort=False)))
+    peers = dict.fromkeys(peer for region in regions_of(plan.region) for peer in peers_of(region) if peer in here)
+    found = [_own_rows(plan, replace(evidence, observations=here[peer]), peer, as_of) for peer in peers]
     filled = [rows for rows in found if len(rows)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(SERIES_COLUMNS))
 
 
-def _own_rows(plan: Plan, evidence: Evidence, as_of: int) -> pd.DataFrame:
-    rows = indicator_series(plan, evidence, as_of).series
-    return rows[rows["region"] == plan.region]
+def _own_rows(plan: Plan, evidence: Evidence, peer: str, as_of: int) -> pd.DataFrame:
+    """The series of a peer from its own figures, of the targets that these bear on."""
+    published = set(evidence.observations["indicator"])
+    targets = tuple(
+        target.model_copy(update={"baseline": None})
+        for target in plan.targets
+        if any(published & _parts(reading.indicator) for reading in target.readings)
+    )
+    if not targets:
+        return pd.DataFrame(columns=list(SERIES_COLUMNS))
+    rows = indicator_series(plan.model_copy(update={"region": peer, "targets": targets}), evidence, as_of).series
+    return rows[rows["region"] == peer]
+
+
+def _parts(indicator: str) -> set[str]:
+    """The codes whose figures an indicator is made of."""
+    spec = spec_of(indicator)
+    return {indicator, spec.first, spec.also, *sum(spec.second, ())} - {""}
