@@ -91,8 +91,13 @@ def plan_counts(plans: Sequence[Plan], processed: Path) -> dict[tuple[str, int],
 def _tables(processed: Path, wanted: Sequence[tuple[str, int]], name: str) -> pd.DataFrame:
     """The tables of plans and years, one under the other, with the plan's id; years without one are left out."""
     paths = [(plan, processed / plan / str(year) / name) for plan, year in wanted]
-    frames = [pd.read_csv(path).assign(plan=plan) for plan, path in paths if path.is_file()]
+    frames = [_read(path).assign(plan=plan) for plan, path in paths if path.is_file()]
     return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """One table; where a target has no region, the column holds empty words, also when all of it is empty."""
+    return pd.read_csv(path, dtype={"region": str}).fillna({"region": ""})
 
 
 def record_file(language: str) -> str:

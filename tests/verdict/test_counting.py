@@ -1,12 +1,17 @@
 """How many targets are met: worked by hand, and flat where the truth is known."""
 
 from math import comb, nan
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from jinpu.verdict import MetCount, count_met, plan_count
+from jinpu.evidence import read_evidence
+from jinpu.indicators import indicator_series
+from jinpu.plan import load_plan
+from jinpu.report.track_record import plan_counts
+from jinpu.verdict import MetCount, count_met, judge_plan, plan_count
 from jinpu.verdict.series import AnnualSeries
 
 YEARS = tuple(range(2000, 2020))
@@ -88,3 +93,13 @@ def test_the_back_test_is_flat_and_flatter_than_independent_draws() -> None:
     assert (made["plans"] >= 200).all()
     assert made["distance"]["joint"] <= 0.1
     assert made["distance"]["joint"] < made["distance"]["independent"]
+
+
+def test_a_plan_of_which_nothing_is_known_has_no_count(tmp_path: Path) -> None:
+    plan = load_plan("shenyang-2017-2019").model_copy(update={"judged_from": 2018, "judged_to": 2018})
+    known = indicator_series(plan, read_evidence(Path("data/raw")), 2018)
+    folder = tmp_path / plan.id / "2018"
+    folder.mkdir(parents=True)
+    judge_plan(plan, known, 2018).verdicts.to_csv(folder / "verdicts.csv", index=False)
+    known.series.to_csv(folder / "series.csv", index=False)
+    assert plan_counts([plan], tmp_path)[plan.id, 2018].asked == 0
