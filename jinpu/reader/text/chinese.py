@@ -354,7 +354,9 @@ class SentenceReader:
         share = known.shares.of.search(self.text, start, said.start) if own else None
         if share and share["whole"] and known.shares.suffix.search(self.text, share.end("whole"), number.start):
             item = self._share_item(start, share, number.start)
-        if points and known.subjects.rate_of_change.search(item):
+        last = self.figures[-1] if self.figures else None
+        of_growth = last and not own and (last.kind, last.item, last.unit) == ("growth", item, "%")
+        if points and (of_growth or known.subjects.rate_of_change.search(item)):
             return
         if own and not points:
             self._keep(item)

@@ -25,7 +25,7 @@ from jinpu.reader.title_places import places_in
 
 NATION = Place("全国", CHINA)
 _HEAD_PASSAGES = 8
-_TITLE_LENGTH, _SENTENCE_LENGTH = 120, 50
+_TITLE_LENGTH, _SENTENCE_LENGTH = 160, 50
 _HEADING_LENGTH = {True: 50, False: 140}
 _NAMED = re.compile(
     r"(?:^|[（(《，：:—年\d\s])(?P<name>(?:(?![是哪个的在和与为了于对关第全各])[\u4e00-\u9fff]){2,8}?"
@@ -175,7 +175,7 @@ def _only_time(document: Document, context: Context) -> Time:
         mention.time
         for passage in document.passages[1:]
         for mention in (chinese_times if passage.is_chinese else english_times)(passage.squeezed().folded, context.now)
-        if not mention.compared
+        if not mention.compared and not re.fullmatch(rf"{YEAR}/{YEAR}", mention.time.period)
     }
     if len({time.last_year for time in times}) != 1 or not context.published[0]:
         return NO_TIME

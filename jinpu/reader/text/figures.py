@@ -214,7 +214,7 @@ def _english(month_names: tuple[str, ...]) -> re.Pattern[str]:
         rf"|\bfirst (?P<firstof>three quarters|(?:{counts}) months) of (?P<firstyear>{YEAR})"
         rf"|\b(?P<from>{month}) (?:to|through) (?P<to>{month}),? (?P<stretchyear>{YEAR})"
         rf"|(?:\b(?P<end>(?:by |at |as of )?(?:the )?end (?:of )?)?)(?:\b(?P<month>{month})(?: \d{{1,2}},?)? )?"
-        rf"\b(?P<year>{YEAR})\b(?![-–/]\d)(?:/\d\d)?"
+        rf"\b(?<!\d[-–/])(?P<year>{YEAR})\b(?![-–/]\d)(?:/\d\d)?"
         rf"|\b(?P<word>this year|last year|the previous year|the year before|a year earlier|the past year|year-end"
         rf"|the year(?!-)))"
     )
