@@ -9,10 +9,12 @@ from importlib.resources import files
 import pandas as pd
 import pytest
 
-from jinpu.evidence.schema import packaged_table
+from jinpu.evidence import Evidence
+from jinpu.evidence.schema import PROBLEM_COLUMNS, no_observations, packaged_table, problem
 from jinpu.reader.knowledge import words as reader_words
 from jinpu.reader.problems import sentence
 from jinpu.report.evidence_tables import with_reasons
+from jinpu.report.notebook_views import problems_view
 from jinpu.report.wording import load_words
 
 SENTENCES = tomllib.loads((files("jinpu.reader") / "problems.toml").read_text(encoding="utf-8"))
@@ -74,3 +76,9 @@ def test_reasons_of_the_evidence_floor_are_worded() -> None:
 
 def test_a_reason_that_nobody_foresaw_stays_as_it_is() -> None:
     assert worded("", {}, "the dog ate it") == ("the dog ate it", "the dog ate it")
+
+
+def test_a_notebook_shows_problems() -> None:
+    problems = pd.DataFrame([problem("file.csv", "B2", "text", "a_target")], columns=list(PROBLEM_COLUMNS))
+    evidence = Evidence(no_observations(), problems, pd.DataFrame())
+    assert "file.csv" in str(problems_view(evidence).html)
