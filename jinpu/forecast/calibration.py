@@ -6,7 +6,7 @@ number of points, years ahead and shape of the window,
     q' = q50 + d (q75 - q25) + f_p (q_p - q50),
 
 d the weighted median error and f_p the factor that makes the share of outcomes beyond q_p exact, at the levels 2.5, 10,
-25, 75, 90 and 97.5, between them linear in the normal score. A cell of k indicators counts by k / (k + 20) against all.
+25, 75, 90 and 97.5, between them linear in the normal score. A cell of k indicators counts by k / (k + 15) against all.
 """
 
 from collections.abc import Sequence
@@ -23,17 +23,19 @@ from jinpu.forecast.panel import Array
 _SHAPES = (
     "mixed_falling", "mixed_rising", "smooth_falling", "smooth_rising_slow", "smooth_rising", "smooth_rising_fast",
 )  # fmt: skip
-# Whether growth is assumed, and the shape; without a zero that matters the pace of a rise is not known.
+# Whether growth is assumed, and the shape; without a zero that matters the pace of a rise is not known, but whether it
+# makes up more than half of the usual change.
 GROUPS = (
     *(f"steady_{shape}" for shape in _SHAPES),
     *(f"growing_{shape}" for shape in _SHAPES),
-    *(f"unscaled_{shape}" for shape in _SHAPES[:4]),
+    *(f"unscaled_{shape}" for shape in (*_SHAPES[:4], "mixed_falling_far", "mixed_rising_far")),
 )
+FAR = 0.5
 # Growth a year at which a smooth riser counts as slow no more, and as fast.
 SLOW, FAST = 0.05, 0.15
 SEEN_FOR_SHAPE = 10
 AT = (2.5, 10.0, 25.0, 75.0, 90.0, 97.5)
-SHRINKING = 20
+SHRINKING = 15
 SMALLEST_FACTOR = 0.05
 FEWEST_WINDOWS = 30
 ROUNDED = 1e-9
@@ -100,7 +102,7 @@ class Calibration:
         return cls(numbers.reshape(len(points), len(horizons), len(GROUPS), -1), points, horizons)
 
 
-_MIRROR_GROUP = np.array([*range(2 * len(_SHAPES)), 13, 12, 15, 14])
+_MIRROR_GROUP = np.array([*range(2 * len(_SHAPES)), 13, 12, 15, 14, 17, 16])
 _MIRROR_NUMBER = np.array([0, 6, 5, 4, 3, 2, 1])
 _MIRROR_SIGN = np.array([-1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
 
@@ -133,7 +135,8 @@ def groups_of(
     pace = np.expm1(steps_of(years[:, recent], logs, imputed[:, recent]).mean)
     risers = np.where(pace > FAST, 5, np.where(pace > SLOW, 4, 3))
     scaled = np.where(smooth, np.where(rising, risers, 2), rising) + len(_SHAPES) * (traits.growth > 0)
-    groups = np.where(traits.level > 0, scaled, 2 * len(_SHAPES) + 2 * smooth + rising)
+    far = ~smooth & (np.abs(steps.mean) > FAR * steps.size)
+    groups = np.where(traits.level > 0, scaled, 2 * len(_SHAPES) + 2 * smooth + 4 * far + rising)
     return np.asarray(groups, dtype=np.int64), np.asarray(np.abs(net) <= nothing)
 
 
@@ -178,10 +181,16 @@ def cell_numbers(quantiles: Array, outcome: Array, weight: Array, levels: Array)
 
 
 def cells_numbers(
-    quantiles: Array, outcome: Array, groups: NDArray[np.int64], weight: Array, indicator: Array, levels: Array
+    quantiles: Array,
+    outcome: Array,
+    groups: NDArray[np.int64],
+    weight: Array,
+    indicator: NDArray[np.str_],
+    official: NDArray[np.bool_],
+    levels: Array,
 ) -> Array:
-    """The numbers of every group, each shrunk towards those of all windows, shape (len(GROUPS), 7)."""
-    all_together = cell_numbers(quantiles, outcome, weight, levels)
+    """The numbers of every group, each shrunk towards those of all official windows, shape (len(GROUPS), 7)."""
+    all_together = cell_numbers(quantiles[official], outcome[official], weight[official], levels)
     found = np.tile(all_together, (len(GROUPS), 1))
     for group in range(len(GROUPS)):
         chosen = groups == group

@@ -141,11 +141,6 @@ def simulated_paths(quantiles: Array, least: float = -np.inf, greatest: float = 
     return np.clip(np.stack(paths, axis=1), least, greatest)
 
 
-def simulated_totals(quantiles: Array, booked: float = 0.0, least: float = -np.inf) -> Array:
-    """Draws of the booked amount plus the sum over the years to come, shape (DRAWS,), ascending."""
-    return np.sort(booked + simulated_paths(quantiles, least).sum(axis=1))
-
-
 @cache
 def _shares(years: int) -> Array:
     """Evenly spread shares of each year's distribution, in the order of a random walk, shape (DRAWS, years)."""

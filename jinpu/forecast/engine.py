@@ -31,19 +31,17 @@ def forecast_series(
     lower: float | None = None,
     upper: float | None = None,
     kind: str | None = None,
-    years: Sequence[int] | None = None,
 ) -> Forecasts:
     """Forecast every series of a long frame.
 
     Args:
         frame: columns series, year, value and optionally quality, step and segment (see `panel_of`) and series_kind
             (the same in every row of a series); gaps between years are allowed.
-        horizon: years ahead of each series' newest value, unless `years` names them.
+        horizon: years ahead of each series' newest value.
         lower: least possible value of all series, if there is one.
         upper: greatest possible value; with `lower` the forecast is made on logits.
         kind: of all series where the frame says none: share, density, count, money, ratio, rate, index or rank; None
             reads off each series what may be assumed.
-        years: forecast years, the same for all series; years that a series has reached are left out.
 
     Returns:
         One distribution a series and year; series with fewer than four points have none.
@@ -57,15 +55,9 @@ def forecast_series(
     _refuse_outside(frame, lower, upper)
     everything = panel_of(frame)
     panel = everything.rows(everything.points >= FEWEST_POINTS)
-    rows = np.arange(len(panel.series))
-    if years is None:
-        ahead = np.arange(1, horizon + 1)
-        asked = np.repeat(rows, horizon), (panel.last_year[:, None] + ahead).ravel()
-    else:
-        asked = np.repeat(rows, len(years)), np.tile(np.asarray(years, dtype=np.int64), len(rows))
-    later = asked[1] > panel.last_year[asked[0]]
-    kinds = kinds_in(frame, panel, kind)
-    return forecast_at(panel, asked[0][later], asked[1][later], lower=lower, upper=upper, kind=kinds)
+    rows = np.repeat(np.arange(len(panel.series)), horizon)
+    years = (panel.last_year[:, None] + np.arange(1, horizon + 1)).ravel()
+    return forecast_at(panel, rows, years, lower=lower, upper=upper, kind=kinds_in(frame, panel, kind))
 
 
 def _refuse_outside(frame: pd.DataFrame, lower: float | None, upper: float | None) -> None:

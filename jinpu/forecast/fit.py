@@ -17,10 +17,11 @@ one beside every steady window with what came after that window, and those of 2 
 their pace, mostly as money and counts (10, 50 and 90 % of official money and stocks went on by 67, 89 and 119 % of the
 pace of seven years of growth over 10 % in the provinces of China, by 42, 82 and 108 % of that over 5 % in the world).
 
-The last step is calibrated on the world's indicators, each forecast from tables fitted without it (five folds).
+The last step is calibrated on the world's indicators, each forecast from tables fitted without it (five folds), and on
+the competitions, each forecast from tables fitted without it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from hashlib import md5
 from pathlib import Path
@@ -40,6 +41,7 @@ from jinpu.forecast.corpora import (
     Reference,
     Windows,
     all_windows,
+    last_windows,
     load_references,
     spread_windows,
     weighed,
@@ -66,6 +68,9 @@ WINDOWS_A_SERIES, CALIBRATING_WINDOWS = 4, 6
 FOLDS = 5
 CALIBRATED_POINTS, CALIBRATED_HORIZONS = (4, 6, 10), (1, 2, 3, 5, 10)
 WORLD_WEIGHT, WORLD_WEIGHT_ON_LOGS = 1.5, 3.0
+# In the last step a competition's windows that move both ways count like so many of the world's indicators; its steady
+# risers are too few.
+COMPETITION_COUNTS = 7.0
 # What came next counts at most so many usual changes off: single outliers of 10^18 would decide everything.
 FARTHEST = 20.0
 SMALLEST_WEIGHT, LARGEST_WEIGHT = 0.05, 5.0
@@ -81,11 +86,14 @@ Rows = tuple[Array, Array, Array]
 
 
 def fit_model(
-    references: Sequence[Reference], points: tuple[int, ...] = POINTS, horizons: tuple[int, ...] = HORIZONS
+    references: Sequence[Reference],
+    points: tuple[int, ...] = POINTS,
+    horizons: tuple[int, ...] = HORIZONS,
+    without: Mapping[str, Model] | None = None,
 ) -> Model:
-    """The tables fitted on the reference series, calibrated on those of the world that each fold leaves out."""
+    """The tables fitted on the reference series, calibrated on what each of them was forecast without (`without`)."""
     model = fit_coefficients(references, points, horizons)
-    return replace(model, calibration=cross_calibration(references, points, horizons))
+    return replace(model, calibration=cross_calibration(references, points, horizons, without))
 
 
 def fit_coefficients(
@@ -282,41 +290,70 @@ def fold_of(indicators: Sequence[str]) -> dict[str, int]:
 
 
 def cross_calibration(
-    references: Sequence[Reference], points: tuple[int, ...] = POINTS, horizons: tuple[int, ...] = HORIZONS
+    references: Sequence[Reference],
+    points: tuple[int, ...] = POINTS,
+    horizons: tuple[int, ...] = HORIZONS,
+    without: Mapping[str, Model] | None = None,
 ) -> Calibration:
-    """The numbers of each cell, from the world's indicators forecast by tables fitted without their fold."""
-    world = [each for each in references if each.corpus in WORLD]
-    folds = fold_of([each.indicator for each in world])
-    models = [
-        fit_coefficients([each for each in references if folds.get(each.indicator) != fold], points, horizons)
-        for fold in range(FOLDS)
-    ]
+    """The numbers of each cell, from the world's folds and the competitions, each forecast by tables without it.
+
+    Args:
+        references: what is fitted on.
+        points: numbers of points of the tables.
+        horizons: years ahead of the tables.
+        without: tables without a competition that are there already.
+    """
+    folds = fold_of([each.indicator for each in references if each.corpus in WORLD])
+    part_of = {each.name: str(folds.get(each.indicator, each.corpus)) for each in references}
+    parts = dict(without or {})
+    for part in (*map(str, range(FOLDS)), *COMPETITIONS):
+        if part not in parts and part in part_of.values():
+            seen = [each for each in references if part_of[each.name] != part]
+            parts[part] = fit_coefficients(seen, points, horizons)
     counted = tuple(each for each in CALIBRATED_POINTS if each in points)
     ahead = tuple(each for each in CALIBRATED_HORIZONS if each <= horizons[-1])
     numbers = np.zeros((len(counted), len(ahead), len(GROUPS), 7))
     for n, count in enumerate(counted):
         for h, years in enumerate(ahead):
-            windows = spread_windows(world, count, years, CALIBRATING_WINDOWS)
-            fold = np.array([folds[name] for name in windows.indicator])
-            numbers[n, h] = _cells(windows, fold, models, years)
+            rows = [
+                row
+                for part, model in parts.items()
+                for row in _calibrating(
+                    [each for each in references if part_of[each.name] == part], count, years, model
+                )
+            ]
+            quantiles, outcome, groups, weight, indicator, official = map(np.concatenate, zip(*rows, strict=True))
+            levels = np.array(LEVELS) / 100.0
+            numbers[n, h] = cells_numbers(quantiles, outcome, groups, weight, indicator, official, levels)
     return Calibration(numbers, counted, ahead)
 
 
-def _cells(windows: Windows, fold: NDArray[np.int64], models: Sequence[Model], years: int) -> Array:
-    """The numbers of every group for one number of points and years ahead, with and without the kinds stated."""
-    outcome = windows.future[:, years - 1]
-    parts = []
-    for kind in (np.full(len(outcome), "", dtype=object), windows.kind):
-        found = np.zeros((len(outcome), len(LEVELS)))
-        for place, model in enumerate(models):
-            chosen = fold == place
-            found[chosen] = window_quantiles(windows.rows(chosen), years, kind[chosen].tolist(), model)
+def _calibrating(
+    held: Sequence[Reference], points: int, years: int, model: Model
+) -> Iterator[tuple[NDArray[np.generic], ...]]:
+    """Quantiles, outcome, group, weight and indicator of windows unseen by the model, and whether they are official.
+
+    The world's with and without their kinds; a competition's newest without, those that move both ways.
+    """
+    official = held[0].corpus in WORLD
+    windows = last_windows(held, points, years)
+    changes = np.diff(windows.history, axis=1)
+    windows = windows.rows(np.asarray((changes > 0).any(axis=1) & (changes < 0).any(axis=1)))
+    if official:
+        windows = spread_windows(held, points, years, CALIBRATING_WINDOWS)
+    count = len(windows.history)
+    unstated = np.full(count, "", dtype=object)
+    for kind in ((unstated, windows.kind) if official else (unstated,)) if count else ():
         panel = Panel.of_windows(windows.history)
-        groups = groups_of(panel.years, panel.values, traits_of(windows.history, kind.tolist()), panel.imputed)[0]
-        parts.append((found, groups))
-    quantiles, groups = (np.concatenate(part) for part in zip(*parts, strict=True))
-    weight, indicator = np.tile(windows.weight, 2), np.tile(windows.indicator.astype(str), 2)
-    return cells_numbers(quantiles, np.tile(outcome, 2), groups, weight, indicator, np.array(LEVELS) / 100.0)
+        traits = traits_of(windows.history, kind.tolist())
+        yield (
+            window_quantiles(windows, years, kind.tolist(), model),
+            windows.future[:, years - 1],
+            groups_of(panel.years, panel.values, traits, panel.imputed)[0],
+            windows.weight if official else np.full(count, COMPETITION_COUNTS / count),
+            windows.indicator.astype(str) if official else windows.corpus,
+            np.full(count, official),
+        )
 
 
 def window_quantiles(windows: Windows, years: int, kind: Sequence[str] | None, model: Model) -> Array:
@@ -344,10 +381,9 @@ def fit_without_corpus(
 def main(folder: Path = SERIES_FOLDER) -> None:
     """Fit on every corpus, and without each, and write the tables beside this module."""
     references = load_references(folder)
-    models: Mapping[str, Model] = {"": fit_model(references)} | {
-        corpus: fit_without_corpus(references, corpus) for corpus in CORPORA
-    }
-    for name, text in as_texts(dict(models)).items():
+    without = {corpus: fit_without_corpus(references, corpus) for corpus in CORPORA}
+    competitions = {corpus: without[corpus] for corpus in COMPETITIONS}
+    for name, text in as_texts({"": fit_model(references, without=competitions)} | without).items():
         write_text(Path(__file__).with_name(name), text)
 
 

@@ -10,13 +10,20 @@ from typing import Protocol
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from jinpu.errors import InputError
+from jinpu.forecast.distribution import SHOWN
 from jinpu.forecast.engine import forecast_series
+from jinpu.forecast.panel import Array
+from jinpu.forecast.table import LEVELS
 from jinpu.inputs import known_names, series_frame
+from jinpu.memory import memoize
 
 FEWEST_FOR_A_MODEL = 6
 MOST_STEPS = 30
+NORMAL = ndtri(np.array(LEVELS[1:-1]) / 100.0)
 
 
 class Forecaster(Protocol):
@@ -103,31 +110,71 @@ def forecast(
     return found.rename(columns={name: str(theirs.get(name, name)) for name in ("series", "year")})
 
 
-def second_opinion(series: pd.DataFrame, horizon: int = 3) -> pd.DataFrame:
-    """What a local linear trend says, fitted by maximum likelihood (statsmodels' UnobservedComponents).
+def quantiles_by(
+    forecaster: Forecaster, frame: pd.DataFrame, series: NDArray[np.object_], years: NDArray[np.int64], horizon: int
+) -> Array:
+    """Quantiles that somebody's own forecaster gives for K series and years, shape (K, len(LEVELS)).
 
-    Its interval is its own and leaves out what is not known of its parameters: on the competitions' windows of six
-    values its 80 % covered 68. Fitted on the series divided by its own mean size.
+    Beyond those that it gives the tails fall exponentially.
 
     Args:
-        series: year and value of one series; years may be missing.
+        forecaster: long frame and horizon in, quantiles out.
+        frame: series, year, value and what else is known.
+        series: shape (K,), names.
+        years: shape (K,), the year of each.
+        horizon: years ahead that are asked for.
+
+    Raises:
+        InputError: a column or a row is missing, or a quantile is no finite number.
+    """
+    given = forecaster(frame, horizon)
+    missing = next((name for name in ("series", "year", *SHOWN) if name not in given), "")
+    if missing:
+        remedy = f"return the columns series, year, {SHOWN[0]} ... {SHOWN[-1]}"
+        raise InputError(f"the forecaster gives no column {missing}", remedy=remedy)
+    asked = pd.DataFrame({"series": series, "year": years})
+    merged = asked.merge(given, on=["series", "year"], how="left", validate="many_to_one")
+    values = np.sort(merged[list(SHOWN)].to_numpy(dtype=np.float64), axis=1)
+    lacking = ~np.isfinite(values).all(axis=1)
+    if lacking.any():
+        row = asked[lacking].iloc[0]
+        what = f"the forecaster gives no quantiles for {row['series']} in {row['year']}"
+        raise InputError(what, remedy="give finite quantiles for every series and year up to the horizon")
+    below, above = np.log(np.array(LEVELS[:3])), np.log(100.0 - np.array(LEVELS[-3:]))
+    left = values[:, 0] - (values[:, 1] - values[:, 0]) * (below[1] - below[0]) / (below[2] - below[1])
+    right = values[:, -1] + (values[:, -1] - values[:, -2]) * (above[1] - above[2]) / (above[0] - above[1])
+    return np.column_stack([left, values, right])
+
+
+def second_opinion(frame: pd.DataFrame, horizon: int = 3) -> pd.DataFrame:
+    """What a local linear trend says, fitted by maximum likelihood (statsmodels' UnobservedComponents); a `Forecaster`.
+
+    Its ranges are its own and leave out what is not known of its parameters: on the competitions' windows of six
+    values its 80 % covered 68. Fitted on each series divided by its own mean size.
+
+    Args:
+        frame: annual series, as `jinpu.inputs.series_frame` takes them; years may be missing.
         horizon: years ahead of the newest value.
 
     Returns:
-        One row a year: year, median, q10, q90; none below six values or where the series stands still.
+        series, year, q2.5 ... q97.5; none of a series below six values or that stands still.
     """
-    table = series.sort_values("year")
-    years, values = (tuple(table[name].tolist()) for name in ("year", "value"))
-    return pd.DataFrame(list(_local_linear_trend(years, values, horizon)), columns=["year", "median", "q10", "q90"])
+    rows = []
+    for name, series in series_frame(frame).sort_values("year").groupby("series", sort=False):
+        found = _local_linear_trend(tuple(series["year"].tolist()), tuple(series["value"].tolist()), horizon)
+        ahead = int(series["year"].iloc[-1]) + 1
+        rows += [(name, ahead + place, *(middle + spread * NORMAL)) for place, (middle, spread) in enumerate(found)]
+    return pd.DataFrame(rows, columns=["series", "year", *SHOWN])
 
 
+@memoize
 @lru_cache(maxsize=4096)
 def _local_linear_trend(
     years: tuple[int, ...], values: tuple[float, ...], horizon: int
-) -> tuple[tuple[float, float, float, float], ...]:
+) -> tuple[tuple[float, float], ...]:
+    """Mean and standard deviation of each year ahead."""
     if len(years) < FEWEST_FOR_A_MODEL or np.ptp(values) == 0:
         return ()
-    from scipy.special import ndtri
     from statsmodels.tsa.statespace.structural import UnobservedComponents
 
     size = float(np.abs(values).mean())
@@ -139,7 +186,5 @@ def _local_linear_trend(
         warnings.simplefilter("ignore")
         fitted = model.fit(disp=False, maxiter=MOST_STEPS, cov_type="none")
     found = fitted.get_forecast(horizon)
-    middle, reach = np.asarray(found.predicted_mean), ndtri(0.9) * np.sqrt(np.asarray(found.var_pred_mean))
-    ahead = int(years[-1]) + 1 + np.arange(horizon)
-    rows = zip(ahead.tolist(), middle * size, (middle - reach) * size, (middle + reach) * size, strict=True)
-    return tuple((int(year), float(mid), float(low), float(high)) for year, mid, low, high in rows)
+    spread = np.sqrt(np.asarray(found.var_pred_mean))
+    return tuple(zip((np.asarray(found.predicted_mean) * size).tolist(), (spread * size).tolist(), strict=True))

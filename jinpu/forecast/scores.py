@@ -6,8 +6,6 @@ from scipy.optimize import isotonic_regression
 from jinpu.forecast.panel import Array
 from jinpu.forecast.table import LEVELS
 
-MEASURES = ("MASE", "cover80", "cover95", "MSIS", "CRPS")
-
 
 def interval_scores(
     quantiles: Array, actual: Array, unit: Array, weight: Array | None = None, farthest: float = np.inf

@@ -7,14 +7,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.catalogue import convert, load_indicators
-from jinpu.forecast import second_opinion
 from jinpu.plan import target_of
 from jinpu.report.contents import PageContents
 from jinpu.report.figures.effort import past_changes, years_that_brought_as_much
+from jinpu.report.figures.fan import disagreement, second_opinion_on
 from jinpu.report.overview import TargetLine, basis_of, recent_years
 from jinpu.report.text import Quantity
 from jinpu.report.wording import Words
-from jinpu.verdict.synthetic_plans import published_hit_rates
+from jinpu.verdict.effort import published_hit_rates
 
 Fact = tuple[str, Markup]
 """A term and its value, in the reader's language."""
@@ -105,15 +105,16 @@ def arithmetic(page: PageContents, line: TargetLine, row: pd.Series) -> list[Fac
 
 
 def _second_opinion(page: PageContents, line: TargetLine, row: pd.Series) -> dict[str, dict[str, object]]:
-    """Return what a local linear trend says of the plan's end."""
-    past = page.levels(line.id, str(row["reading"]))
-    series = past[["year", "spliced"]].rename(columns={"spliced": "value"}).dropna()
-    ahead = line.due - int(row["newest_year"])
-    found = second_opinion(series, ahead) if ahead > 0 else series.iloc[:0]
+    """Return what a local linear trend says of the plan's end, where it differs, and what both were worth."""
+    words, known = page.words, page.quantiles
+    ours = known[(known["target"] == line.id) & (known["reading"] == row["reading"])].sort_values("year")
+    found = second_opinion_on(page.levels(line.id, str(row["reading"])), ours)
     if found.empty:
         return {}
     end, unit = found.iloc[-1], str(row["unit"])
-    return {"second": {name: page.words.quantity(float(end[name]), unit) for name in ("median", "q10", "q90")}}
+    shown = {name: words.quantity(float(end[name]), unit) for name in ("q50", "q10", "q90")}
+    said = words.text(f"second.{disagreement(ours.iloc[-1], end)}")
+    return {"second": {**shown, "said": said, "worth": words.text("second.worth")}}
 
 
 @dataclass(frozen=True)

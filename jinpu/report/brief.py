@@ -9,8 +9,7 @@ from jinpu.report.contents import PageContents
 from jinpu.report.overview import TargetLine, basis_of, joined, outside, target_lines
 from jinpu.report.text import Quantity, plain
 from jinpu.report.wording import region_name
-from jinpu.verdict.effort import likelihood_scale
-from jinpu.verdict.synthetic_plans import published_hit_rates
+from jinpu.verdict.effort import likelihood_scale, published_hit_rates
 
 # A chance that moved less says the same; more moves than these make no sentence.
 _MOVED, _MOST = 0.10, 3

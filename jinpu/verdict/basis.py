@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from jinpu.errors import InputError
-from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, SHOWN, Forecaster, Forecasts, forecast_at, panel_of
+from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, Forecaster, Forecasts, forecast_at, panel_of
 from jinpu.forecast.distribution import SUREST, simulated_paths
+from jinpu.forecast.frames import quantiles_by
 from jinpu.forecast.panel import Array
 from jinpu.forecast.partial import NONE, OWN, Asked, partial_forecasts
-from jinpu.forecast.table import LEVELS, Model
+from jinpu.forecast.table import Model
 from jinpu.plan import Target
 from jinpu.verdict.series import TargetSeries
 
@@ -146,35 +146,12 @@ def _own(
         model=model,
     )
     if forecaster is not None:
-        found = _forecast_by(forecaster, known, found)
+        values = quantiles_by(forecaster, known, found.series, found.years, int(found.horizons.max()))
+        found = replace(found, at_levels=np.clip(values, found.least[:, None], found.greatest[:, None]))
     ends = np.cumsum(counts)
     return [
         Prediction(OWN, _part(found, slice(end - count, end))) for end, count in zip(ends.tolist(), counts, strict=True)
     ]
-
-
-def _forecast_by(forecaster: Forecaster, known: pd.DataFrame, ours: Forecasts) -> Forecasts:
-    """The distributions of somebody's own forecaster, for the same series and years as ours."""
-    given = forecaster(known, int(ours.horizons.max()))
-    missing = next((name for name in ("series", "year", *SHOWN) if name not in given), "")
-    if missing:
-        remedy = f"return the columns series, year, {SHOWN[0]} ... {SHOWN[-1]}"
-        raise InputError(f"the forecaster gives no column {missing}", remedy=remedy)
-    asked = pd.DataFrame({"series": ours.series, "year": ours.years})
-    merged = asked.merge(given, on=["series", "year"], how="left", validate="many_to_one")
-    values = np.sort(merged[list(SHOWN)].to_numpy(dtype=np.float64), axis=1)
-    lacking = ~np.isfinite(values).all(axis=1)
-    if lacking.any():
-        row = asked[lacking].iloc[0]
-        what = f"the forecaster gives no quantiles for {row['series']} in {row['year']}"
-        raise InputError(what, remedy="give finite quantiles for every series and year up to the horizon")
-    levels = np.array(LEVELS) / 100.0
-    left = values[:, 0] - (values[:, 1] - values[:, 0]) * np.log(levels[1] / levels[0]) / np.log(levels[2] / levels[1])
-    right = values[:, -1] + (values[:, -1] - values[:, -2]) * np.log((1 - levels[-2]) / (1 - levels[-1])) / np.log(
-        (1 - levels[-3]) / (1 - levels[-2])
-    )
-    at_levels = np.column_stack([left, values, right])
-    return replace(ours, at_levels=np.clip(at_levels, ours.least[:, None], ours.greatest[:, None]))
 
 
 def _part(found: Forecasts, rows: slice) -> Forecasts:

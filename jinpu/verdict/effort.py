@@ -120,3 +120,18 @@ def verdict_word(probability: float) -> str:
         return ""
     # A probability is shown in whole per cent at best; 0.66 said as 0.6599999 is still "likely".
     return next(word for word, least in likelihood_scale() if probability >= least - 1e-9)
+
+
+@dataclass(frozen=True)
+class HitRate:
+    """How often targets with one word came true: number of verdicts, and share met (0 to 1)."""
+
+    verdicts: int
+    met: float
+
+
+@cache
+def published_hit_rates() -> dict[str, HitRate]:
+    """Return the rates that ship with the package (`hit_rates.csv`, written by `make backtest`), by word."""
+    rows = csv.DictReader((files("jinpu.verdict") / "hit_rates.csv").read_text(encoding="utf-8").splitlines())
+    return {row["word"]: HitRate(int(row["verdicts"]), float(row["met"])) for row in rows}

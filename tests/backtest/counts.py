@@ -20,7 +20,7 @@ from jinpu.plan import load_plans
 from jinpu.verdict import judge_plan
 from jinpu.verdict.counting import MetCount, count_met, plan_count
 from jinpu.verdict.series import AnnualSeries
-from jinpu.verdict.synthetic_plans import made_verdicts
+from tests.backtest.plans import made_verdicts
 
 TABLE = SERIES_FOLDER / "counts.csv"
 FEWEST, MOST = 5, 12

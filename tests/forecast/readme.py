@@ -1,4 +1,4 @@
-"""The README's table of what forecasts were worth, written from the back-test's."""
+"""The README's tables of what forecasts were worth, written from the back-test's."""
 
 from collections.abc import Iterator
 
@@ -37,3 +37,38 @@ def _rows(table: pd.DataFrame) -> Iterator[str]:
             yield f"| {name} | | {covers} | | | |"
         else:
             yield f"| {name} | {row['MASE']:.2f} | {covers} | {row['MSIS']:.1f} | {errors} |"
+
+
+SYSTEMS = ("eurostat", "statcan", "undesa", "destatis", "sdsn", "escap", "healthy_people", "time_share")
+PLANS = {"world": "World, five folds", "Germany": "Germany", "China": "China"}
+
+
+def plan_rows(table: pd.DataFrame) -> list[str]:
+    """The lines of the README's two tables of made plans: ours beside a drift, and other systems' words."""
+    rows = []
+    for corpus, name in PLANS.items():
+        row = table.set_index("corpus").loc[corpus]
+        band, lead = (f"{row[f'{each} low']:.2f} to {row[f'{each} high']:.2f}" for each in ("skill", "lead"))
+        rows.append(
+            f"| {name}, {row['indicators']:.0f} indicators | {row['verdicts']:,.0f} | {row['skill']:.2f} ({band}) | "
+            f"{row['calibration']:.3f} | {row['drift']:.2f} | {row['lead']:.3f} ({lead}) |"
+        )
+    for corpus, name in PLANS.items():
+        row = table.set_index("corpus").loc[corpus]
+        words = " | ".join(f"{row[f'word of {system}']:.2f}" for system in SYSTEMS)
+        rows.append(f"| {name} | {words} | {row['Eurostat as yes or no']:.2f} |")
+    return rows
+
+
+def method_rows(table: pd.DataFrame) -> list[str]:
+    """The lines of the README's table of other methods."""
+    rows = []
+    for method in table["method"].unique():
+        cells = []
+        for points in (6, 10):
+            row = table[(table["method"] == method) & (table["points"] == points)].iloc[0]
+            covers = f"{100 * row['cover80']:.0f} / {100 * row['cover95']:.0f}"
+            brier = f"{row['Brier']:.3f}".removeprefix("0")
+            cells.append(f"{row['MASE']:.2f} | {covers} | {row['MSIS']:.1f} | {row['CRPS5']:.2f} | {brier}")
+        rows.append(f"| {method} | {' | '.join(cells)} |")
+    return rows

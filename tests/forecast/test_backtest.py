@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from jinpu.forecast.backtest import Trial, forecast_windows
+from jinpu.errors import InputError
+from jinpu.forecast import forecast_series
+from jinpu.forecast.backtest import MEASURES, Trial, forecast_windows, trial_by
 from jinpu.forecast.corpora import CORPORA, all_windows, last_windows, load_references
 from jinpu.forecast.fit import corpus_weights, quantile_regression
 from jinpu.forecast.scores import brier, calibration_error, corp, interval_scores, reliability
@@ -92,3 +94,19 @@ def test_the_parts_of_the_brier_score():
     # Recalibrated to .5 and 1: a score of .125; always saying .75 has .1875.
     expected = {"Brier": 0.19, "miscalibration": 0.065, "discrimination": 0.0625, "uncertainty": 0.1875}
     assert parts == pytest.approx(expected)
+
+
+def test_somebody_s_own_forecaster_is_scored_as_ours_is(references):
+    windows = last_windows(references, 6, 3)
+    some = windows.rows(np.arange(len(windows.history)) % 100 == 0)
+
+    def ours(frame, horizon):
+        return forecast_series(frame.drop(columns="series_kind"), horizon).quantiles()
+
+    theirs, known = trial_by(ours, some).scores(), Trial(some, forecast_windows(some)).scores()
+    assert {name: theirs[name] for name in MEASURES} == pytest.approx(
+        {name: known[name] for name in MEASURES}, abs=1e-3
+    )
+
+    with pytest.raises(InputError, match="no quantiles for"):
+        trial_by(lambda frame, horizon: ours(frame, horizon).iloc[1:], some)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from jinpu.forecast.backtest import BENCHMARKS, theta
 from jinpu.forecast.corpora import last_windows, load_references
+from tests.peers.plain import BENCHMARKS, drift_with_t_errors, pooled, theta
 
 # Mean absolute scaled errors three years ahead on the last n training values of M1, M3 and tourism yearly series. The
 # smoothing weight of Theta was searched on another grid there.
@@ -48,3 +48,20 @@ def test_every_method_scales_with_the_unit():
     seen = np.array([[3.0, 4.0, 6.0, 5.0, 7.0]])
     for method in BENCHMARKS.values():
         np.testing.assert_allclose(method(seen * 1000.0, 3), method(seen, 3) * 1000.0)
+
+
+def test_a_drift_with_t_errors_is_as_wide_as_worked_by_hand():
+    # Changes 1, 3, 2: mean 2, standard deviation 1; three years ahead sqrt(3 * (1 + 3 / 3)), t(2) at .975 is 4.3027.
+    found = drift_with_t_errors(np.array([[0.0, 1.0, 4.0, 6.0]]))[0, 2]
+
+    assert found[2] == pytest.approx(12.0)
+    assert found[4] - found[2] == pytest.approx(4.3027 * np.sqrt(6.0), rel=1e-4)
+
+
+def test_pooled_errors_are_those_of_the_other_corpora(windows):
+    scores = pooled("Theta", windows[6]).scores(windows[6])
+
+    # The published comparison has coverage .788 and .950, and MSIS 16.4.
+    assert scores["cover80"] == pytest.approx(0.788, abs=0.02)
+    assert scores["cover95"] == pytest.approx(0.950, abs=0.02)
+    assert scores["MSIS"] == pytest.approx(16.4, abs=0.8)

@@ -88,10 +88,6 @@ class TestForm:
     def test_four_points_in_ten_years_are_enough(self) -> None:
         assert len(forecast_series(frame([1.0, 2.0, 3.0, 4.0], [2000, 2004, 2007, 2010]), 3).quantiles()) == 3
 
-    def test_nothing_up_to_the_newest_year_is_forecast(self) -> None:
-        found = forecast_series(frame([1.0, 2.0, 3.0, 4.0]), years=[2002, 2003, 2005])
-        assert list(found.years) == [2005]
-
     @pytest.mark.parametrize("wrong", [{"horizon": 0}, {"lower": 5.0, "upper": 5.0}, {"kind": "weather"}])
     def test_wrong_questions_are_refused(self, wrong: dict[str, Any]) -> None:
         with pytest.raises(InputError):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jinpu.errors import InputError
 from jinpu.forecast import forecast_at, forecast_series, load_forecaster, panel_of
-from jinpu.forecast.distribution import cdf, simulated_totals
+from jinpu.forecast.distribution import cdf, simulated_paths
 from jinpu.forecast.table import LEVELS
 
 
@@ -113,7 +113,7 @@ def test_a_value_that_holds_a_share_counts_on_the_right_side():
 
 def test_a_total_never_falls_below_what_is_booked_and_is_less_sure_than_its_years():
     yearly = forecast_series(series_of([40, 10, 30, 5, 20]), 3, kind="count").at_levels
-    totals = simulated_totals(yearly, booked=100.0, least=0.0)
+    totals = 100.0 + simulated_paths(yearly, 0.0).sum(axis=1)
     alone = yearly[:, LEVELS.index(97.5)] - yearly[:, LEVELS.index(2.5)]
 
     assert totals.min() >= 100

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jinpu.errors import InputError
-from jinpu.forecast import AT_LEAST, AT_MOST, forecast, forecast_series, second_opinion
+from jinpu.forecast import AT_LEAST, AT_MOST, SHOWN, forecast, forecast_series, second_opinion
 from jinpu.forecast.kinds import kinds
 
 LOGLESS = ("ratio", "rate", "index")
@@ -162,7 +162,8 @@ def test_a_second_opinion_follows_a_line_in_any_unit():
     found = second_opinion(line, 3)
     larger = second_opinion(line.assign(value=line["value"] * 1e6), 3)
 
-    assert found["median"].to_numpy() == pytest.approx([26.0, 28.0, 30.0], abs=0.6)
-    assert (found["q10"] < found["median"]).all()
-    assert larger["median"].to_numpy() == pytest.approx(found["median"].to_numpy() * 1e6, rel=1e-6)
+    assert found["year"].tolist() == [2009, 2010, 2011]
+    assert found["q50"].to_numpy() == pytest.approx([26.0, 28.0, 30.0], abs=0.6)
+    assert (np.diff(found[list(SHOWN)], axis=1) > 0).all()
+    assert larger["q50"].to_numpy() == pytest.approx(found["q50"].to_numpy() * 1e6, rel=1e-6)
     assert second_opinion(series_of([1.0, 1.0, 1.0, 1.0, 1.0, 1.0])).empty

@@ -115,7 +115,7 @@ def test_a_plan_of_which_little_is_known_runs_too(executed: Executed, cleaned: s
 
 def test_the_forecast_notebook_sets_a_second_opinion_beside_the_medians(executed: Executed, cleaned: str) -> None:
     notebook = executed("3-forecast")
-    assert "second q50" in shown(notebook)
+    assert "q50 second" in shown(notebook)
     assert "image/png" in str(notebook)
 
 

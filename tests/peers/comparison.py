@@ -11,6 +11,7 @@ from jinpu.forecast.backtest import forecast_unseen
 from jinpu.forecast.corpora import Windows
 from jinpu.forecast.panel import Array
 from jinpu.forecast.table import LEVELS, Model
+from tests.peers.plain import plain_results
 from tests.peers.results import FIVE, Result
 from tests.peers.statsforecast_models import statsforecast_results
 from tests.peers.statsmodels_models import statsmodels_results
@@ -27,7 +28,7 @@ def compare(windows: Windows, own: Callable[[Windows], Array], python: str = "")
     Returns:
         One row a method, columns as in `Result.scores`, indexed by method.
     """
-    results = [_own(windows, own), *statsmodels_results(windows.history)]
+    results = [_own(windows, own), *plain_results(windows), *statsmodels_results(windows.history)]
     if python:
         results += statsforecast_results(windows.history, python)
     return pd.DataFrame([result.scores(windows) for result in results]).set_index("method")

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from jinpu.forecast import second_opinion
 from jinpu.plan import Plan, StatedTarget
 from jinpu.report.contents import since_baseline
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
@@ -29,6 +30,7 @@ class FanData:
     Attributes:
         past: rows of the series frame, by year; empty when nothing is known.
         ahead: rows of the quantiles frame, by year.
+        second: the second opinion on the same years (`second_opinion_on`).
         lines: value and reading of each line to reach, the main reading's first and without a name.
         unit: of all values.
         region: whose series it is.
@@ -39,6 +41,7 @@ class FanData:
 
     past: pd.DataFrame
     ahead: pd.DataFrame
+    second: pd.DataFrame
     lines: tuple[tuple[float, str], ...]
     unit: str
     region: str
@@ -108,6 +111,7 @@ def fan_data(
     return FanData(
         past=past,
         ahead=ahead.sort_values("year"),
+        second=second_opinion_on(past, ahead),
         lines=tuple(_lines(target, rows, words)),
         unit=str(main["unit"]),
         region=str(main["region"]),
@@ -115,6 +119,29 @@ def fan_data(
         comparable=comparable,
         due=int(main["end_year"]),
     )
+
+
+def second_opinion_on(past: pd.DataFrame, ahead: pd.DataFrame) -> pd.DataFrame:
+    """What a local linear trend fitted by statsmodels says of the years ahead: year, q2.5 ... q97.5, or no row.
+
+    Args:
+        past: rows of the series frame.
+        ahead: rows of the quantiles frame, none where nothing is forecast.
+    """
+    known = past[past["spliced"].notna()]
+    years = int(ahead["year"].max() - known["year"].max()) if len(ahead) and len(known) else 0
+    seen = known[["year"]].assign(value=known["spliced"])
+    return second_opinion(seen, years) if years > 0 else seen[:0]
+
+
+def disagreement(ours: pd.Series, second: pd.Series) -> str:
+    """Where the second opinion's median lies in our distribution: close, higher, lower, above or below (the 80 %)."""
+    median = float(second["q50"])
+    if not ours["q10"] <= median <= ours["q90"]:
+        return "above" if median > ours["q90"] else "below"
+    if ours["q25"] <= median <= ours["q75"]:
+        return "close"
+    return "higher" if median > ours["q50"] else "lower"
 
 
 def _lines(target: StatedTarget, rows: pd.DataFrame, words: Words) -> Iterable[tuple[float, str]]:
@@ -163,6 +190,10 @@ def _draw_ahead(axes: Axes, data: FanData, words: Words) -> None:
         lows, highs = ([last["value"], *data.ahead[side]] for side in (low, high))
         axes.fill_between(years, lows, highs, color=COLOURS[f"{family}-{share}"], linewidth=0, zorder=0.5)
     axes.plot(years, [last["value"], *data.ahead["q50"]], color=COLOURS[family], linewidth=1.2, zorder=1)
+    for side in ("q10", "q50", "q90") if len(data.second) else ():
+        outline = [last["value"], *data.second[side]]
+        dashes = (0, (1, 2)) if side == "q50" else "-"
+        axes.plot(years, outline, color=COLOURS["muted"], linewidth=0.6, linestyle=dashes, zorder=0.9)
 
 
 def _draw_region(axes: Axes, data: FanData, words: Words) -> None:
@@ -256,6 +287,7 @@ def _note(data: FanData, words: Words) -> str:
     marks = {
         "proxy": data.proxy,
         "bands": len(data.ahead) > 0,
+        "second": len(data.second) > 0,
         "open": bool((past["later_vintage"].astype(bool) | (past["status"] == "preliminary")).any()),
         "bound": bool(past["quality"].isin(["floor", "ceiling", "below_unit"]).any()),
         "rounded": bool((past["quality"] == "approximate").any()),
@@ -286,13 +318,15 @@ def alternative_of(data: FanData, words: Words) -> str:
     if breaks:
         sentences.append(words.text("fan.alt_breaks", count=len(breaks), years=words.listing(breaks)))
     if len(data.ahead):
-        sentences.append(words.text("fan.alt_ahead", **_ends(data, words)))
+        sentences.append(words.text("fan.alt_ahead", **_ends(data.ahead, data.unit, words)))
+    if len(data.second):
+        sentences.append(words.text("fan.alt_second", **_ends(data.second, data.unit, words)))
     if data.lines:
         sentences.append(words.text("fan.alt_target", value=words.quantity(data.lines[0][0], data.unit), year=data.due))
     return words.text("list.sentences").join(sentences)
 
 
-def _ends(data: FanData, words: Words) -> dict[str, object]:
-    end = data.ahead.iloc[-1]
+def _ends(ahead: pd.DataFrame, unit: str, words: Words) -> dict[str, object]:
+    end = ahead.iloc[-1]
     sides = {"median": "q50", "low80": "q10", "high80": "q90", "low95": "q2.5", "high95": "q97.5"}
-    return {"year": end["year"]} | {name: words.quantity(end[column], data.unit) for name, column in sides.items()}
+    return {"year": end["year"]} | {name: words.quantity(end[column], unit) for name, column in sides.items()}
