@@ -48,7 +48,8 @@ def plan_rows(table: pd.DataFrame) -> list[str]:
     rows = []
     for corpus, name in PLANS.items():
         row = table.set_index("corpus").loc[corpus]
-        band, lead = (f"{row[f'{each} low']:.2f} to {row[f'{each} high']:.2f}" for each in ("skill", "lead"))
+        band = f"{row['skill low']:.2f} to {row['skill high']:.2f}"
+        lead = f"{row['lead low']:.3f} to {row['lead high']:.3f}"
         rows.append(
             f"| {name}, {row['indicators']:.0f} indicators | {row['verdicts']:,.0f} | {row['skill']:.2f} ({band}) | "
             f"{row['calibration']:.3f} | {row['drift']:.2f} | {row['lead']:.3f} ({lead}) |"

@@ -36,7 +36,7 @@ def compare(windows: Windows, own: Callable[[Windows], Array], python: str = "")
 
 def own_forecasts(tables: Mapping[str, Model]) -> Callable[[Windows], Array]:
     """Forecast windows from the table that has not seen their corpus; `tables` by corpus left out."""
-    return partial(forecast_unseen, tables=tables)
+    return partial(forecast_unseen, models=tables)
 
 
 def thinned(windows: Windows, every: int) -> Windows:
