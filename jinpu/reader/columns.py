@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jinpu.reader.blocks import region_share
 from jinpu.reader.grid import EMPTY, MARK, NUMBER, QUASI, TEXT, has_cjk, kind_matrix
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, is_unit, label_of, squeezed
 from jinpu.reader.periods import dated
-from jinpu.reader.places import Place
+from jinpu.reader.places import Place, region_share
 
 
 @dataclass(frozen=True, slots=True)

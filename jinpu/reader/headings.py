@@ -6,9 +6,8 @@ from dataclasses import dataclass, field, replace
 from jinpu.reader.grid import EMPTY, has_cjk
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, is_unit, label_of, squeezed, without_unit
-from jinpu.reader.leads import is_unit_line
 from jinpu.reader.periods import dated, title_part, title_year, without_year
-from jinpu.reader.places import Place
+from jinpu.reader.places import Place, is_unit_line
 from jinpu.reader.title_places import TitlePlace, places_in
 
 _UNIT_IN_HEADER = re.compile(r"\((?:计量)?单位:(?P<unit>[^()]+)\)")

@@ -9,12 +9,11 @@ from pathlib import Path
 import msoffcrypto  # type: ignore[import-untyped]  # publishes no types
 
 from jinpu.reader.delimited import decoded, text_grid
-from jinpu.reader.documents import docx_grids, json_grids, px_grids, spreadsheetml_grids
+from jinpu.reader.documents import check_pages, docx_grids, json_grids, pdf_grids, px_grids, spreadsheetml_grids
 from jinpu.reader.extents import check_zip
 from jinpu.reader.grid import Grid
 from jinpu.reader.html import html_grids
 from jinpu.reader.knowledge import limits
-from jinpu.reader.pdf import check_pages, pdf_grids
 from jinpu.reader.problems import Problem, UnreadableError
 from jinpu.reader.text.documents import running_text
 from jinpu.reader.workbook import workbook_grids

@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
 import pyarrow.compute as pc  # type: ignore[import-untyped]
 
-from jinpu.reader.blocks import region_share
 from jinpu.reader.body import Body, Content, read_body
 from jinpu.reader.grid import column_letters
 from jinpu.reader.headers import Column
@@ -18,6 +17,7 @@ from jinpu.reader.knowledge import words
 from jinpu.reader.labels import squeezed
 from jinpu.reader.naming import Named, named_regions
 from jinpu.reader.periods import Period
+from jinpu.reader.places import region_share
 from jinpu.reader.problems import Problem
 from jinpu.reader.store import TEXT, Part, RowStore, smallest
 from jinpu.reader.stubs import Row
