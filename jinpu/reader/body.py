@@ -8,13 +8,12 @@ import numpy.typing as npt
 
 from jinpu.reader.grid import EMPTY, NUMBER, Grid, kind_matrix
 from jinpu.reader.headers import Column
-from jinpu.reader.headings import Heading
+from jinpu.reader.headings import Heading, column_unit
 from jinpu.reader.knowledge import words
 from jinpu.reader.numerals import joined_number, read_value
 from jinpu.reader.places import Place
 from jinpu.reader.problems import Problem
 from jinpu.reader.stubs import Row
-from jinpu.reader.units import column_unit
 
 _ROWS_AT_ONCE = 4096
 

@@ -1,9 +1,10 @@
-"""What stands above and below a table: title, number, year, region, unit line, query lines, notes."""
+"""What stands above and below a table (title, number, year, region, units, notes), and the unit that comes of it."""
 
 import re
 from dataclasses import dataclass, field, replace
 
 from jinpu.reader.grid import EMPTY, has_cjk
+from jinpu.reader.headers import Column
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, is_unit, label_of, squeezed, without_unit
 from jinpu.reader.periods import dated, title_part, title_year, without_year
@@ -181,3 +182,48 @@ def _continued(heading: Heading, previous: Heading | None) -> Heading:
         region=heading.region or previous.region,
         region_code=heading.region_code or previous.region_code,
     )
+
+
+def line_unit(labels: tuple[str, ...], units: tuple[str, ...]) -> tuple[str, str]:
+    """Choose among the unit line's units the one that a label can have.
+
+    Args:
+        labels: the label path of a column or row, the narrowest last.
+        units: the units of the unit line.
+
+    Returns:
+        The unit and "", or "" and the key of the problem why none can be chosen.
+    """
+    known = words().units
+    is_rate = bool(labels) and bool(
+        known.rate_labels.search(labels[-1]) or (len(labels) > 1 and known.rate_heads.search(labels[-2]))
+    )
+    rates = [unit for unit in units if unit in known.rates]
+    others = [unit for unit in units if unit not in known.rates]
+    if not units:
+        return "", ""
+    if is_rate and not rates:
+        return "", "no_rate_unit"
+    fitting = rates if is_rate else others or rates
+    if len(fitting) == 1:
+        return fitting[0], ""
+    return "", "several_units"
+
+
+def column_unit(column: Column, heading: Heading) -> tuple[str, str]:
+    """Give the unit of a column by its own header or the unit line, or why there is none."""
+    if column.unit:
+        return column.unit, ""
+    return line_unit(column.path, heading.units)
+
+
+def changed_unit(units: tuple[str, ...], year: int, heading: Heading) -> str:
+    """Give the unit in `year` when a note tells until or since when a series of several units has which, else ""."""
+    for change in heading.changes:
+        applies = year <= change.year if change.until else year >= change.year
+        if applies:
+            return change.unit
+        others = [unit for unit in units if unit != change.unit]
+        if len(others) == 1:
+            return others[0]
+    return ""

@@ -12,10 +12,9 @@ import pandas as pd
 from jinpu.files import shown_name
 from jinpu.reader.accounts import Account, Numeric, account_of_place, accounts_frame, numeric_cells
 from jinpu.reader.body import Content
-from jinpu.reader.columns import Roles, column_roles
 from jinpu.reader.gazetteer import gazetteer
 from jinpu.reader.grid import Grid, classified
-from jinpu.reader.headers import Column, columns_of
+from jinpu.reader.headers import Column, Roles, column_roles, columns_of
 from jinpu.reader.headings import Heading, read_heading
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, label_of, squeezed

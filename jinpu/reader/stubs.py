@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from jinpu.reader.columns import Roles
 from jinpu.reader.gazetteer import gazetteer
+from jinpu.reader.headers import Roles
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, label_of, squeezed, without_unit
 from jinpu.reader.naming import Named, named_regions, standing

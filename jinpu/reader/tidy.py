@@ -12,6 +12,7 @@ import pyarrow.compute as pc  # type: ignore[import-untyped]
 from jinpu.reader.body import Body, Content, read_body
 from jinpu.reader.grid import column_letters
 from jinpu.reader.headers import Column
+from jinpu.reader.headings import changed_unit, line_unit
 from jinpu.reader.indicator_labels import indicator_of
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import squeezed
@@ -21,7 +22,6 @@ from jinpu.reader.places import region_share
 from jinpu.reader.problems import Problem
 from jinpu.reader.store import TEXT, Part, RowStore, smallest
 from jinpu.reader.stubs import Row
-from jinpu.reader.units import changed_unit, line_unit
 
 Codes = npt.NDArray[np.int32]
 PATH = " / "
