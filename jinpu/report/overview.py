@@ -211,7 +211,9 @@ def end_value(page: PageContents, line: TargetLine) -> float | None:
     row, end = page.main(line.id), line.due
     if line.outcome_value is not None and line.outcome_year == end and outcome_unit(row) == row["unit"]:
         return line.outcome_value.value
-    return line.latest.value if line.latest is not None and line.latest_year == end else None
+    past = page.levels(line.id, str(row["reading"]))
+    here = past[past["year"] == end]
+    return float(here["spliced"].iloc[0]) if len(here) and line.comparable else None
 
 
 def word_ranges(words: Words) -> list[tuple[str, str]]:
