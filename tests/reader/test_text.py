@@ -300,3 +300,11 @@ def test_hostile_text_is_bounded_and_told(tmp_path: Path, text: str) -> None:
     reading = read_text(tmp_path, "岭州市2019年统计公报\n" * (not text.startswith("<")) + text)
     assert time.process_time() - start < 10
     assert len(reading.rows) or len(reading.problems)
+
+
+def test_lines_that_list_values_are_no_table(tmp_path: Path) -> None:
+    lines = "\n\n".join(f"指标:地区生产总值(亿元) 大连市,{year}年:{year + 0.5}" for year in range(2011, 2016))
+    reading = read_text(tmp_path, f"分省年度数据导出表\n某网站 2020\n\n{lines}\n")
+    assert reading.rows["value"].to_list() == [2011.5, 2012.5, 2013.5, 2014.5, 2015.5]
+    assert set(reading.rows["region"]) == {"大连市"}
+    assert reading.rows["year"].to_list() == [2011, 2012, 2013, 2014, 2015]

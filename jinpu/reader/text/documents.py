@@ -27,6 +27,7 @@ _WORDS_WITH_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z) ]{4}\D{0,80}\d|\d\D{0,80
 _CHARACTERS_LOOKED_AT = 5000
 _LATIN_SPACE = re.compile(r"[!-~] [!-~]")
 _LINES_LOOKED_AT, _CHARACTERS_OF_SAMPLE = 2000, 1_000_000
+_DATED_VALUE = re.compile(r"(?:19|20)\d\d年?\s*[:：]\s*[\d.,]+\s*$")
 _LEAST_FIELDS, _EVEN_SHARE, _EVEN_SHARE_OF_PAIRS = 3, 0.6, 0.85
 _GOES_ON = re.compile(
     r"\s?(?:[\d.%‰]|(?:[百千万亿]|个?百分点|[元人户家个件项吨头所名](?:[，。；、,;]|次|公里)|公里|公顷|平方|立方|千瓦))"
@@ -131,6 +132,8 @@ def _is_even(lines: list[str]) -> bool:
     counts = Counter(max(line.count(delimiter) for delimiter in ",\t;|") + 1 for line in lines)
     fields, lines_with = counts.most_common(1)[0] if counts else (0, 0)
     share = _EVEN_SHARE if fields >= _LEAST_FIELDS else _EVEN_SHARE_OF_PAIRS
+    if fields < _LEAST_FIELDS and sum(_DATED_VALUE.search(line) is not None for line in lines) * 2 > len(lines):
+        return False  # lines that list values: 地区生产总值(亿元) 岭州市,2016年:832.5
     return fields > 1 and lines_with >= share * len(lines) and len(lines) > 1
 
 
