@@ -104,9 +104,10 @@ def trial_by(forecaster: Forecaster, windows: Windows, horizons: int = 3) -> Tri
     """
     count, points = windows.history.shape
     names = np.arange(count).astype(str).astype(object)
-    columns = {"series": np.repeat(names, points), "year": np.tile(np.arange(points), count)}
+    # Which years they are is of no account, but a forecaster may want to see years.
+    columns = {"series": np.repeat(names, points), "year": np.tile(2000 + np.arange(points), count)}
     frame = pd.DataFrame(columns).assign(value=windows.history.ravel(), series_kind=np.repeat(windows.kind, points))
-    years = np.tile(np.arange(points, points + horizons), count)
+    years = np.tile(2000 + np.arange(points, points + horizons), count)
     found = quantiles_by(forecaster, frame, np.repeat(names, horizons), years, horizons)
     return Trial(windows, found.reshape(count, horizons, len(LEVELS)))
 
