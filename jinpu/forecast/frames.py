@@ -150,7 +150,7 @@ def second_opinion(frame: pd.DataFrame, horizon: int = 3) -> pd.DataFrame:
     """What a local linear trend says, fitted by maximum likelihood (statsmodels' UnobservedComponents); a `Forecaster`.
 
     Its ranges are its own and leave out what is not known of its parameters: on the competitions' windows of six
-    values its 80 % covered 68. Fitted on each series divided by its own mean size.
+    values its 80 % covered 55. Fitted on each series divided by its own mean size.
 
     Args:
         frame: annual series, as `jinpu.inputs.series_frame` takes them; years may be missing.

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from jinpu.errors import InputError
-from jinpu.forecast import forecast_series
+from jinpu.forecast import forecast_series, second_opinion
 from jinpu.forecast.backtest import MEASURES, Trial, forecast_windows, trial_by
 from jinpu.forecast.corpora import CORPORA, all_windows, last_windows, load_references
 from jinpu.forecast.fit import corpus_weights, quantile_regression
 from jinpu.forecast.scores import brier, calibration_error, corp, interval_scores, reliability
 from jinpu.forecast.table import LEVELS
+from jinpu.report.wording import load_words
 
 
 @pytest.fixture(scope="module")
@@ -110,3 +111,12 @@ def test_somebody_s_own_forecaster_is_scored_as_ours_is(references):
 
     with pytest.raises(InputError, match="no quantiles for"):
         trial_by(lambda frame, horizon: ours(frame, horizon).iloc[1:], some)
+
+
+def test_the_second_opinion_is_worth_what_the_pages_say(references):
+    windows = last_windows(references, 6, 3)
+    some = windows.rows((np.arange(len(windows.history)) % 30 == 0) & (np.ptp(windows.history, axis=1) > 0))
+
+    assert trial_by(second_opinion, some).scores()["cover80"] == pytest.approx(0.55, abs=0.04)
+    assert "held 55%" in load_words("en").text("second.worth")
+    assert "55%" in load_words("zh").text("second.worth")
