@@ -149,4 +149,4 @@ def test_values_put_into_sentences_are_escaped() -> None:
 
 def test_every_word_of_the_likelihood_scale_has_words() -> None:
     chinese = [ZH.text(f"verdict.{word}") for word, _ in likelihood_scale()]
-    assert chinese == ["几乎确定", "很可能", "较可能", "可能性各半", "不太可能", "很不可能", "极不可能"]
+    assert chinese == ["几乎确定", "很可能", "较可能", "可能性各半", "不太可能", "很不可能", "几乎不可能"]
