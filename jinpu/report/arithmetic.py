@@ -52,7 +52,7 @@ def standing(page: PageContents, line: TargetLine, row: pd.Series) -> list[Fact]
         said["since"] = {"change": words.change(change, unit), "year": int(past["year"].iloc[-2])}
     gap = float(row["target_value"]) - line.latest.value if pd.notna(row["target_value"]) else float("nan")
     if pd.notna(gap) and not page.over:
-        said["gap" if _short(gap, row) else "reached"] = {"gap": words.quantity(abs(gap), _in_points(unit))}
+        said["gap" if _short(gap, row) else "reached"] = {"gap": words.difference(abs(gap), unit)}
     if (made := progress_of(page, line, row)) and not page.over:
         said["progress"] = {"done": words.share(made.done), "time": words.share(made.time)}
     if (growth := _growth(page, line, row)) and not page.over:
@@ -175,7 +175,9 @@ def _growth(page: PageContents, line: TargetLine, row: pd.Series) -> tuple[float
         return None
     left, gone = line.due - line.latest_year, line.latest_year - base.year
     levels = (base.value, line.latest.value, float(row["target_value"]))
-    if indicator.unit_kind not in _GROWING or line.proxy or left < 1 or gone < 1 or not min(levels) > 0:
+    if not _short(levels[2] - levels[1], row) or left < 1 or gone < 1 or not min(levels) > 0:
+        return None
+    if indicator.unit_kind not in _GROWING or row["unit"] == "rank" or line.proxy:
         return None
     return (levels[2] / levels[1]) ** (1 / left) - 1, (levels[1] / levels[0]) ** (1 / gone) - 1
 
@@ -191,10 +193,6 @@ def _path(line: TargetLine, row: pd.Series, words: Words) -> Iterator[str]:
 def _short(needed: float, row: pd.Series) -> bool:
     """Say whether a change that is needed is not made yet, seen from the target's direction."""
     return (needed if row["direction"] == "at_least" else -needed) > 0
-
-
-def _in_points(unit: str) -> str:
-    return "percentage_points" if unit == "percent" else unit
 
 
 def _facts(page: PageContents, line: TargetLine, section: str, said: dict[str, dict[str, object]]) -> list[Fact]:

@@ -199,11 +199,12 @@ def forecast_before(page: PageContents, line: TargetLine) -> Markup:
 
 
 def outside(page: PageContents, line: TargetLine) -> bool:
-    """Say whether the end year's value lies outside the 90 % interval given a year before."""
+    """Say whether the end year's value lies outside the 90 % interval given a year before, both as they are written."""
     row, value = page.said_as_of(line.id, line.due - 1), end_value(page, line)
     if row is None or value is None or pd.isna(row["median"]):
         return False
-    return not row["q5"] <= value <= row["q95"]
+    ends = [page.words.quantity(float(row[name]), str(row["unit"])).text for name in ("q5", "q95")]
+    return not row["q5"] <= value <= row["q95"] and page.words.quantity(value, str(row["unit"])).text not in ends
 
 
 def end_value(page: PageContents, line: TargetLine) -> float | None:
@@ -220,7 +221,7 @@ def word_ranges(words: Words) -> list[tuple[str, str]]:
     """Return each word of the likelihood scale with the chances it stands for, surest first."""
     ranges, above = [], 1.0
     for word, least in likelihood_scale():
-        below = f"{100 * least:.0f}–{above:.0%}" if above > 0.5 else f"<{above:.0%}"
+        below = words.span(f"{least:.0%}", f"{above:.0%}") if above > 0.5 else f"<{above:.0%}"
         shown = f"≥{least:.0%}" if least > 0.5 else below
         ranges.append((words.text(f"verdict.{word}"), shown))
         above = least

@@ -117,13 +117,13 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     said.append(words.html("targets.grade_sentence", grade=line.grade, reason=reason))
     worth = worth_of_bases().get(str(row["basis"]))
     if worth and line.chance and not line.decided:
-        said.append(words.html("targets.worth", **{name: _two(value) for name, value in vars(worth).items()}))
+        said.append(words.html("targets.worth", **{name: _two(value, words) for name, value in vars(worth).items()}))
     return said
 
 
-def _two(value: float) -> str:
-    """A count with its thousands, or a score with two decimals."""
-    return f"{value:,}" if isinstance(value, int) else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
+def _two(value: float, words: Words) -> str:
+    """A count, or a score with two decimals."""
+    return words.number(value, 0 if isinstance(value, int) else 2)
 
 
 def _outcome_sources(page: PageContents, target: StatedTarget) -> list[Markup]:

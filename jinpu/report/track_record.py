@@ -157,13 +157,13 @@ def _scores(said: pd.DataFrame, column: str, words: Words) -> Table:
             Column(words.text(f"track.{column}"), heads_row=True),
             *(Column(words.text(f"track.{heading}"), number=True) for heading in headings),
         ),
-        rows=tuple((name, *_cells(score(rows))) for name, rows in groups),
+        rows=tuple((name, *_cells(score(rows), words)) for name, rows in groups),
         notes=(words.text("track.wide"),),
         stacked=True,
     )
 
 
-def _cells(found: Score) -> tuple[str, ...]:
+def _cells(found: Score, words: Words) -> tuple[str, ...]:
     low, high = map(_number, found.skill_range)
     return (
         str(found.verdicts),
@@ -171,7 +171,7 @@ def _cells(found: Score) -> tuple[str, ...]:
         _percent(found.share_met),
         _number(found.brier),
         _number(found.skill),
-        f"{low} … {high}",
+        words.span(low, high),
         _number(found.calibration),
     )
 
@@ -179,7 +179,7 @@ def _cells(found: Score) -> tuple[str, ...]:
 def _reliability(said: pd.DataFrame, words: Words) -> Table:
     headings = ("said", "came", "range", "verdicts")
     rows = [
-        (_percent(row["said"]), _percent(row["met"]), f"{_percent(row['low'])} – {_percent(row['high'])}",
+        (_percent(row["said"]), _percent(row["met"]), words.span(_percent(row["low"]), _percent(row["high"])),
          f"{row['verdicts']:.0f}")
         for row in reliability_rows(said)
     ]  # fmt: skip

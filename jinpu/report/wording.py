@@ -76,6 +76,10 @@ class Words:
             return "".join(names)
         return self.text("list.last", before=self.text("list.comma").join(names[:-1]), last=names[-1])
 
+    def span(self, low: str, high: str) -> str:
+        """Join the ends of a range."""
+        return self.text("list.range", low=low, high=high) if low != high else low
+
     def number(self, value: float, decimals: int | None = None) -> str:
         """Return a number with a real minus sign (thousands separated in English), as precise as its size asks."""
         shown = f"{abs(value):,.{decimals_for([value]) if decimals is None else decimals}f}"
@@ -101,7 +105,7 @@ class Words:
         """
         step = self._step(unit, value)
         scaled = value * float(step["factor"])
-        if decimals is None and step["factor"] == 1 and abs(scaled) >= _FEW and self.units.get(unit, {}).get("whole"):
+        if decimals is None and step["factor"] == 1 and self._whole(scaled, unit):
             decimals = 0
         number = self.number(scaled, decimals)
         pattern = step["one"] if "one" in step and number == "1" else step["text"]
@@ -118,8 +122,7 @@ class Words:
 
     def change(self, value: float, unit: str) -> Quantity:
         """Return a change with its sign and its unit; the change of a share is in percentage points."""
-        name = str(self.units[unit].get("change", unit)) if unit in self.units else unit
-        shown = self.quantity(abs(value), name)
+        name, shown = self._change_unit(unit), self.difference(abs(value), unit)
         if value == 0:
             return Quantity(shown.text, value)
         step = self._step(name, value)
@@ -128,13 +131,17 @@ class Words:
             return Quantity(pattern.format(number=self.number(abs(value) * float(step["factor"]))), value)
         return Quantity(self.text("number.rise" if value > 0 else "number.fall", amount=shown.text), value)
 
+    def difference(self, value: float, unit: str) -> Quantity:
+        """Return the size of a difference, without a sign: of shares in percentage points, of ranks in places."""
+        return self.quantity(value, self._change_unit(unit))
+
     def chance(self, probability: float) -> Quantity:
         """Return a probability in percent, never a certainty, and never rounded up to where another word begins."""
         percent = round(100 * probability)
         if any(100 * probability < border <= percent for border in word_borders()):
             percent -= 1
-        text = "<1%" if probability < 0.01 else ">99%" if probability > 0.99 else f"{percent}%"
-        return Quantity(text, probability)
+        ends = self.text("number.under_one" if probability < 0.01 else "number.over_99")
+        return Quantity(f"{percent}%" if 0.01 <= probability <= 0.99 else ends, probability)
 
     def share(self, value: float, decimals: int = 0) -> Quantity:
         """Return a share (0 to 1, or beyond) in per cent."""
@@ -144,6 +151,13 @@ class Words:
         """Say how many of `count` past yearly changes, `times`, brought as much as is required."""
         key = "all" if not times else "none" if times == count else "some"
         return self.text(f"effort_place.{key}", times=times, count=count)
+
+    def _change_unit(self, unit: str) -> str:
+        return str(self.units.get(unit, {}).get("change", unit))
+
+    def _whole(self, scaled: float, unit: str) -> bool:
+        """Say whether a value is written without decimals: places in a ranking always, things counted from ten on."""
+        return unit == "rank" or (abs(scaled) >= _FEW and bool(self.units.get(unit, {}).get("whole")))
 
     def _step(self, unit: str, value: float) -> Mapping[str, Any]:
         """Choose how a unit is written at this size; one that the words do not treat goes by its catalogue name."""

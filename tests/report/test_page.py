@@ -239,7 +239,7 @@ def test_why_a_chance_is_what_it_is_stands_in_one_sentence(english: html.HtmlEle
     )
     arithmetic = " ".join(english.get_element_by_id("t-services").text_content().split())
     assert "24% to 31%" in arithmetic
-    assert "18% of 3,362 on made-up plans" in arithmetic
+    assert "17% of 3,244 on made-up plans" in arithmetic
 
 
 def test_what_an_office_itself_published_stands_beside_the_chance_of_that_year() -> None:

@@ -150,3 +150,16 @@ def test_values_put_into_sentences_are_escaped() -> None:
 def test_every_word_of_the_likelihood_scale_has_words() -> None:
     chinese = [ZH.text(f"verdict.{word}") for word, _ in likelihood_scale()]
     assert chinese == ["几乎确定", "很可能", "较可能", "可能性各半", "不太可能", "很不可能", "几乎不可能"]
+
+
+def test_a_place_in_a_ranking_has_no_decimals_and_a_difference_of_places_is_no_place() -> None:
+    assert [str(ZH.quantity(15.2, "rank")), str(ZH.difference(2, "rank")), str(ZH.change(0, "rank"))] == [
+        "第15位", "2位", "0位",
+    ]  # fmt: skip
+    assert str(ZH.change(-0.5, "rank")) == "前移0.5位"
+
+
+def test_chinese_counts_have_no_separators_and_ranges_its_own_dash() -> None:
+    assert ZH.number(13056, 0) == "13056"
+    assert ZH.span("33%", "66%") == "33%～66%"
+    assert [str(ZH.chance(chance)) for chance in (0.004, 0.5, 0.999)] == ["不足1%", "50%", "99%以上"]
