@@ -28,11 +28,12 @@ def observations_table(page: PageContents) -> Table | None:
         return None
     rows, ids = [], []
     for _, row in shown.iterrows():
+        region = str(row["region"])
         ids.append(anchor(str(row["id"])))
         rows.append(
             (
                 Markup('<span class="ob">{}</span>').format(observation_name(str(row["id"]), words)),
-                f"{region_name(str(row['region']), words)} · {indicator_name(str(row['indicator']), words)}",
+                f"{region_name(region, words)} · {indicator_name(str(row['indicator']), words, region)}",
                 plain(row["period"]),
                 words.quantity(float(row["value"]), str(row["unit"])),
                 _state(page, row),
@@ -100,7 +101,7 @@ def left_out_table(page: PageContents) -> Table | None:
         Column(words.text("column.region")),
         Column(words.text("column.year")),
         Column(words.text("column.value"), number=True),
-        Column(words.text("column.why")),
+        Column(words.text("column.cause")),
         Column(words.text("column.observation")),
     )
     return Table("left-out", words.text("left_out_table.caption", count=len(rows)), columns, tuple(rows), stacked=True)
@@ -117,7 +118,8 @@ def breaks_table(page: PageContents) -> Table | None:
     rows: list[tuple[Cell, ...]] = []
     for _, group in breaks.groupby(["region", "year", cause], sort=False):
         first = group.iloc[0]
-        indicators = words.listing(dict.fromkeys(indicator_name(str(code), words) for code in group["indicator"]))
+        named = (indicator_name(str(code), words, str(first["region"])) for code in group["indicator"])
+        indicators = words.listing(dict.fromkeys(named))
         everywhere = first["region"] == EVERYWHERE
         where = words.text("breaks.everywhere") if everywhere else region_name(str(first["region"]), words)
         rows.append((where, int(first["year"]), indicators, plain(first[cause])))
@@ -204,7 +206,7 @@ def _clause_figures(page: PageContents, clause: Clause) -> list[Markup]:
             words.html(
                 "clauses.figure",
                 region=region_name(item.region, words),
-                indicator=indicator_name(item.indicator, words),
+                indicator=indicator_name(item.indicator, words, item.region),
                 value=words.quantity(float(last["value"]), str(last["unit"]), (str(last["id"]),)),
                 year=int(last["year"]),
                 note=plain(words.pick(item.note)),

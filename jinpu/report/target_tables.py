@@ -38,7 +38,7 @@ def past_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | 
         Column(words.text("column.remark")),
         Column(words.text("column.observation")),
     )
-    indicator = indicator_name(str(row["indicator"]), words)
+    indicator = indicator_name(str(row["indicator"]), words, str(row["region"]))
     key = "past.caption_proxy" if line.proxy else "past.caption"
     caption = words.text(key, indicator=indicator, region=region_name(str(row["region"]), words))
     earlier = len(past) - len(shown)
@@ -59,6 +59,8 @@ def nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table 
     words, series = page.words, since_baseline(page.series, page.plan)
     used = set(page.past(line.id, str(row["reading"]))["observations"]) if line.comparable else set()
     rows = series[(series["target"] == line.id) & ~series["observations"].isin(used)]
+    if _adds_up(page, line.id):  # the year from which is counted says nothing: its value is zero
+        rows = rows[rows["year"] != page.plan.baseline_year]
     rows = rows.drop_duplicates(["region", "year", "observations"]).sort_values(["parent_level", "year"])
     indicators = page.verdicts[page.verdicts["target"] == line.id].set_index("reading")["indicator"].to_dict()
     if rows.empty:
@@ -68,7 +70,7 @@ def nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table 
             words.text(
                 "nearby.subject",
                 region=region_name(str(value["region"]), words),
-                indicator=indicator_name(indicators[value["reading"]], words),
+                indicator=indicator_name(indicators[value["reading"]], words, str(value["region"])),
             ),
             int(value["year"]),
             words.quantity(float(value["value"]), str(value["unit"]), value["observations"]),

@@ -105,6 +105,8 @@ class Words:
         """
         step = self._step(unit, value)
         scaled = value * float(step["factor"])
+        if self.units.get(unit, {}).get("whole") and abs(scaled) < 1:
+            scaled = round(scaled, 1)
         if decimals is None and step["factor"] == 1 and self._whole(scaled, unit):
             decimals = 0
         number = self.number(scaled, decimals)
@@ -237,11 +239,15 @@ def region_name(slug: str, words: Words) -> str:
     return plain(region.name_zh if words.language == "zh" else region.name_en)
 
 
-def indicator_name(code: str, words: Words) -> str:
-    """Return an indicator's name; a code that the catalogue lacks is shown as it is."""
-    from jinpu.catalogue import load_indicators
+def indicator_name(code: str, words: Words, region: str) -> str:
+    """Return an indicator's name; a country's product is domestic, not regional; an unknown code is shown as it is."""
+    from jinpu.catalogue import load_indicators, load_regions
 
     indicator = load_indicators().get(code)
     if indicator is None:
         return plain(code)
-    return plain(indicator.name_zh if words.language == "zh" else indicator.name_en)
+    name = plain(indicator.name_zh if words.language == "zh" else indicator.name_en)
+    where = load_regions().get(region)
+    if where is not None and where.kind in ("country", "union"):
+        return name.replace(words.text("product.regional"), words.text("product.domestic"))
+    return name

@@ -88,7 +88,7 @@ def test_a_folder_that_cannot_be_written_is_said_and_left_clean(tmp_path: Path) 
     assert [path.name for path in tmp_path.iterdir()] == ["reports"]
 
 
-def test_page_and_workbook_lie_side_by_side(tmp_path: Path) -> None:
+def test_page_workbook_and_brief_lie_side_by_side(tmp_path: Path) -> None:
     path = save_report(make_page("zh"), tmp_path / "tested" / "2018")
     assert path.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
-    assert sorted(each.name for each in path.parent.iterdir()) == ["zh.html", "zh.xlsx"]
+    assert sorted(each.name for each in path.parent.iterdir()) == ["zh.docx", "zh.html", "zh.xlsx"]
