@@ -1,4 +1,4 @@
-"""What a page checks of itself before it is written: that it says nothing twice in two ways."""
+"""What a page checks of itself: that it says nothing in two ways. What is found stands at its top, not to be missed."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -7,7 +7,6 @@ import pandas as pd
 from lxml import html as lxml_html
 
 from jinpu.catalogue import load_indicators
-from jinpu.errors import InputError
 from jinpu.evidence.asof import last_day_known
 from jinpu.report.arithmetic import base_of, progress_of
 from jinpu.report.contents import PageContents
@@ -21,26 +20,6 @@ _BORDER_A = 4
 # A median or an interval of these is of the value that the target's line is drawn at.
 _OF_THE_VALUE = ("level", "annual", "added", "rank")
 Check = Callable[[PageContents, TargetLine, pd.Series], Iterator[str]]
-
-
-def refuse_contradictions(page: PageContents, html: str) -> None:
-    """Refuse a page that contradicts itself.
-
-    Args:
-        page: what is shown.
-        html: the page as it would be written.
-
-    Raises:
-        InputError: with the first contradictions, target by target.
-    """
-    found = contradictions(page, html)
-    if found:
-        where = f"page of {page.plan.id} as of {page.as_of} ({page.language})"
-        raise InputError(
-            f"the page contradicts itself: {'; '.join(found[:5])}",
-            where=where,
-            remedy="look at these figures in verdicts.csv and series.csv; if they are right, it is a fault of jinpu",
-        )
 
 
 def contradictions(page: PageContents, html: str) -> list[str]:
@@ -154,7 +133,8 @@ def _proxy(_: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
 
 def _points(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
     known = len(page.past(line.id, str(row["reading"])))
-    if line.comparable and row["n"] > known:
+    # Years before the baseline count, and have nothing added to draw.
+    if line.comparable and row["kind"] != "added" and row["n"] > known:
         yield f"judged on {row['n']} values, of which {known} are known"
 
 

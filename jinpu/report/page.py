@@ -14,7 +14,7 @@ from markupsafe import Markup
 from jinpu.files import path_of, write_text
 from jinpu.report.arithmetic import progress_shown
 from jinpu.report.brief import brief
-from jinpu.report.checks import refuse_contradictions
+from jinpu.report.checks import contradictions
 from jinpu.report.contents import PageContents
 from jinpu.report.document import write_document
 from jinpu.report.evidence_tables import (
@@ -75,17 +75,19 @@ def page_part(page: PageContents, name: str) -> Part:
     return Part(Markup(page.kept[name]))  # noqa: S704 - rendered with everything escaped
 
 
-def render_page(page: PageContents, languages: Sequence[str] = LANGUAGES) -> str:
+def render_page(page: PageContents, languages: Sequence[str] = LANGUAGES, contradicted: Sequence[str] = ()) -> str:
     """Return the whole page as HTML: no request, one `h1`, and one script that its policy names by its hash.
 
     Args:
         page: what `assemble_page` gathered.
         languages: those in which there is such a page; each links to the others.
+        contradicted: what the page says in two ways, to stand at its top.
     """
     values = _common(page) | {"parts": [page_part(page, name).html for name in PARTS]}
     others = [language for language in languages if language != page.language]
     title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
     shared = {"title": title, "others": others, "style": style_sheet(), "script": _script(), "hash": _script_hash()}
+    shared |= {"contradicted": contradicted}
     return environment().get_template("page.html.j2").render(values | shared)
 
 
@@ -101,10 +103,12 @@ def save_report(page: PageContents, folder: Path | str, languages: Sequence[str]
         The path of the page, `<language>.html`; the others, .xlsx and .docx, lie beside it.
 
     Raises:
-        InputError: the page would contradict itself, the folder cannot be written, or the disk is full.
+        InputError: the folder cannot be written, or the disk is full.
     """
     path, html = path_of(folder) / f"{page.language}.html", render_page(page, languages)
-    refuse_contradictions(page, html)
+    found = contradictions(page, html)
+    if found:
+        html = render_page(page, languages, found)
     write_workbook(page, path.with_suffix(".xlsx"))
     write_document(page, path.with_suffix(".docx"))
     write_text(path, html)

@@ -1,4 +1,4 @@
-"""A page that contradicts itself is not written: one contradiction of each kind is planted, and found."""
+"""A page that contradicts itself says so: one contradiction of each kind is planted, and found."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from jinpu.errors import InputError
 from jinpu.report.checks import contradictions
 from jinpu.report.contents import PageContents
 from jinpu.report.page import render_page, save_report
@@ -183,11 +182,14 @@ def test_last_year_s_chance_is_that_of_the_record() -> None:
     assert "last year's chance" in "; ".join(contradictions(other, html))
 
 
-def test_a_page_that_contradicts_itself_is_not_written(tmp_path: Path) -> None:
-    page = with_verdict(make_page("en"), "services", verdict="likely")
-    with pytest.raises(InputError, match="contradicts itself"):
-        save_report(page, tmp_path)
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_page_that_contradicts_itself_says_so_at_its_top(tmp_path: Path, language: str) -> None:
+    page = with_verdict(make_page(language), "services", verdict="likely")
+    top = save_report(page, tmp_path).read_text(encoding="utf-8").split("<h1>")[0]
+    assert page.words.text("page.contradictions") in top
+    assert "is not called likely" in top
+    sound = save_report(make_page(language), tmp_path / "sound").read_text(encoding="utf-8")
+    assert page.words.text("page.contradictions") not in sound
 
 
 def test_the_builder_s_changes_reach_every_frame() -> None:
