@@ -108,7 +108,8 @@ def _status(printed: str, where: str) -> str:
 
 
 def _target_problem(figure: _Figure) -> dict[str, object]:
-    text = f"{figure.printed['indicator_code']} {figure.printed['value']} {figure.printed['unit']}"
+    row = figure.printed
+    text = f"{row['indicator_zh']} {row['period']}: {row['value']} {row['unit_zh']}"
     return problem(Path(figure.where.split(", row")[0]).name, figure.id, text, "a_target")
 
 

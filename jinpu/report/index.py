@@ -209,7 +209,8 @@ def _counted(plan: "Plan", rows: Sequence[Row], counts: Mapping[tuple[str, int],
     known = [row.outcome.result for row in counted if row.outcome and row.outcome.result in ("met", "missed")]
     if not known:
         return said
-    return f"{said} {words.text('index.count_met', met=known.count('met'), known=len(known))}"
+    met = words.text("index.count_met", met=known.count("met"), known=len(known))
+    return words.text("list.sentences").join((said, met))
 
 
 def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:

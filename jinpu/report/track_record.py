@@ -131,7 +131,8 @@ def _registered(rows: Sequence[Entry], plans: Sequence[Plan], words: Words) -> s
     if known.empty:
         return said
     score = brier(known["probability"].to_numpy(), known["met"].to_numpy())
-    return f"{said} {words.text('track.registered_brier', brier=_number(score))}"
+    brier_said = words.text("track.registered_brier", brier=_number(score))
+    return words.text("list.sentences").join((said, brier_said))
 
 
 def _number(value: float) -> str:
