@@ -86,9 +86,12 @@ def _even(page: PageContents, line: TargetLine) -> Quantity:
 
 
 def _missing(page: PageContents) -> Iterator[Markup]:
-    bare = [line for line in target_lines(page) if not line.chance]
-    if bare:
-        yield page.words.html("brief.missing", count=len(bare))
+    reasons = [str(page.main(line.id)["abstained"]) for line in target_lines(page) if not line.chance]
+    far = reasons.count("too_far_ahead")
+    if len(reasons) > far:
+        yield page.words.html("brief.missing", count=len(reasons) - far)
+    if far:
+        yield page.words.html("brief.too_far_ahead", count=far)
 
 
 def _surprises(page: PageContents) -> Iterator[Markup]:

@@ -10,6 +10,7 @@ from jinpu.evidence.schema import packaged_table
 from jinpu.plan import Clause
 from jinpu.reader.problems import knows, sentence
 from jinpu.report.contents import PageContents, annual
+from jinpu.report.headlines import target_name
 from jinpu.report.markup import Cell, Column, Table, foreign, observation_links, observation_name, source_link
 from jinpu.report.text import anchor, plain
 from jinpu.report.wording import Words, indicator_name, region_name
@@ -82,7 +83,7 @@ def left_out_table(page: PageContents) -> Table | None:
     words, left = page.words, page.left_out
     if left.empty:
         return None
-    names = {target.id: plain(words.pick(target.name)) for target in page.plan.targets}
+    names = {target.id: target_name(page.plan, target, words) for target in page.plan.targets}
     rows: list[tuple[Cell, ...]] = []
     for _, row in left.drop_duplicates(["target", "observation", "reason"]).iterrows():
         names_of = tuple(row["observations"])

@@ -5,10 +5,15 @@ Needs neither pandas nor matplotlib, as the index does not.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from jinpu.report.text import plain
 from jinpu.report.wording import Words
+
+if TYPE_CHECKING:
+    from jinpu.plan import Plan, StatedTarget
 
 TONES = ("good", "middling", "bad")
 RESULTS = ("met", "missed", "unsettled", "unknown")
@@ -16,15 +21,27 @@ RESULTS = ("met", "missed", "unsettled", "unknown")
 
 @dataclass(frozen=True)
 class Sign:
-    """What is known of one target before its end: `tone` of its chance ("nothing" without one), and whose figures.
+    """What is known of one target before its plan's end, and by whose figures.
 
     Attributes:
-        tone: "good", "middling", "bad" or "nothing".
+        tone: of its chance, "good", "middling" or "bad"; one of `RESULTS` once its own year is over; else "nothing".
         whose: the region whose figures stand proxy, "" for the plan's own.
     """
 
     tone: str
     whose: str = ""
+
+
+def target_name(plan: "Plan", target: "StatedTarget", words: Words) -> str:
+    """Name a target, with the year it is due in where that is not the plan's last."""
+    name, due = plain(words.pick(target.name)), plan.due(target)
+    return name if due == plan.end_year else words.text("targets.name_due", name=name, year=due)
+
+
+def years_due(plan: "Plan", words: Words) -> str:
+    """Name the year that a plan's targets are due in, or the first and the last of such years."""
+    years = sorted({plan.due(target) for target in plan.targets})
+    return str(years[0]) if len(years) == 1 else words.text("list.span", first=years[0], last=years[-1])
 
 
 def tone_of_chance(probability: float) -> str:
@@ -51,10 +68,10 @@ def result_of(outcome: str, *, value: bool, decided: str, proxy: bool) -> str:
     return "unsettled" if outcome == "unknown" and value else "unknown"
 
 
-def headline_ahead(signs: Iterable[Sign], region: str, year: int, words: Words) -> Markup:
+def headline_ahead(signs: Iterable[Sign], region: str, year: int | str, words: Words) -> Markup:
     """Say of how many targets what can be expected."""
     found = list(signs)
-    own = {tone: sum(sign.tone == tone and not sign.whose for sign in found) for tone in TONES}
+    own = {tone: sum(sign.tone == tone and not sign.whose for sign in found) for tone in (*RESULTS, *TONES)}
     bare = sum(sign.tone == "nothing" for sign in found)
     proxies = [sign.whose for sign in found if sign.whose and sign.tone != "nothing"]
     counts = {"proxy": len(proxies), "bare" if any(own.values()) else "neither": bare}
@@ -68,12 +85,12 @@ def headline_ahead(signs: Iterable[Sign], region: str, year: int, words: Words) 
     return _whole(parts, len(found), year, words)
 
 
-def headline_after(results: Mapping[str, int], year: int, words: Words) -> Markup:
+def headline_after(results: Mapping[str, int], year: int | str, words: Words) -> Markup:
     """Say how many targets were reached and missed.
 
     Args:
         results: how many targets have each of `RESULTS`.
-        year: the plan's last year.
+        year: in which the targets are due, or the first and the last of such years.
         words: the reader's words.
     """
     parts = [words.text(f"headline.{key}", count=results[key]) for key in RESULTS if results.get(key)]
@@ -82,7 +99,7 @@ def headline_after(results: Mapping[str, int], year: int, words: Words) -> Marku
     return _whole(parts, sum(results.values()), year, words)
 
 
-def _whole(parts: list[str], count: int, year: int, words: Words) -> Markup:
+def _whole(parts: list[str], count: int, year: int | str, words: Words) -> Markup:
     before = words.text("headline.comma").join(parts[:-1])
     whole = words.text("headline.last", before=before, last=parts[-1]) if before else "".join(parts)
     return words.html("headline.total", count=count, year=year, parts=whole)

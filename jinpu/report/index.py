@@ -17,7 +17,15 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from jinpu.files import write_text
-from jinpu.report.headlines import Sign, headline_after, headline_ahead, result_of, tone_of_chance
+from jinpu.report.headlines import (
+    Sign,
+    headline_after,
+    headline_ahead,
+    result_of,
+    target_name,
+    tone_of_chance,
+    years_due,
+)
 from jinpu.report.markup import environment, own_script, script_hash, style_sheet
 from jinpu.report.text import Quantity, plain
 from jinpu.report.wording import LANGUAGES, Words, load_words
@@ -217,11 +225,17 @@ def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:
     """Say what came of a plan's targets or, as long as that is open, what the last year judged says of them."""
     if not any(row.grade for row in rows):
         return Markup("")
-    if any(row.outcome for row in rows):
-        return headline_after(Counter(row.outcome.result for row in rows if row.outcome), plan.end_year, words)
-    last = [next((said for said in reversed(row.said) if said), None) for row in rows]
-    signs = [Sign(said.tone, said.whose if said.proxy else "") if said else Sign("nothing") for said in last]
-    return headline_ahead(signs, _region_name(plan.region, words), plan.end_year, words)
+    years, results = years_due(plan, words), Counter(row.outcome.result for row in rows if row.outcome)
+    if results.total() == len(rows):
+        return headline_after(results, years, words)
+    return headline_ahead([_sign(row) for row in rows], _region_name(plan.region, words), years, words)
+
+
+def _sign(row: Row) -> Sign:
+    if row.outcome:
+        return Sign(row.outcome.result)
+    last = next((said for said in reversed(row.said) if said), None)
+    return Sign(last.tone, last.whose if last.proxy else "") if last else Sign("nothing")
 
 
 def _chances(tables: Mapping[tuple[str, int], list[dict[str, str]]]) -> Chances:
@@ -252,7 +266,7 @@ def _changes(before: Chances, now: Chances, plans: Sequence["Plan"], words: Word
             years = [year for year in plan.as_of_years if f"{plan.id}/{year}/{target.id}" in now]
             key = f"{plan.id}/{years[-1]}/{target.id}" if years else ""
             if key in before and _moved(before[key][0], now[key][0]):
-                names = {"target": plain(words.pick(target.name)), "plan": plain(words.pick(plan.title))}
+                names = {"target": target_name(plan, target, words), "plan": plain(words.pick(plan.title))}
                 said.append(_change(before[key], now[key], words, **names, year=years[-1]))
     return said
 
@@ -340,7 +354,7 @@ def _row(plan: "Plan", target: "StatedTarget", by_year: Sequence[dict[str, str] 
     chance = newest.chance.value if newest and newest.chance else None
     return Row(
         id=target.id,
-        name=plain(words.pick(target.name)),
+        name=target_name(plan, target, words),
         said=said,
         grade=last.get("grade", ""),
         outcome=outcome,

@@ -11,7 +11,15 @@ from markupsafe import Markup
 from jinpu.plan import StatedTarget
 from jinpu.report.contents import PageContents
 from jinpu.report.figures.effort import past_changes, years_that_brought_as_much
-from jinpu.report.headlines import Sign, headline_after, headline_ahead, result_of, tone_of_chance
+from jinpu.report.headlines import (
+    Sign,
+    headline_after,
+    headline_ahead,
+    result_of,
+    target_name,
+    tone_of_chance,
+    years_due,
+)
 from jinpu.report.text import Quantity, plain
 from jinpu.report.wording import Words, region_name
 from jinpu.verdict.effort import RECENT_CHANGES, likelihood_scale
@@ -57,6 +65,11 @@ class TargetLine:
         return result_of(self.outcome, value=value, decided=self.decided, proxy=self.proxy)
 
     @property
+    def result_key(self) -> str:
+        """The word among the outcomes for what came of it."""
+        return "unsettled_word" if self.result == "unsettled" else self.result
+
+    @property
     def link(self) -> Markup:
         """Its name, leading to its section."""
         return Markup('<a href="#t-{}">{}</a>').format(self.id, self.name)
@@ -80,7 +93,7 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
     return TargetLine(
         number=number,
         id=target.id,
-        name=plain(words.pick(target.name)),
+        name=target_name(page.plan, target, words),
         due=int(row["end_year"]),
         promised=promised(page, target, row),
         latest=_latest(page, target.id, row) if known else None,
@@ -169,22 +182,29 @@ def basis_of(row: Mapping[Hashable, Any] | pd.Series, words: Words) -> str:
 
 def headline(page: PageContents) -> Markup:
     """Return the page's answer in one sentence: how many targets go, or went, which way, and how many stay open."""
-    words, lines, year = page.words, target_lines(page), page.plan.end_year
+    words, lines, years = page.words, target_lines(page), years_due(page.plan, page.words)
     if page.over:
-        return headline_after(Counter(line.result for line in lines), year, words)
-    signs = [Sign(line.tone, line.whose if line.proxy else "") for line in lines]
-    return headline_ahead(signs, region_name(page.plan.region, words), year, words)
+        return headline_after(Counter(line.result for line in lines), years, words)
+    signs = [
+        Sign(line.result if line.decided and not line.proxy else line.tone, line.whose if line.proxy else "")
+        for line in lines
+    ]
+    return headline_ahead(signs, region_name(page.plan.region, words), years, words)
 
 
 def missing_data(page: PageContents) -> list[tuple[str, str]]:
-    """Name, for every target without annual values of its own, the data that are missing and who has them."""
-    lacking = {line.id for line in target_lines(page) if line.grade != "A"}
-    pick = page.words.pick
+    """Name, for every target that lacks data, those that would settle it and who has them."""
+    words, lines = page.words, {line.id: line for line in target_lines(page)}
     return [
-        (plain(pick(target.name)), plain(pick(target.would_settle)))
+        (lines[target.id].name, plain(words.pick(target.would_settle)))
         for target in page.plan.targets
-        if target.id in lacking
+        if lacks_data(page, lines[target.id])
     ]
+
+
+def lacks_data(page: PageContents, line: TargetLine) -> bool:
+    """Say whether a target has no outcome once the plan is over, or before that no annual values of its own."""
+    return line.result in ("unsettled", "unknown") if page.over else line.grade != "A"
 
 
 def forecast_before(page: PageContents, line: TargetLine) -> Markup:

@@ -27,6 +27,7 @@ from jinpu.report.evidence_tables import (
     sources_table,
 )
 from jinpu.report.figures.multiples import small_multiples
+from jinpu.report.headlines import years_due
 from jinpu.report.markup import environment, style_sheet
 from jinpu.report.overview import forecast_before, headline, missing_data, target_lines, word_ranges
 from jinpu.report.record import history_table, outcome_cell, ratings_table, rules_table, said_as_of, verdict_heading
@@ -149,6 +150,7 @@ def _overview(page: PageContents) -> dict[str, Any]:
         "headline": headline(page),
         "answer": brief(page),
         "missing": missing_data(page),
+        "years": years_due(page.plan, page.words),
         "scale": word_ranges(page.words),
         "verdict_heading": verdict_heading(page),
         "said_before": [said_as_of(page, line, before) for line in lines],

@@ -12,7 +12,7 @@ from jinpu.report.arithmetic import Fact, arithmetic, effort_ahead, standing, wh
 from jinpu.report.contents import PageContents
 from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
 from jinpu.report.markup import Table
-from jinpu.report.overview import TargetLine
+from jinpu.report.overview import TargetLine, lacks_data
 from jinpu.report.target_tables import nearby_table, past_table, readings_table
 from jinpu.report.text import plain, web_address
 from jinpu.report.wording import Words, region_name
@@ -65,7 +65,7 @@ def target_view(page: PageContents, line: TargetLine) -> TargetView:
         nearby=nearby_table(page, line, row),
         readings=readings_table(page, target),
         cautions=_cautions(page, target, line, row),
-        settle=plain(words.pick(target.would_settle)) if line.grade != "A" else "",
+        settle=plain(words.pick(target.would_settle)) if lacks_data(page, line) else "",
         source=words.html("targets.sources", source=_cited(target.source, words)),
         outcome_sources=_outcome_sources(page, target),
     )

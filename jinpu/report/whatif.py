@@ -7,6 +7,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.plan import Plan
+from jinpu.report.headlines import target_name
 from jinpu.report.page import Part
 from jinpu.report.text import plain
 from jinpu.report.wording import Words, load_words, region_name
@@ -43,7 +44,7 @@ def slider_box(plan: Plan, known: "IndicatorSeries", as_of: int, language: str =
     words, ranges = load_words(language), next_values(plan, known)
     if not ranges:
         return VBox([HTML(plain(words.text("whatif.nothing")))])
-    names = [(plain(words.pick(target.name)), target.id) for target in plan.targets if target.id in ranges]
+    names = [(target_name(plan, target, words), target.id) for target in plan.targets if target.id in ranges]
     wide = Layout(width="36em")
     target = Dropdown(options=names, description=words.text("whatif.target"), layout=wide)
     value = FloatSlider(readout_format=".4g", continuous_update=False, layout=wide)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from jinpu.plan import Plan
 from jinpu.report.figures.fan import FanData, alternative_of, fan_data
-from jinpu.report.text import plain
+from jinpu.report.headlines import target_name
 from jinpu.report.wording import Words
 
 WIDTH, HEIGHT, MARGIN = 160.0, 60.0, 5.0
@@ -46,7 +46,7 @@ def small_multiples(
 ) -> list[Multiple]:
     """Draw every target that has at least two values which can be held against it."""
     found = {target.id: fan_data(target, series, quantiles, verdicts, words) for target in plan.targets}
-    names = {target.id: plain(words.pick(target.name)) for target in plan.targets}
+    names = {target.id: target_name(plan, target, words) for target in plan.targets}
     first = plan.baseline_year - _YEARS_BEFORE
     shown = {name: data for name, data in found.items() if len(data.past) > 1 and data.comparable}
     return [_multiple(name, names[name], data, first, words) for name, data in shown.items()]
