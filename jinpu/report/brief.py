@@ -38,15 +38,14 @@ def _move(line: TargetLine) -> float:
 
 
 def _one_move(page: PageContents, line: TargetLine) -> Markup:
-    return page.words.html(
-        "brief.move", name=line.link, before=line.before, chance=line.chance, why=why_moved(page, line)
-    )
+    now = line.word if line.decided else line.chance
+    return page.words.html("brief.move", name=line.link, before=line.before, chance=now, why=why_moved(page, line))
 
 
 def why_moved(page: PageContents, line: TargetLine) -> Markup:
     """Say what the new figure was against what had been forecast, or that there is none, or what else changed."""
     words, row, before = page.words, page.main(line.id), page.said_as_of(line.id, page.as_of - 1)
-    if before is None or (before["basis"], before["region"]) != (row["basis"], row["region"]):
+    if before is None or (not line.decided and (before["basis"], before["region"]) != (row["basis"], row["region"])):
         return words.html("brief.why_basis", basis=basis_of(row, words))
     if not row["newest_year"] > before["newest_year"]:
         return words.html("brief.why_time", year=int(row["newest_year"]))
