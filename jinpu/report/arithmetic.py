@@ -13,7 +13,6 @@ from jinpu.report.figures.effort import past_changes, years_that_brought_as_much
 from jinpu.report.figures.fan import disagreement, second_opinion_on
 from jinpu.report.overview import TargetLine, basis_of, recent_years
 from jinpu.report.text import Quantity
-from jinpu.report.wording import Words
 from jinpu.verdict.effort import published_hit_rates
 
 Fact = tuple[str, Markup]
@@ -78,8 +77,8 @@ def effort_ahead(page: PageContents, line: TargetLine, row: pd.Series) -> list[F
             year = row["expected_year" if key == "expected" else "latest_year"]
             missing = "expected_never" if key == "expected" else "last_year_gone"
             said[key if pd.notna(year) else missing] = {"year": int(year) if pd.notna(year) else ""}
-    if line.due - float(row["newest_year"]) > 1:
-        said["path"] = {"path": words.listing(_path(line, row, words))}
+    if line.due - max(float(row["newest_year"]), page.as_of) > 1:
+        said["path"] = {"path": words.listing(_path(page, line, row))}
     return _facts(page, line, "facts", said)
 
 
@@ -182,10 +181,10 @@ def _growth(page: PageContents, line: TargetLine, row: pd.Series) -> tuple[float
     return (levels[2] / levels[1]) ** (1 / left) - 1, (levels[1] / levels[0]) ** (1 / gone) - 1
 
 
-def _path(line: TargetLine, row: pd.Series, words: Words) -> Iterator[str]:
-    """Yield the even path from the latest value to the target, a year at a time."""
-    last = int(row["newest_year"])
-    for year in range(last + 1, line.due + 1):
+def _path(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
+    """Yield the even path from the latest value to the target, for each year that is still ahead."""
+    words, last = page.words, int(row["newest_year"])
+    for year in range(max(last, page.as_of) + 1, line.due + 1):
         value = float(row["newest_value"]) + (year - last) * float(row["required_change"])
         yield words.text("facts.path.step", year=year, value=words.quantity(value, str(row["unit"])))
 

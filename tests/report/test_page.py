@@ -230,7 +230,7 @@ def test_what_the_plan_says_of_nature_office_and_yearly_targets_is_shown_when_fi
     )
     filled = replace(page, plan=page.plan.model_copy(update={"targets": (first, *page.plan.targets[1:])}))
     said = " ".join(parsed(filled).get_element_by_id("t-services").text_content().split())
-    assert "指标属性：约束性；牵头责任单位：商务局；分年度目标：2018年48%和2019年50%" in said
+    assert "指标属性：约束性；牵头责任单位：商务局；分年度目标：2018年48%、2019年50%" in said
 
 
 def test_why_a_chance_is_what_it_is_stands_in_one_sentence(english: html.HtmlElement) -> None:
