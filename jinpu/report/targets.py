@@ -14,7 +14,7 @@ from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
 from jinpu.report.markup import Table
 from jinpu.report.overview import TargetLine, lacks_data
 from jinpu.report.target_tables import nearby_table, past_table, readings_table
-from jinpu.report.text import plain, web_address
+from jinpu.report.text import Quantity, plain, web_address
 from jinpu.report.wording import Words, region_name
 from jinpu.verdict.basis import worth_of_bases
 
@@ -117,7 +117,9 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     said.append(words.html("targets.grade_sentence", grade=line.grade, reason=reason))
     worth = worth_of_bases().get(str(row["basis"]))
     if worth and line.chance and not line.decided:
-        said.append(words.html("targets.worth", **{name: _two(value, words) for name, value in vars(worth).items()}))
+        scores = {name: Quantity(_two(value, words), value) for name, value in vars(worth).items()}
+        shown = {name: page.computed(line.id, f"worth.{name}", score) for name, score in scores.items()}
+        said.append(words.html("targets.worth", **shown))
     return said
 
 
