@@ -55,7 +55,7 @@ def why_moved(page: PageContents, line: TargetLine) -> Markup:
     if here.empty:
         return words.html("brief.why_value", value=line.latest, year=line.latest_year)
     forecast = page.computed(line.id, "expected", words.quantity(float(here["q50"].iloc[0]), str(row["unit"])))
-    if line.latest is not None and line.latest.text == forecast.text:
+    if line.latest is not None and line.latest.text == forecast.text and not line.decided:
         return words.html("brief.why_as_forecast", value=line.latest, year=line.latest_year)
     return words.html("brief.why_forecast", value=line.latest, year=line.latest_year, forecast=forecast)
 

@@ -63,3 +63,12 @@ def test_the_cited_outcome_goes_before_the_series_and_a_proxy_decides_nothing(
     outcome: str, value: bool, decided: str, proxy: bool, result: str
 ) -> None:
     assert result_of(outcome, value=value, decided=decided, proxy=proxy) == result
+
+
+def test_a_target_whose_year_is_known_counts_as_reached_or_missed_before_its_plan_ends() -> None:
+    said = headline_ahead(
+        [Sign("met"), Sign("missed"), Sign("missed"), Sign("bad"), Sign("nothing")], "x", "2020–2050", EN
+    )
+    assert said == (
+        "Of 5 targets for 2020–2050, 1 was reached, 2 were missed, 1 is unlikely to be reached and 1 is without a verdict."
+    )
