@@ -70,5 +70,6 @@ def test_a_target_whose_year_is_known_counts_as_reached_or_missed_before_its_pla
         [Sign("met"), Sign("missed"), Sign("missed"), Sign("bad"), Sign("nothing")], "x", "2020–2050", EN
     )
     assert said == (
-        "Of 5 targets for 2020–2050, 1 was reached, 2 were missed, 1 is unlikely to be reached and 1 is without a verdict."
+        "Of 5 targets for 2020–2050, 1 was reached, 2 were missed, "
+        "1 is unlikely to be reached and 1 is without a verdict."
     )
