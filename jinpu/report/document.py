@@ -14,7 +14,7 @@ from jinpu.report.contents import PageContents
 from jinpu.report.figures.chart import Chart, drawing
 from jinpu.report.figures.fan import fan_chart
 from jinpu.report.overview import TargetLine, headline, target_lines
-from jinpu.report.text import plain
+from jinpu.report.text import plain, shortened
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -41,7 +41,8 @@ def write_document(page: PageContents, path: Path) -> Path:
         section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(_MARGIN_CM)
     document.styles["Normal"].font.size = Pt(_POINTS)
     title = words.text("page.title", plan=plain(words.pick(page.plan.title)), year=page.as_of)
-    document.core_properties.title, document.core_properties.author = title, "jinpu"
+    # Word keeps at most 255 characters of a property.
+    document.core_properties.title, document.core_properties.author = shortened(title, 250), "jinpu"
     document.core_properties.created = document.core_properties.modified = _MADE
     document.core_properties.language = page.language
     document.add_heading(title, level=1)
