@@ -107,9 +107,8 @@ def _read_plan(path: Path) -> Plan:
 def _without_inherited(problems: list[Problem], own: dict[str, Any]) -> list[Problem]:
     """Drop what is wrong with the plan's own source from the targets that only took it over."""
     targets = own.get("targets")
-    bare = (
-        [place for place, target in enumerate(targets) if "source" not in target] if isinstance(targets, list) else []
-    )
+    listed = enumerate(targets) if isinstance(targets, list) else ()
+    bare = [place for place, target in listed if isinstance(target, dict) and "source" not in target]
     inherited = tuple(key_path(("targets", place, "source"), own) for place in bare)
     return [problem for problem in problems if not problem.key.startswith(inherited)] or problems
 

@@ -60,7 +60,11 @@ def targets_of(table: pd.DataFrame, where: str = "targets", *, decimal_comma: bo
     cells = {name: known[name] if name in known else pd.Series("", known.index, name=name) for name in NUMBERS}
     found = {name: numbers(column, where, decimal_comma=decimal_comma) for name, column in cells.items()}
     texts = {
-        name: (known[name] if name in known else pd.Series("", known.index)).fillna("").astype(str).str.strip()
+        name: (known[name] if name in known else pd.Series("", known.index))
+        .astype(object)
+        .fillna("")
+        .astype(str)
+        .str.strip()
         for name in ("series", "parent", *WORDS)
     }
     rows: list[dict[str, object]] = pd.DataFrame(found | texts).to_dict("records")  # type: ignore[assignment]  # names

@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from jinpu.cli.main import run_command_line
@@ -117,6 +117,7 @@ def damaged_plans(draw: st.DrawFn) -> bytes:
 
 @careful
 @given(content=st.one_of(altered_plans(), damaged_plans(), st.binary(max_size=50)))
+@example(content=b"targets = [1e308]\n" + PLAN.split("[[targets]]")[0].encode())
 def test_a_plan_file_is_sound_or_said_to_be_wrong(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "plan.toml"
     path.write_bytes(content)

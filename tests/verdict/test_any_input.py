@@ -3,7 +3,7 @@
 import math
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jinpu.errors import InputError
@@ -67,6 +67,7 @@ def test_a_plausible_row_is_judged_or_refused(
 @given(
     row=st.fixed_dictionaries(dict.fromkeys(("series", "target", "year", "direction", "kind", "lower", "part"), cells))
 )
+@example(row=dict.fromkeys(("series", "target", "year", "direction", "lower", "part")) | {"kind": math.nan})
 def test_any_cell_is_read_or_named(row: dict[str, object]) -> None:
     frame = pd.DataFrame({"series": "a", "year": range(2010, 2016), "value": 1.0})
     try:
