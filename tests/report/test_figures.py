@@ -162,3 +162,14 @@ def test_nothing_is_drawn_as_added_before_the_baseline() -> None:
     assert drawn is not None
     assert min(min(line.get_xdata()) for line in drawn.figure.axes[0].lines) >= page.plan.baseline_year
     assert list(added.past("services", "a")["year"]) == [2016, 2017, 2018]
+
+
+def test_a_newest_figure_that_is_only_a_bound_is_drawn_beside_the_second_opinion() -> None:
+    page = make_page("en")
+    newest = page.series[page.series["target"] == "services"]["year"].max()
+    bound = (page.series["target"] == "services") & (page.series["year"] == newest)
+    series = page.series.assign(
+        quality=page.series["quality"].mask(bound, "floor"), spliced=page.series["spliced"].mask(bound)
+    )
+    ahead = pd.concat([page.quantiles, page.quantiles.assign(year=page.quantiles["year"] - 1)], ignore_index=True)
+    assert fan_chart(page.plan, "services", series, ahead, page.verdicts, "en") is not None

@@ -131,7 +131,9 @@ def second_opinion_on(past: pd.DataFrame, ahead: pd.DataFrame) -> pd.DataFrame:
     known = past[past["spliced"].notna()]
     years = int(ahead["year"].max() - known["year"].max()) if len(ahead) and len(known) else 0
     seen = known[["year"]].assign(value=known["spliced"])
-    return second_opinion(seen, years) if years > 0 else seen[:0]
+    found = second_opinion(seen, years) if years > 0 else seen[:0]
+    # A newest figure that is only a bound is drawn, and no year of the forecast.
+    return found[found["year"].isin(ahead["year"])]
 
 
 def disagreement(ours: pd.Series, second: pd.Series) -> str:
