@@ -139,15 +139,17 @@ def _points(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[st
 
 
 def _newest(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
-    past = page.levels(line.id, str(row["reading"]))
-    if line.latest is not None and len(past) and past["year"].iloc[-1] != row["newest_year"]:
-        yield f"the latest figure is of {row['newest_year']:g}, the series ends in {past['year'].iloc[-1]}"
-    if (
-        line.latest is not None
-        and len(past)
-        and abs(past["spliced"].iloc[-1] - line.latest.value) > 1e-9 * abs(line.latest.value)
-    ):
-        yield f"the latest figure is {line.latest}, the series ends at {past['spliced'].iloc[-1]:g}"
+    """The latest figure is the newest level, or the bound published after it."""
+    past = page.past(line.id, str(row["reading"]))
+    known, newest = past.dropna(subset="spliced"), past[past["year"] == row["newest_year"]]
+    if line.latest is None or not len(known):
+        return
+    if newest.empty or row["newest_year"] < known["year"].iloc[-1]:
+        yield f"the latest figure is of {row['newest_year']:g}, the series ends in {known['year'].iloc[-1]}"
+        return
+    shown, value = line.latest.value, float(newest["spliced"].fillna(newest["value"]).iloc[-1])
+    if abs(value - shown) > 1e-9 * abs(shown):
+        yield f"the latest figure is {line.latest}, the series ends at {value:g}"
 
 
 def _outcome(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
