@@ -52,12 +52,6 @@ def folder_in_use(folder: Path | None) -> Iterator[None]:
         _layer.pop()
 
 
-def folder_used() -> Path | None:
-    """Give the folder whose tables hold beside the package's, None when there is none."""
-    layer = _layer[-1]
-    return layer[0] if layer else None
-
-
 def _layer_of(folder: Path | None) -> Layer | None:
     """The folder with the state of its tables, so that a changed table is read again; None where it has none."""
     if folder is None or not any((folder / name).is_file() for name in OWN_FILES):

@@ -3,7 +3,7 @@
 from jinpu.evidence.asof import as_of
 from jinpu.evidence.breaks import cut, independent_points, read_breaks, splice
 from jinpu.evidence.choice import choose
-from jinpu.evidence.store import Evidence, clean, folders_of, load_evidence, read_evidence
+from jinpu.evidence.store import Evidence, clean, load_evidence, read_evidence
 
 __all__ = [
     "Evidence",
@@ -11,7 +11,6 @@ __all__ = [
     "choose",
     "clean",
     "cut",
-    "folders_of",
     "independent_points",
     "load_evidence",
     "read_breaks",

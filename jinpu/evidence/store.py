@@ -16,7 +16,6 @@ from jinpu.evidence.schema import checked, problem, problems_frame, reason
 from jinpu.evidence.sources import file_problems
 from jinpu.evidence.yearbook_rows import read_yearbook_files
 from jinpu.files import atomic_write, path_of, write_csv
-from jinpu.plan import Plan
 
 FIGURE_FILES = {letter: name for name, letter in FILES}
 OBSERVATIONS, PROBLEMS, BREAKS = "observations.parquet", "problems.csv", "breaks.csv"
@@ -103,17 +102,6 @@ def _write(evidence: Evidence, processed: Path) -> None:
         evidence.observations.to_parquet(temporary, index=False)
     for name, table in ((PROBLEMS, evidence.problems), (BREAKS, evidence.breaks)):
         write_csv(processed / name, table)
-
-
-def folders_of(plan: Plan, raw: Path, processed: Path) -> tuple[Path, Path]:
-    """The raw and processed folders of a plan's evidence: an example plan's lie apart, never mixed with facts.
-
-    Args:
-        plan: the plan.
-        raw: the folder of published figures; the example's raw folder is its sibling `example`.
-        processed: the folder for results; the example's is `example` in it.
-    """
-    return (raw.parent / "example", processed / "example") if plan.example else (raw, processed)
 
 
 def load_evidence(processed: Path | str, known_by: dt.date | str | None = None) -> Evidence:

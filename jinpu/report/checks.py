@@ -154,7 +154,7 @@ def _newest(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[st
 
 def _outcome(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
     """An outcome is shown once the plan is over, rests on a value, and is what that value says."""
-    if not page.over and (line.outcome or line.outcome_value):
+    if page.as_of < line.due and (line.outcome or line.outcome_value):
         yield "an outcome before the plan is over"
     value = end_value(page, line)
     if line.result in ("met", "missed") and value is None and line.outcome_value is None:

@@ -103,6 +103,11 @@ class PageContents:
         row: pd.Series = rows.iloc[0]
         return row
 
+    def left_out_values(self, target: str | None = None) -> pd.DataFrame:
+        """Return each value that was known and not used once, whatever readings it was left out of, with the reason."""
+        left = self.left_out if target is None else self.left_out[self.left_out["target"] == target]
+        return left.drop_duplicates(["target", "observation", "reason"]).drop(columns="reading")
+
     def observations_shown(self) -> pd.DataFrame:
         """Return the observations that the page mentions: used, left out, or bearing on a clause; by id."""
         used = _names(self.series["observations"], self.left_out["observations"])

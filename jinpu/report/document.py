@@ -14,6 +14,7 @@ from jinpu.report.contents import PageContents
 from jinpu.report.figures.chart import Chart, drawing
 from jinpu.report.figures.fan import fan_chart
 from jinpu.report.overview import TargetLine, headline, target_lines
+from jinpu.report.record import outcome_cell
 from jinpu.report.text import plain, shortened
 
 if TYPE_CHECKING:
@@ -77,12 +78,10 @@ def _add_table(document: "Document", page: PageContents) -> None:
 
 def _cells(page: PageContents, line: TargetLine) -> list[str]:
     """A target's row as text: name, promise, newest value, chance with its word or outcome, and what it rests on."""
-    words = page.words
     latest = f"{line.latest} ({line.latest_year})" if line.latest else "–"
-    said = " ".join(str(part) for part in (line.chance, line.word) if part) or line.why_not_short
-    if page.over:
-        said = words.text(f"outcome.{line.outcome}") if line.outcome in ("met", "missed", "unknown") else line.decided
-        said = f"{said} ({line.outcome_value})" if line.outcome_value else said
+    chance = None if line.decided else line.chance
+    said = outcome_cell(page, line) if page.over else " ".join(str(part) for part in (chance, line.word) if part)
+    said = said or line.why_not_short
     return [_text(each) for each in (line.name, line.promised, latest, said or "–", line.basis or line.why_not_short)]
 
 

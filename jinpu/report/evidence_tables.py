@@ -11,7 +11,7 @@ from jinpu.plan import Clause
 from jinpu.reader.problems import knows, sentence
 from jinpu.report.contents import PageContents, annual
 from jinpu.report.headlines import target_name
-from jinpu.report.markup import Cell, Column, Table, foreign, observation_links, observation_name, source_link
+from jinpu.report.markup import Cell, Table, foreign, headings, observation_links, observation_name, source_link
 from jinpu.report.text import anchor, plain
 from jinpu.report.wording import Words, indicator_name, region_name
 
@@ -42,15 +42,7 @@ def observations_table(page: PageContents) -> Table | None:
                 _source(row, words),
             )
         )
-    columns = (
-        Column(words.text("column.id"), heads_row=True),
-        Column(words.text("column.subject")),
-        Column(words.text("column.period")),
-        Column(words.text("column.value"), number=True),
-        Column(words.text("column.status")),
-        Column(words.text("column.vintage")),
-        Column(words.text("column.source")),
-    )
+    columns = headings(words, "id", "subject", "period", "value", "status", "vintage", "source")
     caption = words.text("observations.caption", count=len(rows))
     return Table("observations", caption, columns, tuple(rows), tuple(ids), stacked=True)
 
@@ -80,12 +72,12 @@ def _vintage(page: PageContents, row: pd.Series) -> str:
 
 def left_out_table(page: PageContents) -> Table | None:
     """List values that were known and not used, each with the reason."""
-    words, left = page.words, page.left_out
+    words, left = page.words, page.left_out_values()
     if left.empty:
         return None
     names = {target.id: target_name(page.plan, target, words) for target in page.plan.targets}
     rows: list[tuple[Cell, ...]] = []
-    for _, row in left.drop_duplicates(["target", "observation", "reason"]).iterrows():
+    for _, row in left.iterrows():
         names_of = tuple(row["observations"])
         rows.append(
             (
@@ -97,14 +89,7 @@ def left_out_table(page: PageContents) -> Table | None:
                 observation_links(names_of, words),
             )
         )
-    columns = (
-        Column(words.text("column.target"), heads_row=True),
-        Column(words.text("column.region")),
-        Column(words.text("column.year")),
-        Column(words.text("column.value"), number=True),
-        Column(words.text("column.cause")),
-        Column(words.text("column.observation")),
-    )
+    columns = headings(words, "target", "region", "year", "value", "cause", "observation")
     return Table("left-out", words.text("left_out_table.caption", count=len(rows)), columns, tuple(rows), stacked=True)
 
 
@@ -124,12 +109,7 @@ def breaks_table(page: PageContents) -> Table | None:
         everywhere = first["region"] == EVERYWHERE
         where = words.text("breaks.everywhere") if everywhere else region_name(str(first["region"]), words)
         rows.append((where, int(first["year"]), indicators, plain(first[cause])))
-    columns = (
-        Column(words.text("column.region"), heads_row=True),
-        Column(words.text("column.year")),
-        Column(words.text("column.subject")),
-        Column(words.text("column.cause")),
-    )
+    columns = headings(words, "region", "year", "subject", "cause")
     return Table("breaks", words.text("breaks.caption"), columns, tuple(rows), stacked=True)
 
 
@@ -150,13 +130,7 @@ def sources_table(page: PageContents) -> Table | None:
         )
         for (title, publisher, status), group in found
     ]
-    columns = (
-        Column(words.text("column.source"), heads_row=True),
-        Column(words.text("column.publisher")),
-        Column(words.text("column.status")),
-        Column(words.text("column.values"), number=True),
-        Column(words.text("column.observation")),
-    )
+    columns = headings(words, "source", "publisher", "status", "values", "observation")
     return Table("sources", words.text("sources.caption", count=len(rows)), columns, tuple(rows), stacked=True)
 
 
@@ -184,7 +158,7 @@ def clauses_table(page: PageContents) -> Table | None:
     )
     if not rows:
         return None
-    columns = (Column(words.text("column.clause"), heads_row=True), Column(words.text("column.evidence")))
+    columns = headings(words, "clause", "evidence")
     return Table("clauses", words.text("clauses.caption", count=len(rows)), columns, rows, stacked=True)
 
 
@@ -230,13 +204,7 @@ def problems_table(page: PageContents) -> Table | None:
         )
         for _, row in shown.iterrows()
     )
-    columns = (
-        Column(words.text("column.file"), heads_row=True),
-        Column(words.text("column.sheet")),
-        Column(words.text("column.cell")),
-        Column(words.text("column.text")),
-        Column(words.text("column.reason")),
-    )
+    columns = headings(words, "file", "sheet", "cell", "text", "reason")
     caption = words.text("problems.caption", count=len(problems))
     left = len(problems) - len(shown)
     notes = (words.text("problems.more", count=left),) if left else ()

@@ -3,9 +3,10 @@
 Needs neither pandas nor matplotlib, as the index does not.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from markupsafe import Markup
 
@@ -13,10 +14,14 @@ from jinpu.report.text import plain
 from jinpu.report.wording import Words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from jinpu.plan import Plan, StatedTarget
 
 TONES = ("good", "middling", "bad")
 RESULTS = ("met", "missed", "unsettled", "unknown")
+VerdictRow: TypeAlias = "Mapping[Any, Any] | pd.Series[Any]"
+"""A row of the verdicts, of their frame or as its file has it: what is counted from either is the same."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,61 @@ def result_of(outcome: str, *, value: bool, decided: str, proxy: bool) -> str:
     if decided and not proxy:
         return "met" if decided == "reached" else "missed"
     return "unsettled" if outcome == "unknown" and value else "unknown"
+
+
+def number(cell: object) -> float | None:
+    """Return the number in a cell of the verdicts, None where it is empty."""
+    value = float(str(cell) or "nan")
+    return None if math.isnan(value) else value
+
+
+def is_proxy(row: VerdictRow) -> bool:
+    """Say whether a verdict rests on another region's figures."""
+    return str(row["proxy"]) == "True"
+
+
+def is_over(row: VerdictRow) -> bool:
+    """Say whether the year that a target is due in is among the years known."""
+    return float(row["as_of"]) >= float(row["end_year"])
+
+
+def decided(row: VerdictRow) -> str:
+    """Say whether the series has reached the target by its end year: "reached", "short", or "" when that is open."""
+    probability, newest = number(row["probability"]), number(row["newest_year"])
+    if probability is None or newest is None or newest < float(row["end_year"]):
+        return ""
+    return "reached" if probability >= 0.5 else "short"
+
+
+def came_of(row: VerdictRow) -> str:
+    """Say what came of a target, one of `RESULTS`."""
+    status, value = str(row["outcome_status"] or ""), number(row["outcome_value"]) is not None
+    return result_of(status, value=value, decided=decided(row), proxy=is_proxy(row))
+
+
+def sign_of(row: VerdictRow, whose: str) -> Sign:
+    """Return what a target counts as in a headline; `whose` names the region whose figures it rests on."""
+    result, probability = came_of(row), number(row["probability"])
+    if is_over(row) and (result != "unknown" or probability is None):
+        return Sign(result)
+    return Sign("nothing" if probability is None else tone_of_chance(probability), whose if is_proxy(row) else "")
+
+
+def verdict_word(row: VerdictRow, words: Words) -> str:
+    """Return the word of a verdict, said to be an indication where it rests on a proxy; "" where there is none."""
+    if number(row["probability"]) is None or not row["verdict"]:
+        return ""
+    return _indicative(words.text(f"verdict.{row['verdict']}"), row, words)
+
+
+def decided_word(row: VerdictRow, words: Words) -> str:
+    """Return what the end year's value says of the target, "" before there is one."""
+    found = decided(row)
+    return _indicative(words.text(f"decided.{found}"), row, words) if found else ""
+
+
+def _indicative(word: str, row: VerdictRow, words: Words) -> str:
+    return words.text("strip.indicative", word=word) if is_proxy(row) else word
 
 
 def headline_ahead(signs: Iterable[Sign], region: str, year: int | str, words: Words) -> Markup:

@@ -19,11 +19,17 @@ from markupsafe import Markup
 from jinpu.files import write_text
 from jinpu.report.headlines import (
     Sign,
+    came_of,
+    decided_word,
     headline_after,
     headline_ahead,
-    result_of,
+    is_over,
+    is_proxy,
+    number,
+    sign_of,
     target_name,
     tone_of_chance,
+    verdict_word,
     years_due,
 )
 from jinpu.report.markup import environment, own_script, script_hash, style_sheet
@@ -52,7 +58,6 @@ class Said:
     word: str
     tone: str
     proxy: bool
-    whose: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,7 @@ class Row:
     tone: str
     basis: str
     risk: float
+    sign: Sign
 
     @property
     def words(self) -> str:
@@ -228,21 +234,13 @@ def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:
     years, results = years_due(plan, words), Counter(row.outcome.result for row in rows if row.outcome)
     if results.total() == len(rows):
         return headline_after(results, years, words)
-    return headline_ahead([_sign(row) for row in rows], _region_name(plan.region, words), years, words)
-
-
-def _sign(row: Row) -> Sign:
-    if row.outcome:
-        return Sign(row.outcome.result)
-    last = next((said for said in reversed(row.said) if said), None)
-    return Sign(last.tone, last.whose if last.proxy else "") if last else Sign("nothing")
+    return headline_ahead([row.sign for row in rows], _region_name(plan.region, words), years, words)
 
 
 def _chances(tables: Mapping[tuple[str, int], list[dict[str, str]]]) -> Chances:
     return {
         f"{plan}/{year}/{row['target']}": [
-            float(row["probability"]) if row["probability"] else None,
-            *(float(row[name]) if row[name] else None for name in ("newest_year", "newest_value")),
+            *(number(row[name]) for name in ("probability", "newest_year", "newest_value")),
         ]
         for (plan, year), rows in tables.items()
         for row in rows
@@ -345,11 +343,10 @@ def _year(plan: str, year: int, records: Sequence[Mapping[str, Any]], out: Path,
 
 def _row(plan: "Plan", target: "StatedTarget", by_year: Sequence[dict[str, str] | None], words: Words) -> Row:
     """Gather what was said of a target; the probability of the year it is due in is hindsight and not shown."""
-    due = plan.due(target)
-    said = tuple(_said(row, words) if row and int(row["as_of"]) < due else None for row in by_year)
+    said = tuple(_said(row, words) if row and not is_over(row) else None for row in by_year)
     known = [row for row in by_year if row]
     last = known[-1] if known else {}
-    outcome = _outcome(last, words) if last and int(last["as_of"]) >= due else None
+    outcome = _outcome(last, words) if last and is_over(last) else None
     newest = next((item for item in reversed(said) if item), None)
     chance = newest.chance.value if newest and newest.chance else None
     return Row(
@@ -365,30 +362,28 @@ def _row(plan: "Plan", target: "StatedTarget", by_year: Sequence[dict[str, str] 
         tone="over" if outcome else newest.tone if newest else "nothing",
         basis=last.get("basis") or "none",
         risk=3.0 if outcome else 2.0 if chance is None else chance,
+        sign=sign_of(last, _whose(last, words)) if last else Sign("nothing"),
     )
 
 
 def _outcome(row: Mapping[str, str], words: Words) -> Outcome:
     """Say what came of a target, as the page of the plan's last year does."""
-    proxy, decided = row["proxy"] == "True", ""
-    if row["probability"] and float(row["newest_year"]) >= float(row["end_year"]):
-        decided = "reached" if float(row["probability"]) >= 0.5 else "short"
-    result = result_of(row["outcome_status"], value=bool(row["outcome_value"]), decided=decided, proxy=proxy)
-    if result == "unknown" and decided:
-        word = words.text("strip.indicative", word=words.text(f"decided.{decided}"))
+    result, word = came_of(row), decided_word(row, words)
+    if result == "unknown" and word:
         return Outcome(result, word, proxy=True)
     return Outcome(result, words.text("outcome.unsettled_word" if result == "unsettled" else f"outcome.{result}"))
 
 
 def _said(row: Mapping[str, str], words: Words) -> Said:
-    proxy, whose = row["proxy"] == "True", _region_name(row["region"], words)
-    if not row["probability"]:
-        return Said(None, words.text("strip.no_verdict"), "nothing", proxy)
-    probability = float(row["probability"])
-    word = words.text(f"verdict.{row['verdict']}") if row["verdict"] else ""
-    if proxy and word:
-        word = words.text("strip.indicative", word=word)
-    return Said(words.chance(probability), word, tone_of_chance(probability), proxy, whose)
+    probability = number(row["probability"])
+    if probability is None:
+        return Said(None, words.text("strip.no_verdict"), "nothing", is_proxy(row))
+    word, tone = verdict_word(row, words), tone_of_chance(probability)
+    return Said(words.chance(probability), word, tone, is_proxy(row))
+
+
+def _whose(row: Mapping[str, str], words: Words) -> str:
+    return _region_name(row["region"] or row["parent"], words)
 
 
 def _points(said: Sequence[Said | None]) -> str:

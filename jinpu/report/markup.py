@@ -15,6 +15,8 @@ from jinpu.report.text import Quantity, anchor, language_of, plain, shortened, w
 from jinpu.report.wording import Words
 
 _ADDRESS_COLUMNS = 64
+# Columns of numbers stand to the right.
+_NUMBERS = ("value", "values", "promised", "chance")
 STATED = "B-"
 """How the ids of baselines begin that a plan itself states."""
 Cell = Quantity | Markup | str | int
@@ -27,6 +29,11 @@ class Column:
     title: str
     number: bool = False
     heads_row: bool = False
+
+
+def headings(words: Words, *keys: str) -> tuple[Column, ...]:
+    """Return columns by their keys under `column`, the first one heading its rows."""
+    return tuple(Column(words.text(f"column.{key}"), number=key in _NUMBERS, heads_row=key == keys[0]) for key in keys)
 
 
 @dataclass(frozen=True)

@@ -12,12 +12,16 @@ from jinpu.plan import StatedTarget
 from jinpu.report.contents import PageContents
 from jinpu.report.figures.effort import past_changes, years_that_brought_as_much
 from jinpu.report.headlines import (
-    Sign,
+    came_of,
+    decided,
+    decided_word,
     headline_after,
     headline_ahead,
-    result_of,
+    is_over,
+    sign_of,
     target_name,
     tone_of_chance,
+    verdict_word,
     years_due,
 )
 from jinpu.report.text import Quantity, plain
@@ -31,7 +35,8 @@ class TargetLine:
 
     `decided` is "reached" or "short" where the series itself has a value for the end year, so that nothing is left to
     chance; `outcome` is what the plan file cites: "met", "missed", or anything else for not known; `before` is the
-    chance as of the year before; `needed` says what each remaining year must bring, then what past years brought.
+    chance as of the year before; `needed` says what each remaining year must bring, then what past years brought;
+    `result` is what came of it, "met", "missed", "unsettled" or "unknown".
     """
 
     number: int
@@ -57,12 +62,7 @@ class TargetLine:
     outcome: str
     outcome_value: Quantity | None
     outcome_year: int | None
-
-    @property
-    def result(self) -> str:
-        """What came of it: "met", "missed", "unsettled" or "unknown"."""
-        value = self.outcome_value is not None
-        return result_of(self.outcome, value=value, decided=self.decided, proxy=self.proxy)
+    result: str
 
     @property
     def result_key(self) -> str:
@@ -89,7 +89,7 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
     probability = float(row["probability"])
     comparable = bool(page.grade(target.id, str(row["reading"]))["comparable"])
     known = comparable and pd.notna(row["newest_value"])
-    outcome_known = page.over and pd.notna(row["outcome_value"])
+    outcome_known = pd.notna(row["outcome_value"])
     return TargetLine(
         number=number,
         id=target.id,
@@ -109,11 +109,12 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
         basis=basis_of(row, words) if judged else "",
         why_not="" if judged else words.text(f"abstained.{row['abstained']}"),
         why_not_short="" if judged else words.text(f"abstained_short.{row['abstained']}"),
-        needed=tuple(_needed(page, target.id, row)) if known and not page.over else (),
+        needed=tuple(_needed(page, target.id, row)) if known and not is_over(row) else (),
         decided=decided(row),
-        outcome=str(row["outcome_status"] or "") if page.over else "",
+        outcome=str(row["outcome_status"] or ""),
         outcome_value=words.quantity(float(row["outcome_value"]), outcome_unit(row)) if outcome_known else None,
         outcome_year=int(row["outcome_year"]) if outcome_known else None,
+        result=came_of(row),
     )
 
 
@@ -185,10 +186,7 @@ def headline(page: PageContents) -> Markup:
     words, lines, years = page.words, target_lines(page), years_due(page.plan, page.words)
     if page.over:
         return headline_after(Counter(line.result for line in lines), years, words)
-    signs = [
-        Sign(line.result if line.decided and not line.proxy else line.tone, line.whose if line.proxy else "")
-        for line in lines
-    ]
+    signs = [sign_of(page.main(line.id), line.whose) for line in lines]
     return headline_ahead(signs, region_name(page.plan.region, words), years, words)
 
 
@@ -204,7 +202,7 @@ def missing_data(page: PageContents) -> list[tuple[str, str]]:
 
 def lacks_data(page: PageContents, line: TargetLine) -> bool:
     """Say whether a target has no outcome once the plan is over, or before that no annual values of its own."""
-    return line.result in ("unsettled", "unknown") if page.over else line.grade != "A"
+    return line.result in ("unsettled", "unknown") if page.as_of >= line.due else line.grade != "A"
 
 
 def forecast_before(page: PageContents, line: TargetLine) -> Markup:
@@ -254,27 +252,3 @@ def joined(items: Iterable[Markup], words: Words) -> Markup:
     if len(found) < 2:
         return Markup("").join(found)
     return words.html("list.last", before=words.html("list.comma").join(found[:-1]), last=found[-1])
-
-
-def decided(row: pd.Series) -> str:
-    """Say whether the series has reached the target by its end year: "reached", "short", or "" when that is open."""
-    if pd.isna(row["probability"]) or row["newest_year"] < row["end_year"]:
-        return ""
-    return "reached" if row["probability"] >= 0.5 else "short"
-
-
-def decided_word(row: pd.Series, words: Words) -> str:
-    """Return what the end year's value says of the target, "" before there is one."""
-    found = decided(row)
-    if not found:
-        return ""
-    word = words.text(f"decided.{found}")
-    return words.text("strip.indicative", word=word) if row["proxy"] else word
-
-
-def verdict_word(row: Mapping[Hashable, Any] | pd.Series, words: Words) -> str:
-    """Return the word of a verdict, said to be an indication where it rests on a proxy; "" where there is none."""
-    if pd.isna(row["probability"]) or not row["verdict"]:
-        return ""
-    word = words.text(f"verdict.{row['verdict']}")
-    return words.text("strip.indicative", word=word) if row["proxy"] else word

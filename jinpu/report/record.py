@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from jinpu.plan import Plan
 from jinpu.report.contents import PageContents
-from jinpu.report.headlines import tone_of_chance
+from jinpu.report.headlines import tone_of_chance, verdict_word
 from jinpu.report.markup import Cell, Column, Table
-from jinpu.report.overview import TargetLine, verdict_word
+from jinpu.report.overview import TargetLine
 from jinpu.report.text import plain
 from jinpu.report.wording import Words
 from jinpu.verdict.ratings import RATINGS

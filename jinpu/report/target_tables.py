@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from jinpu.plan import StatedTarget, target_of
 from jinpu.report.contents import PageContents, since_baseline
-from jinpu.report.markup import Cell, Column, Table, observation_links
+from jinpu.report.markup import Cell, Table, headings, observation_links
 from jinpu.report.overview import TargetLine
 from jinpu.report.text import Quantity, plain
 from jinpu.report.wording import Words, indicator_name, region_name
@@ -32,12 +32,7 @@ def past_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table | 
                 observation_links(names, words),
             )
         )
-    columns = (
-        Column(words.text("column.year"), heads_row=True),
-        Column(words.text("column.value"), number=True),
-        Column(words.text("column.remark")),
-        Column(words.text("column.observation")),
-    )
+    columns = headings(words, "year", "value", "remark", "observation")
     indicator = indicator_name(str(row["indicator"]), words, str(row["region"]))
     key = "past.caption_proxy" if line.proxy else "past.caption"
     caption = words.text(key, indicator=indicator, region=region_name(str(row["region"]), words))
@@ -79,13 +74,7 @@ def nearby_table(page: PageContents, line: TargetLine, row: pd.Series) -> Table 
         )
         for _, value in rows.iterrows()
     ]
-    columns = (
-        Column(words.text("column.subject"), heads_row=True),
-        Column(words.text("column.year")),
-        Column(words.text("column.value"), number=True),
-        Column(words.text("column.remark")),
-        Column(words.text("column.observation")),
-    )
+    columns = headings(words, "subject", "year", "value", "remark", "observation")
     counted = [words.text("past.added", year=page.plan.baseline_year)] if _adds_up(page, line.id) else []
     notes = (words.text("nearby.note"), *counted)
     return Table(f"nearby-{line.id}", words.text("nearby.caption"), columns, tuple(cells), stacked=True, notes=notes)
@@ -124,13 +113,7 @@ def readings_table(page: PageContents, target: StatedTarget) -> Table | None:
                 plain(words.pick(reading.evidence)),
             )
         )
-    columns = (
-        Column(words.text("column.reading"), heads_row=True),
-        Column(words.text("column.promised"), number=True),
-        Column(words.text("column.chance"), number=True),
-        Column(words.text("column.grade")),
-        Column(words.text("column.why")),
-    )
+    columns = headings(words, "reading", "promised", "chance", "grade", "why")
     return Table(f"readings-{target.id}", words.text("readings.caption"), columns, tuple(rows), stacked=True)
 
 

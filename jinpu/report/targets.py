@@ -131,7 +131,7 @@ def _two(value: float, words: Words) -> str:
 def _outcome_sources(page: PageContents, target: StatedTarget) -> list[Markup]:
     """Say where a target's outcome was published, once it is shown, and what the plan file remarks on it."""
     words = page.words
-    if not page.over or not target.outcome:
+    if page.as_of < page.plan.due(target) or not target.outcome:
         return []
     said = [words.html("targets.outcome_source", source=_cited(target.outcome.source, words))]
     if target.outcome.note:
@@ -153,9 +153,8 @@ def _cautions(page: PageContents, target: StatedTarget, line: TargetLine, row: p
     said = [plain(words.pick(caution)) for caution in (*absent, *target.cautions)]
     if line.comparable:
         said.extend(_series_cautions(page, target.id, row))
-    left = page.left_out[(page.left_out["target"] == target.id) & (page.left_out["reading"] == row["reading"])]
-    if len(left):
-        said.append(words.text("caution.left_out", count=len(left)))
+    if left := len(page.left_out_values(target.id)):
+        said.append(words.text("caution.left_out", count=left))
     return said
 
 

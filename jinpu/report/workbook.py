@@ -51,7 +51,7 @@ def write_workbook(page: PageContents, path: Path) -> Path:
         "observations": observations,
         "sources": _sources(observations),
         "computed": _computed(page),
-        "left_out": page.left_out,
+        "left_out": page.left_out_values(),
         "problems": _problems(page),
     }
     sheets["columns"] = _columns(sheets, page.words)

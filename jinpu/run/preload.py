@@ -122,7 +122,7 @@ def prepare_small_frames() -> None:
 
 
 prepare_small_frames()
-MISSING = load([*KERNEL_MODULES, *own_modules()])
+load([*KERNEL_MODULES, *own_modules()])
 warm_up()
 # What is loaded now is never garbage: collecting it in each kernel takes 0.14 s and copies the pages that forks share.
 gc.collect()

@@ -16,7 +16,6 @@ from jinpu.reader.text.vocabulary import vocabulary
 IN_FORCE, COMPARED, BRACKET = "\x01", "\x02", "\x03"
 """What stands for a time in force, for one only compared with, and for what a bracket holds."""
 
-SIGNS = re.compile("[\x01-\x03]")
 ROUGH = ("floor", "ceiling", "approximate")
 _WINDOW = {"zh": 40, "en": 70}
 _MOST_WORDS = 14
