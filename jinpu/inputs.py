@@ -62,12 +62,6 @@ class Table:
         for place, row in enumerate(self.rows):
             yield self.where(place), dict(zip(self.columns, row, strict=True))
 
-    def column(self, name: str) -> list[str]:
-        """Give the cells of one column; KeyError when there is none."""
-        if name not in self.columns:
-            raise KeyError(name)
-        return [row[self.columns.index(name)] for row in self.rows]
-
     def frame(self) -> "pd.DataFrame":
         """Give the table as a frame of text whose index holds the lines."""
         import pandas as pd
@@ -89,7 +83,7 @@ def read_table(path: Path, needed: Sequence[str] = (), optional: Sequence[str] |
     if not path.is_file():
         raise InputError("there is no such file", where=str(path), remedy="check the path")
     cells, decimal_comma = _cells(path)
-    kept = [(line, row) for line, row in cells if any(cell.strip() for cell in row)]
+    kept = [(line, row) for line, row in cells if "".join(row).strip()]
     if not kept:
         remedy = f"write the columns {','.join(needed)}" if needed else "write a header and rows"
         raise InputError("the file is empty", where=str(path), remedy=remedy)
@@ -98,7 +92,7 @@ def read_table(path: Path, needed: Sequence[str] = (), optional: Sequence[str] |
     while columns and not columns[-1]:
         columns = columns[:-1]
     _check_columns(columns, needed, optional, f"{path}, line {first}")
-    rows = tuple(_fitted(row, len(columns), f"{path}, line {line}") for line, row in body)
+    rows = tuple(_fitted(row, len(columns), path, line) for line, row in body)
     return Table(path, columns, rows, tuple(line for line, _ in body), decimal_comma)
 
 
@@ -124,10 +118,11 @@ def _check_columns(columns: Sequence[str], needed: Sequence[str], optional: Sequ
         raise InputError(f"unknown column “{unknown[0]}”", where=where, remedy=f"the columns here are {known}")
 
 
-def _fitted(row: Sequence[str], width: int, where: str) -> tuple[str, ...]:
+def _fitted(row: Sequence[str], width: int, path: Path, line: int) -> tuple[str, ...]:
     """The row's cells, padded to the header; text beyond the header would shift or hide a value."""
-    if any(cell for cell in row[width:]):
-        raise InputError("has more fields than the header", where=where, remedy="quote fields that hold the separator")
+    if any(row[width:]):
+        where, remedy = f"{path}, line {line}", "quote fields that hold the separator"
+        raise InputError("has more fields than the header", where=where, remedy=remedy)
     return tuple([cell.strip(BLANKS) for cell in row[:width]] + [""] * (width - len(row)))
 
 
@@ -320,7 +315,7 @@ def _are_years(cells: "pd.Series[Any]") -> bool:
 
 
 def _texts(cells: "pd.Series[Any]") -> "pd.Series[str]":
-    return cells.map(written).astype(str)
+    return cells.str.strip(BLANKS).fillna("") if cells.dtype == "str" else cells.map(written).astype(str)
 
 
 def numbers(cells: "pd.Series[Any]", where: str, *, decimal_comma: bool = False) -> "pd.Series[float]":
@@ -354,7 +349,10 @@ def _number_or_gap(text: str, where: str, comma: bool, decimal_comma: bool) -> f
 
 def _years(cells: "pd.Series[Any]", where: str) -> "pd.Series[int]":
     texts = _texts(cells)
-    known = {text: year(text, f"{_place(cells, label, where)}, column year") for label, text in texts.items()}
+    known = {
+        text: year(text, f"{_place(cells, label, where)}, column year")
+        for label, text in texts.drop_duplicates().items()
+    }
     return texts.map(known).astype("int64")
 
 

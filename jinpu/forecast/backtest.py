@@ -48,14 +48,8 @@ class Trial:
         found = interval_scores(self.quantiles, windows.future, windows.mase_scale, windows.weight, self.farthest)
         said, happened, weight = self.targets()
         ways = {way: calibration_error(*self.targets(way)) for way in ("at_least", "at_most")}
-        return (
-            found
-            | ways
-            | {
-                "Brier": brier(said, happened, weight),
-                "calibration": calibration_error(said, happened, weight),
-            }
-        )
+        ours = {"Brier": brier(said, happened, weight), "calibration": calibration_error(said, happened, weight)}
+        return found | ways | ours
 
     def targets(self, way: str = "") -> tuple[Array, Array, Array]:
         """Probability said, 1 or 0 for what happened, and weight of each synthetic target at the last horizon.
@@ -92,7 +86,7 @@ def forecast_windows(
     panel = Panel.of_windows(windows.history, windows.name)
     rows = np.repeat(np.arange(count), horizons)
     ahead = np.tile(np.arange(points, points + horizons), count)
-    found = forecast_at(panel, rows, ahead, model=model, kind=kind)
+    found = forecast_at(panel, rows, ahead, models=[model] if model else (), kind=kind)
     return found.at_levels.reshape(count, horizons, len(LEVELS))
 
 

@@ -11,10 +11,10 @@ d the weighted median error and f_p the factor that makes the share of outcomes 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from jinpu.forecast.features import logs_where, steps_of
 from jinpu.forecast.kinds import Traits
@@ -143,7 +143,7 @@ def groups_of(
 def calibrate(quantiles: Array, numbers: Array, levels: Array) -> Array:
     """Move and stretch K distributions, shape (K, len(levels)), levels between 0 and 1; `numbers` of shape (K, 7)."""
     half = len(levels) // 2
-    scores, known = ndtri(levels), ndtri(np.array(AT) / 100.0)
+    scores, known = (np.vectorize(NormalDist().inv_cdf)(each) for each in (levels, np.array(AT) / 100.0))
     middle = quantiles[:, half : half + 1]
     places = [np.argmin(np.abs(levels - level)) for level in (0.25, 0.75)]
     spread = quantiles[:, places[1]] - quantiles[:, places[0]]

@@ -98,6 +98,11 @@ class Windows:
     kind: NDArray[np.object_]
     year: NDArray[np.int64]
 
+    @property
+    def usual_change(self) -> Array:
+        """Mean absolute yearly change of each window, shape (M,)."""
+        return np.asarray(np.abs(np.diff(self.history, axis=1)).mean(axis=1))
+
     def rows(self, chosen: NDArray[np.bool_]) -> "Windows":
         """Some of the windows."""
         return Windows(**{field.name: getattr(self, field.name)[chosen] for field in fields(self)})
@@ -172,9 +177,12 @@ def all_windows(references: Sequence[Reference], points: int, horizons: int, mos
         ends = np.arange(points, len(series.values))
         if most and len(ends) > most:
             ends = ends[np.round(np.linspace(0, len(ends) - 1, most)).astype(np.int64)]
-        rows += [(series, end, 1.0) for end in ends.tolist()]
-    windows = _collect(rows, points, horizons)
-    usual = np.abs(np.diff(windows.history, axis=1)).mean(axis=1)
+        rows += [(series, end) for end in ends.tolist()]
+    return _moving(_collect(rows, points, horizons))
+
+
+def _moving(windows: Windows) -> Windows:
+    usual = windows.usual_change
     return weighed(windows.rows(usual > STILL * np.abs(windows.history).max(axis=1)))
 
 
@@ -190,12 +198,12 @@ def last_windows(references: Sequence[Reference], points: int, horizons: int) ->
     The unit of the scores is then the training part's mean absolute change, as in the MASE of the competitions.
     """
     rows = [
-        (series, len(series.values) - series.held_out, 1.0)
+        (series, len(series.values) - series.held_out)
         for series in references
         if series.held_out >= horizons and len(series.values) - series.held_out >= points
     ]
     windows = _collect(rows, points, horizons)
-    training = np.array([series.mase_scale(end) for series, end, _ in rows])
+    training = np.array([series.mase_scale(end) for series, end in rows])
     return replace(windows, mase_scale=training).rows(training > 0)
 
 
@@ -206,26 +214,24 @@ def spread_windows(references: Sequence[Reference], points: int, horizons: int, 
         starts = len(series.values) - points - horizons + 1
         wanted = min(most, max(starts, 0))
         places = [round(k * (starts - 1) / max(1, wanted - 1)) for k in range(wanted)]
-        rows += [(series, place + points, 1.0) for place in places]
+        rows += [(series, place + points) for place in places]
     windows = _collect(rows, points, horizons)
-    usual = np.abs(np.diff(windows.history, axis=1)).mean(axis=1)
-    moving = usual > STILL * np.abs(windows.history).max(axis=1)
-    return weighed(replace(windows, mase_scale=usual).rows(moving))
+    return _moving(replace(windows, mase_scale=windows.usual_change))
 
 
-def _collect(rows: Sequence[tuple[Reference, int, float]], points: int, horizons: int) -> Windows:
+def _collect(rows: Sequence[tuple[Reference, int]], points: int, horizons: int) -> Windows:
     future = np.full((len(rows), horizons), np.nan)
-    for place, (series, end, _) in enumerate(rows):
+    for place, (series, end) in enumerate(rows):
         known = series.future(end, horizons)
         future[place, : len(known)] = known
     return Windows(
-        np.array([series.corpus for series, _, _ in rows]),
-        np.array([series.name for series, _, _ in rows], dtype=object),
-        np.array([series.window(end, points) for series, end, _ in rows]).reshape(-1, points),
+        np.array([series.corpus for series, _ in rows]),
+        np.array([series.name for series, _ in rows], dtype=object),
+        np.array([series.window(end, points) for series, end in rows]).reshape(-1, points),
         future,
-        np.array([series.mase_scale() for series, _, _ in rows]),
-        np.array([weight for _, _, weight in rows]),
-        np.array([series.indicator or series.name for series, _, _ in rows], dtype=object),
-        np.array([series.kind for series, _, _ in rows], dtype=object),
-        np.array([series.first_year + end - 1 for series, end, _ in rows], dtype=np.int64),
+        np.array([series.mase_scale() for series, _ in rows]),
+        np.ones(len(rows)),
+        np.array([series.indicator or series.name for series, _ in rows], dtype=object),
+        np.array([series.kind for series, _ in rows], dtype=object),
+        np.array([series.first_year + end - 1 for series, end in rows], dtype=np.int64),
     )

@@ -60,19 +60,6 @@ class Forecasts:
         """Quantiles at one of `LEVELS` (per cent), shape (K,)."""
         return self.at_levels[:, LEVELS.index(level)]
 
-    def probability(self, series: object, year: int, target: float, direction: str = AT_LEAST) -> float:
-        """Probability that one series reaches a target in one year.
-
-        Raises:
-            InputError: no forecast of this series and year, or an unknown direction.
-        """
-        rows = np.flatnonzero((self.series == series) & (self.years == year))
-        if not len(rows):
-            raise InputError(f"no forecast of {series} for {year}", remedy="ask for it when forecasting")
-        return float(
-            self.exceedance_probability(np.full(len(self.series), target), [direction] * len(self.series))[rows[0]]
-        )
-
     def exceedance_probability(self, targets: Array, directions: "list[str]") -> Array:
         """Probability that each distribution lies at or beyond its target, shape (K,).
 

@@ -1,11 +1,11 @@
 """From a panel to predictive distributions: describe, weigh, calibrate, and go back to the series' own unit."""
 
 from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import ndtri
 
 from jinpu.errors import InputError
 from jinpu.forecast.calibration import calibrate, groups_of
@@ -13,7 +13,7 @@ from jinpu.forecast.distribution import Forecasts
 from jinpu.forecast.features import Features, compute_features, compute_log_features, growth_gate, logs_where
 from jinpu.forecast.kinds import Traits, traits_of
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
-from jinpu.forecast.table import LEVELS, Coefficients, Model, shipped
+from jinpu.forecast.table import LEVELS, NORMAL, Coefficients, Model, shipped
 from jinpu.forecast.transform import Bounds, below_a_ceiling, bounds_of, inverse_transform, transform
 
 # What a longer window adds in steadiness, a shorter one adds in being recent: the change to come is the mean over the
@@ -21,7 +21,7 @@ from jinpu.forecast.transform import Bounds, below_a_ceiling, bounds_of, inverse
 WINDOWS = (4, 6, 10)
 # Beyond any plan; no back-test covers more than ten.
 LONGEST_HORIZON = 30
-FeaturesOf = Callable[[slice], Features]
+FeaturesOf = Callable[[int], Features]
 
 
 def forecast_series(
@@ -85,7 +85,7 @@ def forecast_at(
     upper: ArrayLike | None = None,
     kind: str | Sequence[str] | None = None,
     points: ArrayLike | None = None,
-    model: Model | None = None,
+    models: Sequence[Model] = (),
 ) -> Forecasts:
     """Forecast chosen series for chosen years.
 
@@ -97,62 +97,66 @@ def forecast_at(
         upper: greatest possible value, likewise.
         kind: one kind or N of them ("" for unknown).
         points: number of independent points, one or N of them, where that is smaller than the number of values.
-        model: other tables than the shipped ones.
+        models: other tables than the shipped ones, all applied to what describes the series once.
+
+    Returns:
+        K distributions; by several models K by the first, K by the second and so on.
     """
-    fitted = model or shipped()
     traits = below_a_ceiling(traits_of(panel.values, kind), upper)
     bounds = bounds_of(panel, traits, lower, upper)
     horizons = (years - panel.last_year[rows]).astype(np.float64)
     independent = np.minimum(panel.points, np.asarray(panel.points if points is None else points, dtype=np.int64))
-    values = _raw_quantiles(panel, traits, bounds, rows, horizons, independent, fitted)
-    if fitted.calibration is not None:
-        groups, flat = groups_of(panel.years, panel.values, traits, panel.imputed)
-        both_ways = (traits.mirrored & flat)[rows]
-        numbers = fitted.calibration.of(independent[rows], horizons, groups[rows], traits.mirrored[rows], both_ways)
-        values = _calibrated(values, numbers, bounds.rows(rows))
-    values = _widened(values, panel.uncertainty[rows])
-    # What a bound or the past excludes cannot happen, however wide the distribution is.
-    least, greatest = bounds.lower[rows], bounds.upper[rows]
-    values = np.clip(values, least[:, None], greatest[:, None])
-    last = panel.last_value[rows]
-    return Forecasts(panel.series[rows], years, values, last, horizons, independent[rows], least, greatest)
+    raw_quantiles = _raw_quantiles(panel, traits, bounds, rows, horizons, independent)
+    groups, flat = groups_of(panel.years, panel.values, traits, panel.imputed)
+    cells = independent[rows], horizons, groups[rows], traits.mirrored[rows], (traits.mirrored & flat)[rows]
+    limits, found = bounds.rows(rows), []
+    for model in models or [shipped()]:
+        values = raw_quantiles(model)
+        if model.calibration is not None:
+            values = _calibrated(values, model.calibration.of(*cells), limits)
+        values = _widened(values, panel.uncertainty[rows])
+        # What a bound or the past excludes cannot happen, however wide the distribution is.
+        found.append(np.clip(values, limits.lower[:, None], limits.upper[:, None]))
+    rows, years, horizons = np.tile(rows, len(found)), np.tile(years, len(found)), np.tile(horizons, len(found))
+    names, last, limits = panel.series[rows], panel.last_value[rows], bounds.rows(rows)
+    quantiles = np.concatenate(found)
+    return Forecasts(names, years, quantiles, last, horizons, independent[rows], limits.lower, limits.upper)
 
 
 def _raw_quantiles(
-    panel: Panel,
-    traits: Traits,
-    bounds: Bounds,
-    rows: NDArray[np.int64],
-    horizons: Array,
-    points: NDArray[np.int64],
-    model: Model,
-) -> Array:
+    panel: Panel, traits: Traits, bounds: Bounds, rows: NDArray[np.int64], horizons: Array, points: NDArray[np.int64]
+) -> Callable[[Model], Array]:
     """Quantiles in the series' own unit before calibration: of the line, and of the logarithm for steady risers."""
     printed = panel.values  # noqa: PD011 - a panel
     line = transform(printed, bounds)
 
-    def on_the_line(window: slice) -> Features:
+    @cache
+    def on_the_line(size: int) -> Features:
+        window = slice(-size, None)
         return compute_features(
             panel.years[:, window], line[:, window], printed[:, window], traits, panel.imputed[:, window]
         )
 
-    changes = averaged_changes(on_the_line, panel, rows, horizons, points, model.line)
-    values = inverse_transform(line[rows, -1:] + changes, bounds.rows(rows))
     gate = growth_gate(panel.years, printed, traits, panel.imputed)[rows]
     risers = np.flatnonzero(gate > 0)
-    if not len(risers):
-        return values
     logs = logs_where(traits.log, printed)
 
-    def on_the_logarithm(window: slice) -> Features:
+    @cache
+    def on_the_logarithm(size: int) -> Features:
+        window = slice(-size, None)
         return compute_log_features(panel.years[:, window], logs[:, window], traits.grower, panel.imputed[:, window])
 
-    asked = rows[risers]
-    growth = averaged_changes(on_the_logarithm, panel, asked, horizons[risers], points, model.log)
-    grown = panel.last_value[asked, None] * np.exp(np.clip(growth, -30.0, 30.0))
-    share = gate[risers, None]
-    values[risers] = (1.0 - share) * values[risers] + share * grown
-    return values
+    def by(model: Model) -> Array:
+        changes = averaged_changes(on_the_line, panel, rows, horizons, points, model.line)
+        values = inverse_transform(line[rows, -1:] + changes, bounds.rows(rows))
+        if len(risers):
+            asked, share = rows[risers], gate[risers, None]
+            growth = averaged_changes(on_the_logarithm, panel, asked, horizons[risers], points, model.log)
+            grown = panel.last_value[asked, None] * np.exp(np.clip(growth, -30.0, 30.0))
+            values[risers] = (1.0 - share) * values[risers] + share * grown
+        return values
+
+    return by
 
 
 def averaged_changes(
@@ -168,7 +172,7 @@ def averaged_changes(
     The mean, level by level, of what the table says of the last 4, 6 and 10 values, where there are more, and of all.
 
     Args:
-        features_of: the features of all series in a window of places.
+        features_of: the features of all series in their last so many places.
         panel: N series of W places.
         rows: shape (K,), places in the panel.
         horizons: shape (K,), years ahead.
@@ -182,7 +186,7 @@ def averaged_changes(
         asked = rows[used]
         if not len(asked):
             continue
-        seen = features_of(slice(-size, None))
+        seen = features_of(size)
         changes = table.quantiles(seen.columns[asked], np.minimum(points[asked], size), horizons[used])
         total[used] += seen.scale[asked, None] * changes
         count[used] += 1.0
@@ -201,5 +205,5 @@ def _calibrated(values: Array, numbers: Array, bounds: Bounds) -> Array:
 def _widened(values: Array, uncertainty: Array) -> Array:
     """Add a normal error of the newest figure to the spread: in quadrature, level by level about the median."""
     middle = values[:, [LEVELS.index(50.0)]]
-    reach = np.hypot(values - middle, ndtri(np.array(LEVELS) / 100.0) * uncertainty[:, None])
-    return np.asarray(np.where(uncertainty[:, None] > 0, middle + np.sign(np.array(LEVELS) - 50.0) * reach, values))
+    reach = np.hypot(values - middle, NORMAL * uncertainty[:, None])
+    return np.asarray(np.where(uncertainty[:, None] > 0, middle + np.sign(NORMAL) * reach, values))

@@ -45,7 +45,7 @@ from jinpu.forecast.corpora import (
     load_references,
     spread_windows,
     weighed,
-)
+)  # fmt: skip
 from jinpu.forecast.engine import forecast_at
 from jinpu.forecast.features import (
     EVEN,
@@ -56,7 +56,7 @@ from jinpu.forecast.features import (
     compute_features,
     compute_log_features,
     growth_gate,
-)
+)  # fmt: skip
 from jinpu.forecast.kinds import kinds, traits_of
 from jinpu.forecast.panel import Array, Panel
 from jinpu.forecast.table import HORIZONS, LEVELS, POINTS, Coefficients, Model, as_texts
@@ -146,7 +146,7 @@ def _published_unit(windows: Windows, references: Sequence[Reference]) -> Array:
     """A competition window's mean change over that of its series up to the window's end, 1 elsewhere; shape (M,)."""
     ratio = np.ones(len(windows.name))
     series = {each.name: each for each in references if each.corpus in COMPETITIONS}
-    usual = np.abs(np.diff(windows.history, axis=1)).mean(axis=1)
+    usual = windows.usual_change
     for place, name in enumerate(windows.name):
         if name in series:
             so_far = series[name].mase_scale(int(windows.year[place]) + 1 - series[name].first_year)
@@ -361,7 +361,7 @@ def window_quantiles(windows: Windows, years: int, kind: Sequence[str] | None, m
     panel = Panel.of_windows(windows.history)
     rows = np.arange(len(windows.history))
     ahead = np.full(len(rows), windows.history.shape[1] - 1 + years)
-    return forecast_at(panel, rows, ahead, kind=kind, model=model).at_levels
+    return forecast_at(panel, rows, ahead, kind=kind, models=[model]).at_levels
 
 
 # The tables without one corpus serve a band on a probability only: fewer numbers of points and horizons will do.

@@ -11,19 +11,17 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.special import ndtri
 
 from jinpu.errors import InputError
 from jinpu.forecast.distribution import SHOWN
 from jinpu.forecast.engine import forecast_series
 from jinpu.forecast.panel import Array
-from jinpu.forecast.table import LEVELS
+from jinpu.forecast.table import LEVELS, NORMAL
 from jinpu.inputs import known_names, series_frame
 from jinpu.memory import memoize
 
 FEWEST_FOR_A_MODEL = 6
 MOST_STEPS = 30
-NORMAL = ndtri(np.array(LEVELS[1:-1]) / 100.0)
 
 
 class Forecaster(Protocol):
@@ -163,7 +161,9 @@ def second_opinion(frame: pd.DataFrame, horizon: int = 3) -> pd.DataFrame:
     for name, series in series_frame(frame).sort_values("year").groupby("series", sort=False):
         found = _local_linear_trend(tuple(series["year"].tolist()), tuple(series["value"].tolist()), horizon)
         ahead = int(series["year"].iloc[-1]) + 1
-        rows += [(name, ahead + place, *(middle + spread * NORMAL)) for place, (middle, spread) in enumerate(found)]
+        rows += [
+            (name, ahead + place, *(middle + spread * NORMAL[1:-1])) for place, (middle, spread) in enumerate(found)
+        ]
     return pd.DataFrame(rows, columns=["series", "year", *SHOWN])
 
 

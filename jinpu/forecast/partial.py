@@ -14,7 +14,6 @@ positive, the values themselves else. C is the place, P the region above, T the 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 import pandas as pd
@@ -24,7 +23,7 @@ from jinpu.forecast.distribution import Forecasts
 from jinpu.forecast.engine import forecast_at
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
 from jinpu.forecast.spreads import GROWTH_POWER, Spreads, logits, own_spread, spreads_of
-from jinpu.forecast.table import LEVELS
+from jinpu.forecast.table import LEVELS, NORMAL
 
 OWN, OWN_FEW, OWN_AND_PARENT, ANCHOR, GROWTH, BOUND, PARENT, NONE = BASES = (
     "own", "own_few", "own_and_parent", "anchor", "growth", "bound", "parent", "none",
@@ -35,7 +34,6 @@ PARENT_SHRINKS = 0.42
 GROWTH_KEPT = 0.5
 LEAST_PART = 1e-3
 HALF, LOW, HIGH = (LEVELS.index(level) for level in (50.0, 10.0, 90.0))
-NORMAL = np.array([NormalDist().inv_cdf(level / 100.0) for level in LEVELS])
 LOGIT, LOG, PLAIN = 0, 1, 2
 
 
@@ -165,7 +163,7 @@ def _scale_of(own: Panel, above: Panel, kinds: Sequence[str], asked: Asked) -> S
     logit = (share | (bounded & (lower != 0))) & ~outside
     rate = np.array([kind == "rate" for kind in kinds], dtype=np.bool_)
     plain = ~logit & (rate | (both <= 0).any(axis=1))
-    size = np.array([np.nanmean(row) if np.isfinite(row).any() else 1.0 for row in np.abs(both)])
+    size = np.nansum(np.abs(both), axis=1) / np.maximum(np.isfinite(both).sum(axis=1), 1)
     unit = np.where(rate, 100.0, np.where(size > 0, size, 1.0))
     return Scale(np.where(logit, LOGIT, np.where(plain, PLAIN, LOG)), lower, np.where(logit, width, unit))
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,8 +14,11 @@ from jinpu.forecast.panel import Array
 
 # Per cent. The fifteen inner levels of the command's output have one more on each side for the tails.
 LEVELS = (1.0, 2.5, 5.0, 10.0, 20.0, 25.0, 30.0, 40.0, 50.0, 60.0, 70.0, 75.0, 80.0, 90.0, 95.0, 97.5, 99.0)
+NORMAL = np.array([NormalDist().inv_cdf(level / 100.0) for level in LEVELS])
 POINTS = (4, 6, 10, 15)
 HORIZONS = (1, 2, 3, 5, 7, 10)
+# OpenBLAS keeps to one thread below four times this number of multiplications.
+UNTHREADED = 1 << 16
 LINE_TABLE, LOG_TABLE, CALIBRATION_TABLE = "coefficients.csv", "log_coefficients.csv", "calibration.csv"
 
 
@@ -44,23 +48,23 @@ class Coefficients:
             points: shape (K,), values seen, at least four.
             horizons: shape (K,), years ahead, at least one; may be fractional.
         """
-        path = _ever_wider(self._paths(columns, points))
         below, ahead = between(horizons, self.horizons)
+        path = _ever_wider(self._paths(columns, points, int(below.max(initial=0)) + 2))
         rows = np.arange(len(columns))
         near, far = path[rows, below], path[rows, below + 1]
         beyond = np.maximum(horizons / self.horizons[-1], 1.0)[:, None]
         return np.asarray((near * (1.0 - ahead[:, None]) + far * ahead[:, None]) * beyond)
 
-    def _paths(self, columns: Array, points: NDArray[np.int64]) -> Array:
-        """Quantiles of the fitted years ahead, in order, shape (K, len(horizons), len(LEVELS))."""
+    def _paths(self, columns: Array, points: NDArray[np.int64], years: int) -> Array:
+        """Quantiles of the first `years` fitted years ahead, in order, shape (K, years, len(LEVELS))."""
         fewer, part = between(1.0 / np.asarray(points, dtype=np.float64), [1.0 / each for each in self.points])
-        path = np.zeros((len(columns), len(self.horizons), len(LEVELS)))
+        path = np.zeros((len(columns), years, len(LEVELS)))
         for place in range(len(self.points)):
             share = np.where(fewer == place, 1.0 - part, 0.0) + np.where(fewer + 1 == place, part, 0.0)
-            used = share > 0
-            weights = self.weights[place].reshape(-1, columns.shape[1])
-            found = (columns[used] @ weights.T).reshape(-1, len(self.horizons), len(LEVELS))
-            path[used] += share[used, None, None] * found
+            used = np.flatnonzero(share)
+            weights = self.weights[place, :years].reshape(-1, columns.shape[1])
+            found = _product(share[used, None] * columns[used], weights.T)
+            path[used] += found.reshape(-1, years, len(LEVELS))
         return np.sort(path, axis=2)
 
 
@@ -79,15 +83,22 @@ class Model:
     calibration: Calibration | None = None
 
 
+def _product(rows: Array, weights: Array) -> Array:
+    """The matrix product, in blocks so small that no thread is started: they cost ten times what they bring."""
+    block = max(1, UNTHREADED // weights.size)
+    return np.concatenate([rows[start : start + block] @ weights for start in range(0, max(len(rows), 1), block)])
+
+
 def _ever_wider(path: Array) -> Array:
     """The same with no quantile nearer to its median than a year before, shape (K, years, len(LEVELS))."""
     half = LEVELS.index(50.0)
     middle = path[..., half : half + 1]
     spread = path - middle
-    widest = np.concatenate(
-        [np.minimum.accumulate(spread[..., :half], axis=1), np.maximum.accumulate(spread[..., half:], axis=1)], axis=2
-    )
-    return np.asarray(middle + widest)
+    for year in range(1, path.shape[1]):
+        now, before = spread[:, year], spread[:, year - 1]
+        np.minimum(now[:, :half], before[:, :half], out=now[:, :half])
+        np.maximum(now[:, half:], before[:, half:], out=now[:, half:])
+    return np.asarray(middle + spread)
 
 
 @cache

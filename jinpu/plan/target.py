@@ -107,7 +107,7 @@ class Target:
             baseline (for growth also its year) is not known, or is not positive for growth and cuts.
         """
         if self.kind not in ("added", "growth", "cut") or self.value is None:
-            return replace(self, kind="level")
+            return self if self.kind == "level" else replace(self, kind="level")
         if baseline is None or (self.kind != "added" and baseline <= 0):
             return None
         if self.kind == "added":

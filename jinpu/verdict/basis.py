@@ -6,9 +6,10 @@ Every chance comes from here: from a series of one's own, or from partial eviden
 import csv
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import astuple, dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -19,9 +20,11 @@ from jinpu.forecast.distribution import SUREST, simulated_paths
 from jinpu.forecast.frames import quantiles_by
 from jinpu.forecast.panel import Array
 from jinpu.forecast.partial import NONE, OWN, Asked, partial_forecasts
-from jinpu.forecast.table import Model
+from jinpu.forecast.table import Model, each_left_out
 from jinpu.plan import Target
 from jinpu.verdict.series import TargetSeries
+
+_FIELDS = tuple(each.name for each in fields(Forecasts))
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,6 @@ def predictions(
     asked: Sequence[TargetSeries],
     known: pd.DataFrame,
     forecaster: Forecaster | None = None,
-    model: Model | None = None,
 ) -> list[Prediction]:
     """Decide what each target's chance rests on, and predict its years to come.
 
@@ -76,7 +78,6 @@ def predictions(
         asked: targets whose answer needs a forecast, each with its series.
         known: all series by name: series, year, value and optionally quality.
         forecaster: what forecasts instead of ours.
-        model: other tables than the shipped ones, for whole series.
     """
     found = [Prediction(NONE)] * len(asked)
     own = [
@@ -84,7 +85,7 @@ def predictions(
         for place, each in enumerate(asked)
         if each.points >= FEWEST_POINTS and (forecaster is not None or each.parent is None)
     ]
-    for place, prediction in zip(own, _own([asked[place] for place in own], known, forecaster, model), strict=True):
+    for place, prediction in zip(own, _own([asked[place] for place in own], known, forecaster), strict=True):
         found[place] = prediction
     partial = sorted(set(range(len(asked))) - set(own))
     for place, prediction in zip(partial, _partial([asked[place] for place in partial], known), strict=True):
@@ -123,43 +124,39 @@ def _partial(asked: Sequence[TargetSeries], known: pd.DataFrame) -> list[Predict
     ]
 
 
-def _own(
-    asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None, model: Model | None
-) -> list[Prediction]:
+def _own(asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None) -> list[Prediction]:
     """From each series' own values, all at once."""
     if not asked:
         return []
+    found, ends = _own_by((), asked, known)
+    if forecaster is not None:
+        values = quantiles_by(forecaster, known, found.series, found.years, int(found.horizons.max()))
+        found = replace(found, at_levels=np.clip(values, found.least[:, None], found.greatest[:, None]))
+    return [Prediction(OWN, _part(found, slice(start, end))) for start, end in pairwise([0, *ends.tolist()])]
+
+
+def _own_by(
+    models: Sequence[Model], asked: Sequence[TargetSeries], known: pd.DataFrame
+) -> tuple[Forecasts, NDArray[np.int64]]:
+    """By each model one distribution a target and year predicted, and the place after each target's last."""
     counts = [len(each.predicted_years) for each in asked]
-    owner = np.repeat(np.arange(len(asked)), counts)
-    years = np.concatenate([np.array(each.predicted_years, dtype=np.int64) for each in asked])
     panel = panel_of(known[known["series"].isin({each.target.series for each in asked})])
     place = {name: row for row, name in enumerate(panel.series)}
-    rows = panel.rows(np.array([place[each.target.series] for each in asked]))
     found = forecast_at(
-        rows,
-        owner,
-        years,
+        panel.rows(np.array([place[each.target.series] for each in asked])),
+        np.repeat(np.arange(len(asked)), counts),
+        np.array([year for each in asked for year in each.predicted_years], dtype=np.int64),
         lower=np.array([_or_nan(each.target.lower) for each in asked]),
         upper=np.array([_or_nan(each.target.upper) for each in asked]),
         kind=[each.target.series_kind for each in asked],
         points=np.array([each.points for each in asked]),
-        model=model,
+        models=models,
     )
-    if forecaster is not None:
-        values = quantiles_by(forecaster, known, found.series, found.years, int(found.horizons.max()))
-        found = replace(found, at_levels=np.clip(values, found.least[:, None], found.greatest[:, None]))
-    ends = np.cumsum(counts)
-    return [
-        Prediction(OWN, _part(found, slice(end - count, end))) for end, count in zip(ends.tolist(), counts, strict=True)
-    ]
+    return found, np.cumsum(counts)
 
 
-def _part(found: Forecasts, rows: slice) -> Forecasts:
-    return Forecasts(*(getattr(found, each.name)[rows] for each in fields(found)))
-
-
-def _joined(found: Sequence[Forecasts]) -> Forecasts:
-    return Forecasts(*(np.concatenate([getattr(part, each.name) for part in found]) for each in fields(Forecasts)))
+def _part(found: Forecasts, rows: slice | NDArray[np.int64]) -> Forecasts:
+    return Forecasts(*(getattr(found, name)[rows] for name in _FIELDS))
 
 
 @dataclass(frozen=True)
@@ -183,41 +180,42 @@ def chances(asked: Sequence[TargetSeries], forecasts: Sequence[Forecasts]) -> li
         For a sum its own quantiles, for a mean of growth rates that mean's, else those of the value in the target's
         year. One year to come is read off its distribution, several off paths drawn together.
     """
-    found = [Chance(math.nan, math.nan, math.nan, math.nan)] * len(asked)
-    forecasts = [
-        each if not one.drawn else _part(each, slice(len(each.years) - len(one.years_to_come), None))
-        for one, each in zip(asked, forecasts, strict=True)
-    ]
-    at_once = [
-        place
-        for place, each in enumerate(asked)
-        if len(forecasts[place].years) == 1 and not (each.target.is_total or each.target.is_compounded)
-    ]
-    if at_once:
-        for place, chance in zip(
-            at_once, _of_values([asked[n] for n in at_once], [forecasts[n] for n in at_once]), strict=True
-        ):
-            found[place] = chance
-    for place in sorted(set(range(len(asked))) - set(at_once)):
-        found[place] = _of_years(asked[place], forecasts[place])
-    return found
+    if not asked:
+        return []
+    joined = Forecasts(*(np.concatenate([getattr(each, name) for each in forecasts]) for name in _FIELDS))
+    ends = np.cumsum([len(each.years) for each in forecasts])
+    return [Chance(*row) for row in _numbers(asked, joined, ends).tolist()]
 
 
-def _of_values(asked: Sequence[TargetSeries], forecasts: Sequence[Forecasts]) -> list[Chance]:
-    """The chances of targets that one value each decides, at once."""
-    together = _joined(forecasts)
-    thresholds, directions = [], []
-    for each in asked:
-        assert each.level is not None  # noqa: S101 - else there is no answer
-        thresholds.append(printed_threshold(each.level, each))
-        directions.append(each.level.direction)
-    parts = (
-        together.exceedance_probability(np.array(thresholds), [*directions]),
-        together.median,
-        together.quantile(5.0),
-        together.quantile(95.0),
-    )
-    return [Chance(*row) for row in zip(*(part.tolist() for part in parts), strict=True)]
+def band(asked: Sequence[TargetSeries], known: pd.DataFrame, said: Array) -> tuple[Array, Array]:
+    """The least and greatest chance of K targets on series of their own when one corpus is left out of the fit.
+
+    Args:
+        asked: targets whose prediction is `OWN`.
+        known: as in `predictions`.
+        said: shape (K,), what the fit on all says.
+    """
+    models = [*each_left_out().values()]
+    found, ends = _own_by(models, asked, known)
+    total = len(found.years) // len(models)
+    parts = [_part(found, slice(start, start + total)) for start in range(0, len(found.years), total)]
+    chance = np.stack([said, *(_numbers(asked, part, ends)[:, 0] for part in parts)])
+    return chance.min(axis=0), chance.max(axis=0)
+
+
+def _numbers(asked: Sequence[TargetSeries], found: Forecasts, ends: NDArray[np.int64]) -> Array:
+    """The numbers of `Chance`, shape (K, 4); `ends`: the place after the last year predicted of each target."""
+    several = [len(each.years_to_come) > 1 or each.target.is_total or each.target.is_compounded for each in asked]
+    one = np.flatnonzero(~np.array(several))
+    levels = [(each.level, each) for each in (asked[place] for place in one.tolist()) if each.level]
+    thresholds = np.array([printed_threshold(level, each) for level, each in levels])
+    last, numbers = _part(found, ends[one] - 1), np.full((len(asked), 4), math.nan)
+    chance = last.exceedance_probability(thresholds, [level.direction for level, _ in levels])
+    numbers[one] = np.stack([chance, last.median, last.quantile(5.0), last.quantile(95.0)], axis=1)
+    for place in np.flatnonzero(several).tolist():
+        to_come = slice(ends[place] - len(asked[place].years_to_come), ends[place])
+        numbers[place] = astuple(_of_years(asked[place], _part(found, to_come)))
+    return numbers
 
 
 def _of_years(asked: TargetSeries, forecasts: Forecasts) -> Chance:

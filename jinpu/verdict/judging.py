@@ -10,10 +10,9 @@ import pandas as pd
 from jinpu.errors import InputError
 from jinpu.forecast import Forecaster
 from jinpu.forecast.partial import NONE, OWN, PARENT, shrunk
-from jinpu.forecast.table import each_left_out
 from jinpu.inputs import series_frame
 from jinpu.plan import Target
-from jinpu.verdict.basis import Chance, Prediction, chances, predictions
+from jinpu.verdict.basis import Chance, Prediction, band, chances, predictions
 from jinpu.verdict.effort import arrow_of, effort_of, recent_change, verdict_word
 from jinpu.verdict.ratings import RATINGS, rate
 from jinpu.verdict.series import AnnualSeries, TargetSeries, annual_series
@@ -109,15 +108,14 @@ def _bands(
     said: Mapping[int, Chance],
     known: pd.DataFrame,
 ) -> dict[int, Row]:
-    """The least and greatest chance of targets on whole series of their own when one corpus is left out of the fit."""
-    places = [place for place in asked if predicted[place].basis == OWN]
-    whole = [asked[place] for place in places]
-    found = [np.array([said[place].probability for place in places])]
-    for model in each_left_out().values() if whole else ():
-        forecasts = [each.forecasts for each in predictions(whole, known, model=model)]
-        found.append(np.array([each.probability for each in chances(whole, [each for each in forecasts if each])]))
-    lows, highs = np.min(found, axis=0).tolist(), np.max(found, axis=0).tolist()
-    return {place: {"low": low, "high": high} for place, low, high in zip(places, lows, highs, strict=True)}
+    """The columns low and high of targets on whole series of their own."""
+    whole = [place for place in asked if predicted[place].basis == OWN]
+    if not whole:
+        return {}
+    chance = np.array([said[place].probability for place in whole])
+    lows, highs = band([asked[place] for place in whole], known, chance)
+    rows = zip(whole, lows.tolist(), highs.tolist(), strict=True)
+    return {place: {"low": low, "high": high} for place, low, high in rows}
 
 
 def _asked(target: Target, found: Mapping[str, AnnualSeries], fewer: Mapping[str, int], *, drawn: bool) -> TargetSeries:
@@ -166,10 +164,9 @@ def _effort(asked: TargetSeries, median: float) -> Row:
     row: Row = dict.fromkeys(_EFFORT, math.nan)
     if asked.series is None:
         return row | {"recent_change": math.nan, "arrow": ""}
-    sign = asked.level.sign if asked.level else asked.target.sign
-    row |= {"recent_change": recent_change(asked.series), "arrow": arrow_of(asked.series, sign)}
     if asked.year <= asked.series.year or asked.target.is_total or asked.target.is_compounded or asked.level is None:
-        return row
+        sign = asked.level.sign if asked.level else asked.target.sign
+        return row | {"recent_change": recent_change(asked.series), "arrow": arrow_of(asked.series, sign)}
     # What holds every year has to be reached in the next one.
     due = replace(asked.level, year=asked.series.year + 1) if asked.target.kind == "each_year" else asked.level
     return row | vars(effort_of(asked.series, due, median))
@@ -182,7 +179,9 @@ def _ratings(asked: TargetSeries) -> Row:
         return none
     target, start = asked.target, asked.target.baseline_year
     if not (target.is_total or target.is_compounded):
-        level = replace(asked.level, kind=target.kind) if asked.level else None
+        level = asked.level
+        if level and level.kind != target.kind:
+            level = replace(level, kind=target.kind)
         return none | rate(asked.series, level) if level else none
     if start is None or asked.decided is None or start > asked.series.year:
         return none

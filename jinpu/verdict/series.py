@@ -153,13 +153,13 @@ class TargetSeries:
         wanted = [year for year in self.deciding_years if year <= self.series.year]
         return tuple(known[year] for year in wanted) if all(year in known for year in wanted) else None
 
-    @property
+    @cached_property
     def years_to_come(self) -> range:
         """The deciding years after the newest one."""
         first = self.deciding_years.start
         return range(first if self.series is None else max(first, self.series.year + 1), self.year + 1)
 
-    @property
+    @cached_property
     def predicted_years(self) -> range:
         """The years to predict, those to come among them, up to the target's."""
         first, known = self.years_to_come.start, self.series or self.parent

@@ -46,7 +46,14 @@ class Printed:
         kinds = self.windows.kind.tolist()
         points = self.panel.points - self.panel.imputed.sum(axis=1)
         found = forecast_at(
-            self.panel, rows, years, lower=self.lower, upper=self.upper, kind=kinds, points=points, model=model
+            self.panel,
+            rows,
+            years,
+            lower=self.lower,
+            upper=self.upper,
+            kind=kinds,
+            points=points,
+            models=[model] if model else (),
         )
         return found.at_levels.reshape(count, len(HORIZONS), len(LEVELS))
 

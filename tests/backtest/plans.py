@@ -184,7 +184,7 @@ def _probabilities(
     number = rows[["place", "as_of"]].merge(numbered, how="left", validate="many_to_one")["number"].to_numpy()
     kinds = [references[place].kind for place in asked["place"]] if stated else None
     years, targets = rows["year"].to_numpy(), rows["target"].to_numpy()
-    found = forecast_at(panel, number, years, model=model, kind=kinds)
+    found = forecast_at(panel, number, years, models=[model] if model else (), kind=kinds)
     ours = found.exceedance_probability(targets, rows["direction"].tolist())
     return ours, _drift_probabilities(panel, number, years, targets, (rows["direction"] == AT_LEAST).to_numpy())
 

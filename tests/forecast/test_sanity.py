@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jinpu.errors import InputError
 from jinpu.forecast import AT_LEAST, AT_MOST, SHOWN, forecast, forecast_series, second_opinion
 from jinpu.forecast.kinds import kinds
+from tests.forecast import probability
 
 LOGLESS = ("ratio", "rate", "index")
 values = st.lists(st.floats(1.0, 500.0), min_size=4, max_size=12)
@@ -22,7 +23,7 @@ def series_of(numbers, **more):
 
 def chance(numbers, ahead, target, kind=None, direction=AT_LEAST, **bounds):
     found = forecast_series(series_of(numbers), ahead, kind=kind, **bounds)
-    return found.probability("a", 2000 + len(numbers) + ahead, target, direction)
+    return probability(found, 2000 + len(numbers) + ahead, target, direction)
 
 
 @examples
@@ -62,7 +63,7 @@ def test_the_other_direction_of_better_is_the_mirror_image(values):
 def test_harder_targets_are_never_likelier(values, kind):
     found = forecast_series(series_of(values), 3, kind=kind)
     targets = np.linspace(min(values) - np.ptp(values), max(values) + np.ptp(values), 40)
-    chances = [found.probability("a", 2003 + len(values), target) for target in targets]
+    chances = [probability(found, 2003 + len(values), target) for target in targets]
 
     assert (np.diff(chances) <= 1e-9).all()
 

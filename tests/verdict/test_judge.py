@@ -228,7 +228,7 @@ def test_the_band_of_a_level_is_that_of_tables_without_each_corpus():
         series, pd.DataFrame([{"series": "a", "target": 21.0, "year": 2020, "direction": "at_least"}])
     ).iloc[0]
     panel, without = panel_of(series), ["", *each_left_out()]
-    found = [forecast_at(panel, np.array([0]), np.array([2020]), model=shipped(corpus)) for corpus in without]
+    found = [forecast_at(panel, np.array([0]), np.array([2020]), models=[shipped(corpus)]) for corpus in without]
     said = [each.exceedance_probability(np.array([21.0]), ["at_least"])[0] for each in found]
 
     assert len(without) == 7

@@ -135,7 +135,9 @@ class TestMetamorphic:
             assert twins[name] == pytest.approx(alone[name], rel=1e-6)
 
 
-def test_ten_thousand_targets_with_parents_take_three_seconds() -> None:
+@pytest.mark.parametrize("basis", ["own_and_parent", "own"])
+def test_ten_thousand_targets_take_three_seconds(basis: str) -> None:
+    """With parents, or with bands; the limit here is wide, for machines that do other things beside."""
     draws = np.random.default_rng(1).normal(0.3, 0.5, (200, len(YEARS))).cumsum(axis=1) + 45.0
     known = frame(**{f"s{n}": dict(zip(YEARS, row.tolist(), strict=True)) for n, row in enumerate(draws)})
     targets = pd.DataFrame(
@@ -145,5 +147,7 @@ def test_ten_thousand_targets_with_parents_take_three_seconds() -> None:
         }
     )  # fmt: skip
     start = time.process_time()
-    assert judge_series(known, targets)["basis"].eq("own_and_parent").all()
-    assert time.process_time() - start < 10.0
+    found = judge_series(known, targets if basis == "own_and_parent" else targets.drop(columns="parent"))
+    assert time.process_time() - start < 6.0
+    assert found["basis"].eq(basis).all()
+    assert found["low"].notna().eq(basis == "own").all()
