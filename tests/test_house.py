@@ -41,7 +41,7 @@ LINES = {
     "catalogue": 636,
     "plan": 1337,
     "reader": 8985,
-    "evidence": 1437,
+    "evidence": 1433,
     "indicators": 970,
     "forecast": 2882,
     "verdict": 3021,

@@ -12,9 +12,9 @@ import pandas as pd
 from jinpu.catalogue import find_region
 from jinpu.errors import InputError
 from jinpu.evidence.asof import parse_vintage
-from jinpu.evidence.sources import FILE_COLUMNS, FileSource, read_file_sources, sha256
+from jinpu.evidence.sources import FILE_COLUMNS, FileSource, read_file_sources
 from jinpu.evidence.yearbook_rows import FOLDER, rows_to_observations
-from jinpu.files import atomic_write, write_text
+from jinpu.files import atomic_write, digest, write_text
 from jinpu.reader import read_files
 
 
@@ -56,11 +56,10 @@ def add_file(raw: Path, path: Path, region: str = "", publisher: str = "", publi
     parse_vintage(published, "--published")
     target = raw / FOLDER / (given.slug if given else "") / path.name
     name = target.relative_to(raw).as_posix()
-    digest = sha256(path)
-    if target.is_file() and sha256(target) != digest:
+    if digest(target) not in ("", digest(path)):
         raise InputError("another file of this name is there", where=name, remedy="run `jinpu remove` on it first")
     reading = read_files([path], region=given.name_zh if given else "")
-    source = FileSource(name, digest, publisher, published, "", dt.datetime.now(dt.UTC).date().isoformat(), "")
+    source = FileSource(name, digest(path), publisher, published, "", dt.datetime.now(dt.UTC).date().isoformat(), "")
     observations, missed = rows_to_observations(reading.rows, name, source)
     with atomic_write(target) as copy:
         shutil.copyfile(path, copy)

@@ -4,13 +4,12 @@
 `source_kinds.csv` (beside this module) ranks the kinds and says why.
 """
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from jinpu.errors import InputError
 from jinpu.evidence.schema import packaged_table, problem
-from jinpu.files import shown_name, visible_files
+from jinpu.files import digest, shown_name, visible_files
 from jinpu.inputs import read_rows
 
 FILE_COLUMNS = ("file", "sha256", "publisher", "edition", "address", "accessed", "licence")
@@ -91,16 +90,9 @@ def file_problems(raw: Path) -> list[dict[str, object]]:
 def _fault(path: Path, source: FileSource) -> str:
     if not path.is_file():
         return "missing_file"
-    if source.sha256 and sha256(path) != source.sha256:
-        return "changed_file"
-    return ""
+    return "changed_file" if source.sha256 not in ("", digest(path)) else ""
 
 
 def _needs_no_source(path: Path) -> bool:
     """Plans name their sources themselves."""
     return path.name in ("sources.csv", "README.md") or path.name.startswith(".") or path.suffix == ".toml"
-
-
-def sha256(path: Path) -> str:
-    """The hash of a file's content, in hexadecimal."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()

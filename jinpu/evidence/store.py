@@ -93,8 +93,7 @@ def _impossible(row: dict[Hashable, Any]) -> dict[str, object]:
     file, sheet, cell = FIGURE_FILES.get(identity[0], ""), "", identity
     if identity.startswith("Y"):
         file, sheet, cell = str(row["locator"]).rsplit("!", 2)
-    said = problem(file, cell, text, "impossible")
-    return {**said, "sheet": sheet}
+    return {**problem(file, cell, text, "impossible"), "sheet": sheet}
 
 
 def _write(evidence: Evidence, processed: Path) -> None:

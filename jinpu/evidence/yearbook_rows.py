@@ -10,8 +10,8 @@ import hashlib
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from jinpu.evidence.schema import PROBLEM_COLUMNS, QUALITIES, STATUSES, checked,
 from jinpu.evidence.sources import FileSource, read_file_sources, source_rank
 from jinpu.files import shown_name, visible_files
 from jinpu.inputs import number, read_table
-from jinpu.reader import read_files
+from jinpu.reader import Reading, read_files
 from jinpu.reader.grid import has_cjk
 from jinpu.reader.indicator_labels import implied_unit, indicator_of
 from jinpu.reader.text import is_confirmation
@@ -39,18 +39,12 @@ _ITEMS_NAMED = 3
 
 def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]]]:
     """Observations and problems from every file in `raw`/yearbooks; both empty when the folder holds none."""
-    sources = read_file_sources(raw / "sources.csv")
-    files = [path for path in visible_files(raw / FOLDER) if is_data_file(path)]
-    corrections = read_corrections(raw / CORRECTIONS)
+    sources, corrections = read_file_sources(raw / "sources.csv"), read_corrections(raw / CORRECTIONS)
     observations: list[dict[str, object]] = []
     problems: list[dict[str, object]] = []
-    for path in files:
-        name = shown_name(path.relative_to(raw).as_posix())
-        reading = read_files([path], region=_region_of_folder(path.parent, raw / FOLDER))
-        problems += [{**row, "file": name} for row in _records(reading.problems[list(PROBLEM_COLUMNS)])]
-        rows, mended = corrected(reading.rows, name, corrections)
-        problems += mended
-        found, missed = rows_to_observations(rows, name, sources.get(name, FileSource(file=name)))
+    for name, reading, mended in yearbook_readings(raw, corrections):
+        problems += [{**row, "file": name} for row in _records(reading.problems[list(PROBLEM_COLUMNS)])] + mended
+        found, missed = rows_to_observations(reading.rows, name, sources.get(name, FileSource(file=name)))
         observations += found
         problems += [problem(name, "", _said_of(items), key) for key, items in sorted(missed.items())]
     problems += [
@@ -58,6 +52,18 @@ def read_yearbook_files(raw: Path) -> tuple[pd.DataFrame, list[dict[str, object]
     ]
     frame = checked(pd.DataFrame(observations), str(raw / FOLDER)) if observations else no_observations()
     return frame, problems
+
+
+def yearbook_readings(
+    raw: Path, corrections: Sequence["Correction"]
+) -> Iterator[tuple[str, Reading, list[dict[str, object]]]]:
+    """Each file in `raw`/yearbooks by its name from `raw` on: what was read, its cells mended, and the mended cells."""
+    for path in visible_files(raw / FOLDER):
+        if is_data_file(path):
+            name = shown_name(path.relative_to(raw).as_posix())
+            reading = read_files([path], region=_region_of_folder(path.parent, raw / FOLDER))
+            rows, mended = corrected(reading.rows, name, corrections)
+            yield name, replace(reading, rows=rows), mended
 
 
 @dataclass

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
-from jinpu.evidence.yearbook_rows import FOLDER
-from jinpu.files import shown_name, visible_files, write_table
+from jinpu.evidence.yearbook_rows import CORRECTIONS, read_corrections, yearbook_readings
+from jinpu.files import shown_name, write_table
 from jinpu.plan import plan_or_problems
-from jinpu.reader import Reading, check_rows, read_files, sheet_view
+from jinpu.reader import check_rows, sheet_view
 from jinpu.report.evidence_tables import with_reasons
 from jinpu.report.markup import Cell, Column, Table, environment, foreign
 from jinpu.report.page import Part
@@ -53,11 +53,10 @@ def yearbook_checks(raw: Path, language: str = "en") -> Part:
         raw: the raw folder, whose `yearbooks` folder is read.
         language: "en" or "zh".
     """
-    words = load_words(language)
-    files = _files(raw)
-    warnings = check_rows(read_files(files).rows) if files else pd.DataFrame()
+    words, (files, rows, _) = load_words(language), _read(raw)
+    warnings = check_rows(rows) if files else pd.DataFrame()
     said = words.text("yearbooks.checks", count=len(warnings), files=len(files))
-    rows = [
+    cells = [
         (
             foreign(Path(str(row["file"])).name, words),
             foreign(row["sheet"], words),
@@ -66,7 +65,7 @@ def yearbook_checks(raw: Path, language: str = "en") -> Part:
         )
         for _, row in with_reasons(warnings, words).iterrows()
     ]
-    return view(words, "checks", said, ("file", "sheet", "cell", "reason"), rows)
+    return view(words, "checks", said, ("file", "sheet", "cell", "reason"), cells)
 
 
 def doubtful_sheets(raw: Path, language: str = "en", most: int = 4) -> Part:
@@ -77,16 +76,17 @@ def doubtful_sheets(raw: Path, language: str = "en", most: int = 4) -> Part:
         language: "en" or "zh".
         most: how many sheets are shown.
     """
-    words = load_words(language)
-    files = _files(raw)
-    doubts = _doubts(read_files(files)) if files else pd.DataFrame(columns=["file", "sheet_index", "cell"])
+    words, (files, rows, problems) = load_words(language), _read(raw)
+    columns = ["file", "sheet_index", "cell", "reason", "key", "fields"]
+    checked = [frame[columns].astype({"file": "str"}) for frame in (problems, check_rows(rows))] if files else []
+    doubts = pd.concat(checked, ignore_index=True) if files else pd.DataFrame(columns=columns)
     counts = doubts[doubts["cell"] != ""].groupby(["file", "sheet_index"]).size().nlargest(most)
     told = with_reasons(doubts, words)
 
     def caption(name: str, sheet: str, count: int) -> str:
         return words.text("yearbooks.sheet", name=name, sheet=sheet, count=count)
 
-    paths = {shown_name(path): path for path in files}
+    paths = {shown_name(raw / name): raw / name for name in files}
     drawn = [
         sheet_view(paths[str(file)], told, int(str(sheet)), caption=caption).to_html() for file, sheet in counts.index
     ]
@@ -94,14 +94,14 @@ def doubtful_sheets(raw: Path, language: str = "en", most: int = 4) -> Part:
     return Part(Markup("<p>{}</p>{}").format(said, Markup("").join(Markup(each) for each in drawn)))  # noqa: S704 - escaped by sheet_view
 
 
-def _files(raw: Path) -> list[Path]:
-    return [path for path in visible_files(raw / FOLDER) if path.name != "README.md"]
-
-
-def _doubts(reading: Reading) -> pd.DataFrame:
-    columns = ["file", "sheet_index", "cell", "reason", "key", "fields"]
-    both = [frame[columns].astype({"file": "str"}) for frame in (reading.problems, check_rows(reading.rows))]
-    return pd.concat(both, ignore_index=True)
+def _read(raw: Path) -> tuple[list[str], pd.DataFrame, pd.DataFrame]:
+    """The yearbook files by name, their rows and their problems, as cleaning reads them."""
+    found = list(yearbook_readings(raw, read_corrections(raw / CORRECTIONS)))
+    frames = [
+        pd.concat([getattr(reading, part) for _, reading, _ in found], ignore_index=True) if found else pd.DataFrame()
+        for part in ("rows", "problems")
+    ]
+    return [name for name, *_ in found], frames[0], frames[1]
 
 
 def save_tables(folder: Path, **tables: pd.DataFrame) -> Path:

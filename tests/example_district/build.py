@@ -8,8 +8,8 @@ from pathlib import Path
 
 import xlsxwriter
 
-from jinpu.evidence.sources import FILE_COLUMNS, sha256
-from jinpu.files import atomic_write
+from jinpu.evidence.sources import FILE_COLUMNS
+from jinpu.files import atomic_write, digest
 from tests.example_district.district import EDITIONS
 from tests.example_district.tables import (
     Row,
@@ -82,4 +82,4 @@ def _write_sources(raw: Path) -> None:
         for path in sorted((raw / REGION_FOLDER).iterdir()):
             edition = path.stem.split("-")[2]
             about = ("made up for this project", edition, "", "", "MIT")
-            writer.writerow((path.relative_to(raw).as_posix(), sha256(path), *about))
+            writer.writerow((path.relative_to(raw).as_posix(), digest(path), *about))

@@ -47,3 +47,19 @@ def test_a_chinese_notebook_says_it_in_chinese(raw: Path) -> None:
 def test_an_empty_folder_is_said(tmp_path: Path, language: str, said: str) -> None:
     assert said in yearbook_checks(tmp_path, language).html
     assert said in doubtful_sheets(tmp_path, language).html
+
+
+def test_a_table_that_names_no_place_is_that_of_its_folder_and_no_doubt(raw: Path) -> None:
+    (raw / "yearbooks" / "dalian").mkdir()
+    table = "指标,2017,2018\n地区生产总值(亿元),7363.9,7668.5\n第三产业增加值(亿元),3830.9,4O12.6\n"
+    (raw / "yearbooks" / "dalian" / "plain.csv").write_text(table, encoding="utf-8")
+    shown = doubtful_sheets(raw).html
+    assert "plain.csv, sheet csv: 1 doubtful cell marked" in shown
+    assert "which region" not in shown
+
+
+def test_a_corrected_cell_is_checked_as_corrected(raw: Path) -> None:
+    assert "D4" in yearbook_checks(raw).html
+    mended = "file,cell,value,reason\npopulation.csv,D4,-63,misprinted\n"
+    (raw / "corrections.csv").write_text(mended, encoding="utf-8")
+    assert "D4" not in yearbook_checks(raw).html
