@@ -80,7 +80,7 @@ def check_up(folders: Folders) -> tuple[Finding, ...]:
 
 def python_version() -> Finding:
     """Whether this Python is one that the package asks for."""
-    wanted = _metadata()["Requires-Python"] or ""
+    wanted = importlib.metadata.metadata("jinpu")["Requires-Python"] or ""
     running = platform.python_version()
     if SpecifierSet(wanted).contains(running, prereleases=True):
         return Finding("Python", f"{running} (wanted {wanted})")
@@ -153,9 +153,8 @@ def kernel() -> Finding:
     except NoSuchKernel:
         return Finding("Kernel python3", "not there", f"{sys.executable} -m ipykernel install --sys-prefix")
     started = Path(spec.argv[0])
-    if started.name.startswith("python") and (
-        not started.is_absolute() or started.resolve() == Path(sys.executable).resolve()
-    ):
+    is_ours = not started.is_absolute() or started.resolve() == Path(sys.executable).resolve()
+    if started.name.startswith("python") and is_ours:
         return Finding("Kernel python3", str(Path(spec.resource_dir)))
     return Finding("Kernel python3", f"starts {started}", f"{sys.executable} -m ipykernel install --sys-prefix")
 
@@ -206,10 +205,8 @@ def raw_data(folders: Folders) -> Finding:
     """Whether the raw files are there and as they were recorded."""
     from jinpu.evidence.sources import file_problems
 
-    subject, remedy = (
-        f"Data {folders.shown(folders.raw)}",
-        "call jinpu in the project's folder, or name the data with --raw",
-    )
+    subject = f"Data {folders.shown(folders.raw)}"
+    remedy = "call jinpu in the project's folder, or name the data with --raw"
     if not folders.raw.is_dir():
         return Finding(subject, "there is no such folder", remedy)
     try:
@@ -225,7 +222,3 @@ def raw_data(folders: Folders) -> Finding:
 def _nearest(folder: Path) -> Path:
     """The folder itself or the nearest one above it that is there."""
     return next(each for each in (folder, *folder.parents) if each.exists())
-
-
-def _metadata() -> importlib.metadata.PackageMetadata:
-    return importlib.metadata.metadata("jinpu")

@@ -15,7 +15,7 @@ SOUND, UNSOUND = 0, 2
 
 def new_project(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder to make.")],
-    region: Annotated[str, typer.Option(help="The plan's region: any name of it.")],
+    region: Annotated[str, typer.Option(help="The plan's region: any name of it.")] = "",
     baseline_year: Annotated[int | None, typer.Option(help="Last year before the plan's first.")] = None,
     end_year: Annotated[int | None, typer.Option(help="Year in which the targets are due.")] = None,
     language: Annotated[str, typer.Option(help="Language of the plan's texts: en, zh, de ...")] = "",
@@ -23,12 +23,19 @@ def new_project(
         Path | None,
         typer.Option(help="Table of targets: value, name or indicator, and optionally unit, year, direction, kind."),
     ] = None,
+    text: Annotated[
+        Path | None, typer.Option("--from", metavar="PLAN", help="The plan's own text: its targets are drafted.")
+    ] = None,
 ) -> None:
     """Make a folder with a plan, a table for figures, and notebooks; `jinpu run` in it makes pages."""
     from jinpu.plan import write_project
+    from jinpu.reader.targets import drafted_targets
 
+    if text and targets:
+        raise InputError("--from and --targets both give targets", remedy="give one of them")
+    given = drafted_targets(text, region, baseline_year) if text else targets
     told = write_project(
-        folder, region, baseline_year=baseline_year, end_year=end_year, language=language, targets=targets
+        folder, region, baseline_year=baseline_year, end_year=end_year, language=language, targets=given
     )
     for line in told:
         typer.echo(f"note: {line}")

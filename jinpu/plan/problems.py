@@ -2,8 +2,10 @@
 
 import difflib
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
@@ -13,35 +15,8 @@ from pydantic_core import ErrorDetails
 from jinpu.errors import InputError
 from jinpu.plan.models import Plan
 
-EXAMPLES = {
-    "region": 'region = "dalian" (slugs stand in jinpu/catalogue/regions.csv)',
-    "baseline_year": "baseline_year = 2020, the last year before the plan's first",
-    "end_year": "end_year = 2025, the year in which the targets are due",
-    "indicator": 'indicator = "rd_intensity" (codes stand in jinpu/catalogue/indicators.csv)',
-    "evidence": "why the wording means this, in en and zh",
-    "en": "the English text",
-    "zh": "the Chinese text",
-    "unit": 'unit = "percent" (ids stand in jinpu/catalogue/units.csv)',
-    "title": 'title = { en = "…", zh = "…" }',
-    "name": 'name = { en = "…", zh = "…" }',
-    "wording": 'wording = { en = "…", zh = "…" }',
-    "source": 'source = { title = { en = "…", zh = "…" }, url = "https://…" }',
-    "readings": "a [[targets.readings]] table with main = true",
-    "targets": "at least one [[targets]] table",
-    "would_settle": "the table or office that would settle the target, in en and zh",
-}
-WANTED = {
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "string_type": "text in quotation marks",
-    "bool_type": "true or false",
-    "date_type": "a date such as 2024-05-31",
-    "date_from_datetime_inexact": "a date such as 2024-05-31",
-    "tuple_type": "a list",
-    "model_type": "a table",
-    "finite_number": "a finite number",
-}
+_WORDS = tomllib.loads(files(__package__).joinpath("problems.toml").read_text(encoding="utf-8"))
+EXAMPLES, WANTED = _WORDS["examples"], _WORDS["wanted"]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import json
 import re
 import tempfile
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -37,6 +37,23 @@ _KINDS = {
 }  # fmt: skip
 
 
+@dataclass(slots=True)
+class DraftedTargets:
+    """What a plan's own text says.
+
+    Attributes:
+        rows: where each target stands (file, line:character), and its cells: TARGET_COLUMNS, wording and about.
+        told: what was not drafted and what is doubtful, a line each.
+        title, region, baseline_year: of the plan; "" or 0 where the text does not say.
+    """
+
+    rows: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    title: str = ""
+    region: str = ""
+    baseline_year: int = 0
+
+
 @dataclass
 class _Draft:
     """The texts of a project's files, and what the person is told about them."""
@@ -45,6 +62,7 @@ class _Draft:
     files: dict[str, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     own: dict[str, list[str]] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
 
     def add(self, table: str, header: str, line: Sequence[str]) -> None:
         """Add a line to one of the folder's own tables of names."""
@@ -59,7 +77,7 @@ def write_project(
     baseline_year: int | None = None,
     end_year: int | None = None,
     language: str = "",
-    targets: Path | None = None,
+    targets: Path | DraftedTargets | None = None,
 ) -> list[str]:
     """Write a project's folder: plan.toml, figures.csv, yearbooks/, notebooks/ and README.md; it can be run at once.
 
@@ -69,7 +87,8 @@ def write_project(
         baseline_year: the last year before the plan's first; five years before the end year where not given.
         end_year: when the targets are due; where not given, of the targets, or the next that five divides.
         language: of the texts, a code such as en, zh or de; Chinese where the region's name is, else English.
-        targets: a table with the columns value, name or indicator, and optionally unit, year, direction and kind.
+        targets: a table with the columns value, name or indicator, and optionally unit, year, direction and kind;
+            or what a plan's own text says, which also stands for a region and years that are not given.
 
     Returns:
         What the person should know, a line each: names that became the project's own, with the nearest known ones.
@@ -80,16 +99,20 @@ def write_project(
     there = [name for name in (PLAN, FIGURES, NOTEBOOKS, "README.md") if (folder / name).exists()]
     if there:
         raise InputError(f"{there[0]} is there already", where=str(folder), remedy="name another folder")
-    draft = _Draft(language or ("zh" if _CHINESE.search(region) else "en"))
-    rows = _read_targets(targets, draft) if targets else []
+    own = targets if isinstance(targets, DraftedTargets) else DraftedTargets()
+    region, baseline_year = region or own.region, baseline_year or own.baseline_year or None
+    if not region:
+        raise InputError("the plan's region is missing", remedy="give it with --region NAME")
+    draft = _Draft(language or ("zh" if _CHINESE.search(region + own.title) else "en"), told=own.told)
+    rows = [_target_row(*stated, draft) for stated in _stated(targets)]
     last = end_year or max((row["year"] for row in rows if row["year"]), default=0) or _next_end()
     first = baseline_year or last - YEARS_AHEAD
     check_years(first, last)
     slug, name = _region(region, draft)
     identity = lookup_slug(folder.absolute().name) or f"{slug}-{last}"
-    facts = {"id": identity, "title": folder.absolute().name, "region": slug, "region_name": name}
+    facts = {"id": identity, "title": own.title or folder.absolute().name, "region": slug, "region_name": name}
     _write_texts(draft, {**facts, "baseline_year": first, "end_year": last}, rows)
-    _check(draft, targets)
+    _check(draft, targets if isinstance(targets, Path) else None)
     for path, text in draft.files.items():
         write_text(folder / path, text)
     _copy_notebooks(folder, draft.language, first, last)
@@ -116,21 +139,26 @@ def _region(printed: str, draft: _Draft) -> tuple[str, str]:
     return found.slug, found.name_zh if draft.language == "zh" else found.name_en
 
 
-def _read_targets(path: Path, draft: _Draft) -> list[dict[str, Any]]:
-    table = read_table(path, ("value",), [name for name in TARGET_COLUMNS if name != "value"])
-    rows = []
-    for where, cells in table.records():
-        row: dict[str, Any] = {**dict.fromkeys(TARGET_COLUMNS, ""), **cells}
-        if not row["name"] and not row["indicator"]:
-            raise InputError("a target has neither name nor indicator", where=where, remedy="write one of the two")
-        row["name"] = row["name"] or row["indicator"]
-        row["value"] = number(row["value"], f"{where}, column value", decimal_comma=table.decimal_comma)
-        row["year"] = year(row["year"], f"{where}, column year") if row["year"] else 0
-        said = row["direction"].replace(" ", "_")
-        row["direction"] = _DIRECTIONS.get(said, said)
-        _name_indicator(row, where, draft)
-        rows.append(row)
-    return rows
+def _stated(targets: Path | DraftedTargets | None) -> Iterator[tuple[str, dict[str, str], bool]]:
+    """Give each target with the words that say where it stands, and whether its numbers have a decimal comma."""
+    if isinstance(targets, Path):
+        table = read_table(targets, ("value",), [name for name in TARGET_COLUMNS if name != "value"])
+        yield from ((*record, table.decimal_comma) for record in table.records())
+    elif targets:
+        yield from ((*row, False) for row in targets.rows)
+
+
+def _target_row(where: str, cells: Mapping[str, str], decimal_comma: bool, draft: _Draft) -> dict[str, Any]:
+    row: dict[str, Any] = {**dict.fromkeys(TARGET_COLUMNS, ""), **cells, "where": where}
+    if not row["name"] and not row["indicator"]:
+        raise InputError("a target has neither name nor indicator", where=where, remedy="write one of the two")
+    row["name"] = row["name"] or row["indicator"]
+    row["value"] = number(row["value"], f"{where}, column value", decimal_comma=decimal_comma)
+    row["year"] = year(row["year"], f"{where}, column year") if row["year"] else 0
+    said = row["direction"].replace(" ", "_")
+    row["direction"] = _DIRECTIONS.get(said, said)
+    _name_indicator(row, where, draft)
+    return row
 
 
 def _name_indicator(row: dict[str, Any], where: str, draft: _Draft) -> None:
@@ -142,7 +170,10 @@ def _name_indicator(row: dict[str, Any], where: str, draft: _Draft) -> None:
         if not row["unit"]:
             raise InputError("the unit is missing", where=where, remedy="write one, for example percent") from error
         printed = row["indicator"] or row["name"]
-        row["indicator"] = _own_code(printed, draft)
+        if printed in draft.codes:
+            row["indicator"] = draft.codes[printed]
+            return
+        row["indicator"] = draft.codes[printed] = _own_code(printed, draft)
         # Growth and cuts are stated in per cent, their series are not.
         unit, kind = ("number", "count") if row["kind"] in PERCENTAGES else _own_unit(row["unit"], draft)
         draft.add("indicators.csv", "code,name,unit,kind", (row["indicator"], printed, unit, kind))
@@ -184,18 +215,8 @@ def _write_texts(draft: _Draft, facts: Mapping[str, Any], rows: Sequence[dict[st
     draft.files[PLAN] = Template(words["plan"].lstrip("\n")).substitute(texts)
     draft.files["README.md"] = Template(words["readme"].lstrip("\n")).substitute(title=facts["title"])
     years = range(int(facts["baseline_year"]) - YEARS_OF_FIGURES + 1, int(facts["baseline_year"]) + 1)
-    blanks = [
-        (
-            facts["region"],
-            row["indicator"],
-            each,
-            "",
-            row["unit"] if row.get("kind") not in ("growth", "cut") else "",
-            "",
-        )
-        for row in rows or example
-        for each in years
-    ]
+    units = {row["indicator"]: "" if row.get("kind") in PERCENTAGES else row["unit"] for row in rows or example}
+    blanks = [(facts["region"], code, each, "", unit, "") for code, unit in units.items() for each in years]
     draft.files[FIGURES] = "\n".join(_csv_line(line) for line in (FIGURE_COLUMNS, *blanks)) + "\n"
 
 
@@ -204,6 +225,10 @@ def _target_block(row: Mapping[str, Any], end_year: int) -> str:
     if row.get("year") not in (None, "", 0, end_year):
         stated["end_year"] = row["year"]
     lines = [f"{name} = {_toml(value)}" for name, value in stated.items() if value != ""]
+    if row.get("about"):
+        lines.append("about = true")
+    if row.get("wording"):
+        lines = [f"# {row['where']}: {row['wording']}", *lines]
     return "\n".join(["[[targets]]", *lines, ""])
 
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from jinpu.errors import InputError
 from jinpu.reader import Reading, read_files, sheet_view
 from jinpu.reader.store import RowStore
-from jinpu.reader.text import read_document, target_rows
+from jinpu.reader.targets import drafted_targets
+from jinpu.reader.text import read_document
 
 COMMUNIQUE = """岭州市2019年国民经济和社会发展统计公报
 岭州市统计局 2020年3月16日
@@ -109,17 +110,18 @@ def test_a_confirmed_reading_that_cannot_be_used_is_told(tmp_path: Path) -> None
 
 
 def test_the_targets_of_a_plan_are_those_of_its_last_year(tmp_path: Path) -> None:
-    (tmp_path / "plan.txt").write_text(
+    plan = write(
+        tmp_path,
         "岭州市创新发展三年行动计划（2021-2023年）\n\n2020年，全市高新技术企业341家。\n"
         "到2023年，全市高新技术企业达到600家以上，研发经费支出占地区生产总值比重达到2.5%。\n",
-        encoding="utf-8",
     )
-    rows = target_rows(tmp_path / "plan.txt")
-    assert rows["indicator"].astype("str").to_list() == ["hitech_enterprises", "rd_intensity"]
-    assert rows["year"].to_list() == [2023, 2023]
-    assert rows["quality"].astype("str").to_list() == ["floor", "exact"]
+    rows = [cells for _, cells in drafted_targets(plan).rows]
+    assert [(row["indicator"], row["value"], row["year"]) for row in rows] == [
+        ("hitech_enterprises", "600", "2023"),
+        ("rd_intensity", "2.5", "2023"),
+    ]
     with pytest.raises(InputError, match="no sentence states a target"):
-        target_rows(write(tmp_path, COMMUNIQUE))
+        drafted_targets(write(tmp_path, COMMUNIQUE))
 
 
 def test_a_view_marks_the_figures_of_a_text(tmp_path: Path) -> None:

@@ -11,16 +11,7 @@ from functools import cache
 
 from jinpu.reader.text.context import NATION, Context, leading_place, own_place
 from jinpu.reader.text.documents import Passage
-from jinpu.reader.text.figures import (
-    NO_PLACE,
-    NO_TIME,
-    Figure,
-    Mention,
-    Place,
-    Time,
-    chinese_times,
-    whole_year,
-)
+from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Figure, Mention, Place, Time, chinese_times, whole_year
 from jinpu.reader.text.phrases import (
     COMPARED,
     ROUGH,
@@ -122,24 +113,15 @@ class SentenceReader:
         self.text = with_times_marked(without_brackets(raw), self.mentions)
         self.time, self.place = self.context.time, self.context.place
         self.time = self.time if self.time.period else self.context.latest
-        self.planning = self._intends(raw)
+        plans = vocabulary().zh.plans
+        said = bool(plans.intention.search(raw)) and not plans.done.search(raw)
+        self.planning = self.context.intends(self.mentions, said)
         self.status = "preliminary" if zh.words.preliminary.search(raw) else ""
         self._structures()
         self._listed_shares(raw)
         numbers = [found for found in chinese_numbers(self.text) if self._may_be_figure(found)]
         self._numbers(numbers)
         return sorted(self.figures, key=lambda figure: figure.start)
-
-    def _intends(self, raw: str) -> bool:
-        """Whether the sentence says what is intended; a year that is over when the text appears says the contrary."""
-        plans = vocabulary().zh.plans
-        known = self.context.published[0] or self.context.base
-        last = max((mention.time.last_year for mention in self.mentions if not mention.compared), default=0)
-        if (known and last > known) or (self.context.report and last > self.context.base > 0):
-            return True
-        if self.context.planning:
-            return not 0 < last <= self.context.base
-        return bool(plans.intention.search(raw) and not plans.done.search(raw)) and not 0 < last < known
 
     def _may_be_figure(self, found: Number) -> bool:
         before, after = self.text[max(0, found.start - 6) : found.start], self.text[found.after : found.after + 1]
@@ -299,37 +281,23 @@ class SentenceReader:
         """Whether a number is a multiple, a comparison with others, a part of a plan, or counts what follows it."""
         known, tail = vocabulary().zh, self.text[number.after : number.after + 6]
         others = known.not_figures
-        if others.of_plan.search(lead) or (
-            number.unit == "倍" and (others.multiple.search(lead) or not said.direction)
+        is_multiple = number.unit == "倍" and (others.multiple.search(lead) or not said.direction)
+        if is_multiple or others.of_plan.search(lead) or others.versus.search(lead):
+            return True
+        if (others.other_base.search(lead) and not said.direction) or (
+            re.search(r"高于|低于|拉动|带动", lead) and known.points.fullmatch(number.unit)
         ):
             return True
-        if others.versus.search(lead) or (others.other_base.search(lead) and not said.direction):
-            return True
-        if re.search(r"高于|低于|拉动|带动", lead) and known.points.fullmatch(number.unit):
-            return True
-        if (
-            others.other_base.search(self.text[: said.start + 12])
-            and "against" in said.words
-            and COMPARED not in lead[-14:]
-        ):
+        other_base = others.other_base.search(self.text[: said.start + 12])
+        if other_base and "against" in said.words and COMPARED not in lead[-14:]:
             return bool(others.other_base.search(lead))
         is_prior = said.words[-1:] == ("against",) and lead.endswith("的")
         return not (known.tail.search(tail) or self._is_origin(said) or is_prior)
 
     def _is_origin(self, said: Predicate) -> bool:
         """Whether the number is what a change began with: 由2010年的162.4亿元, 从1.91%."""
-        return (
-            "from" in said.words
-            and not said.direction
-            and not said.reaches
-            and said.words[-1]
-            in (
-                "from",
-                "against",
-                "filler",
-                *ROUGH,
-            )
-        )
+        open_ended = said.words[-1:] and said.words[-1] in ("from", "against", "filler", *ROUGH)
+        return bool("from" in said.words and open_ended and not said.direction and not said.reaches)
 
     def _origin(self, start: int, number: Number, said: Predicate) -> None:
         item = self._composed(self._subject(start, said.start), start) or self.subject.item
@@ -570,7 +538,7 @@ class SentenceReader:
         doubt = doubt or ("" if item else "text_no_subject")
         past = time.last_year and time != self.time and time.last_year <= self.context.base
         if self.planning and not past:
-            item = f"{item}增速" if kind == "growth" and number.unit == "%" else item
+            item = f"{item}{'增速' if number.unit == '%' else '增量'}" if kind == "growth" else item
             kind, time = "target", self._target_time(time)
         elif not doubt and kind == "level" and quality != "exact" and (self.context.strict or self.status):
             doubt = "text_rough"

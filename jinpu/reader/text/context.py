@@ -1,8 +1,8 @@
 """What holds for the figures of a text: its place, the years that its title and date imply, and its parts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import PurePath
 
 from jinpu.reader.gazetteer import CHINA, COUNTRY, PREFECTURE, ZONE, Region, gazetteer
@@ -12,6 +12,7 @@ from jinpu.reader.text.figures import (
     NO_PLACE,
     NO_TIME,
     YEAR,
+    Mention,
     Now,
     Place,
     Time,
@@ -83,6 +84,14 @@ class Context:
         last = self.base if self.report and self.base else current - 1 if current else 0
         reported = self.plan_year if self.planning and self.plan_year else self.base or self.latest.last_year
         return Now(reported, current, last, f"{year}-{month:02d}" if month else "")
+
+    def intends(self, mentions: Sequence[Mention], said: bool) -> bool:
+        """Whether a sentence is about what is to come; a year that is over when the text appears says the contrary."""
+        known = self.published[0] or self.base
+        last = max((mention.time.last_year for mention in mentions if not mention.compared), default=0)
+        if (known and last > known) or (self.report and last > self.base > 0):
+            return True
+        return not 0 < last <= self.base if self.planning else said and not 0 < last < known
 
 
 def document_context(document: Document, region: str = "", year: int = 0) -> Context:
@@ -225,20 +234,16 @@ def named_place(text: str) -> Place | None:
     return Place(found.name, found.code) if found and not vocabulary().zh.words.no_place.search(found.name) else None
 
 
-@cache
-def _no_place_after() -> re.Pattern[str]:
-    return re.compile(vocabulary().zh.words.no_place_after)
-
-
 def leading_place(text: str, around: Place = NO_PLACE) -> tuple[Place, int] | None:
     """Give the listed place with which a clause begins, and how many characters its name takes.
 
     Of several places of one name, the one that lies in `around` is meant; else it has no code.
     """
+    known = vocabulary().zh.words
     for length in range(min(16, len(text)), 1, -1):
         name = text[:length]
         found = [region for region in gazetteer().by_name.get(name, []) if _may_stand(region, name)]
-        if found and not _no_place_after().match(text, length) and not vocabulary().zh.words.no_place.search(name):
+        if found and not known.no_place_after.match(text, length) and not known.no_place.search(name):
             near = [region for region in found if around.code and region.lies_in(around.code)]
             found = sorted(near or found, key=lambda region: (region.level, -region.last_year))
             several = not near and len({region.code for region in found if region.level == found[0].level}) > 1
@@ -281,4 +286,6 @@ def headed(passage: Passage, context: Context) -> Context:
     if plans == bool(results):
         return context
     following = context.base + 1 if context.base else 0
+    if context.plan_year > following and not context.report:
+        following = context.plan_year  # the title of a plan says for which years it is
     return replace(context, planning=plans, plan_year=(plans and named) or following, dated_part=bool(plans and named))

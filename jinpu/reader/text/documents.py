@@ -22,18 +22,10 @@ _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _OLE = b"\xd0\xcf\x11\xe0"
 _DELIMITERS = re.compile(r"[,\t;|]")
-_NUMERIC = re.compile(r"[-+]?(?:\d{1,3}(?:\s\d{3})+|\d*)\.?\d+\s*%?|-|…")
-_WORDS_WITH_NUMBER = re.compile(r"[\u4e00-\u9fffA-Za-z) ]{4}\D{0,80}\d|\d\D{0,80}[\u4e00-\u9fffA-Za-z ]{5}")
 _CHARACTERS_LOOKED_AT = 5000
 _LATIN_SPACE = re.compile(r"[!-~] [!-~]")
 _LINES_LOOKED_AT, _CHARACTERS_OF_SAMPLE = 2000, 1_000_000
-_DATED_VALUE = re.compile(r"(?:19|20)\d\d年?\s*[:：]\s*[\d.,]+\s*$")
 _LEAST_FIELDS, _EVEN_SHARE, _EVEN_SHARE_OF_PAIRS = 3, 0.6, 0.85
-_GOES_ON = re.compile(
-    r"\s?(?:[\d.%‰]|(?:[百千万亿]|个?百分点|[元人户家个件项吨头所名](?:[，。；、,;]|次|公里)|公里|公顷|平方|立方|千瓦))"
-)
-_BEFORE_HEADING = re.compile(r"(?<=[。；])\s+(?=[一二三四五六七八九十]{1,3}、)")
-_PAGE_NUMBER = re.compile(r"\s*[-—]?\s*\d{1,4}\s*[-—]?\s*")
 _WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3})")
 _WRAPPED_SHARE = 0.8
 _WIDEST_WRAPPED = 170
@@ -123,8 +115,10 @@ def _is_prose(lines: list[str]) -> bool:
     """Tell text from a table of delimited fields: in a table more fields are numbers than are words with a number."""
     filled = [line for line in lines[:_LINES_LOOKED_AT] if line.strip()]
     fields = [field.strip(' "') for line in filled for field in _DELIMITERS.split(line[:_CHARACTERS_LOOKED_AT])]
-    numeric = sum(bool(_NUMERIC.fullmatch(field)) for field in fields)
-    return not _is_even(filled) and numeric < sum(bool(_WORDS_WITH_NUMBER.search(field)) for field in fields)
+    numeric = sum(bool(vocabulary().document.numeric.fullmatch(field)) for field in fields)
+    return not _is_even(filled) and numeric < sum(
+        bool(vocabulary().document.words_with_number.search(field)) for field in fields
+    )
 
 
 def _is_even(lines: list[str]) -> bool:
@@ -132,7 +126,9 @@ def _is_even(lines: list[str]) -> bool:
     counts = Counter(max(line.count(delimiter) for delimiter in ",\t;|") + 1 for line in lines)
     fields, lines_with = counts.most_common(1)[0] if counts else (0, 0)
     share = _EVEN_SHARE if fields >= _LEAST_FIELDS else _EVEN_SHARE_OF_PAIRS
-    if fields < _LEAST_FIELDS and sum(_DATED_VALUE.search(line) is not None for line in lines) * 2 > len(lines):
+    if fields < _LEAST_FIELDS and sum(
+        vocabulary().document.dated_value.search(line) is not None for line in lines
+    ) * 2 > len(lines):
         return False  # lines that list values: 地区生产总值(亿元) 岭州市,2016年:832.5
     return fields > 1 and lines_with >= share * len(lines) and len(lines) > 1
 
@@ -191,7 +187,7 @@ def _goes_on(before: str, after: str, width: int) -> bool:
     if not before or not after.strip() or after.startswith(("  ", "    ")):
         return False
     if before[-1].isdigit() or re.search(r"\d[.,]$", before):
-        return bool(_GOES_ON.match(after)) and not re.match(r"\s?\d+[.、)]\D", after)
+        return bool(vocabulary().document.goes_on.match(after)) and not re.match(r"\s?\d+[.、)]\D", after)
     if re.search(r"\d\s?[:：]$", before) and re.match(r"\s?\d", after):
         return True
     if vocabulary().document.ends_sentence.search(before):
@@ -272,7 +268,13 @@ def _pdf_lines(content: bytes) -> list[str]:
         pages = [page.get_textpage().get_text_range().splitlines() for page in document]
     except PdfiumError as error:
         raise UnreadableError("damaged", error=str(error)) from error
-    lines = [[part for line in page for part in _BEFORE_HEADING.split(line)] for page in pages]
+    parts = vocabulary().document.before_heading.compiled
+    lines = [[part for line in page for part in parts.split(line)] for page in pages]
     seen = Counter(line for page in lines for line in {line.strip() for line in page})
     running = {line for line, count in seen.items() if count >= _REPEATED_ON_PAGES and len(line) < _REPEATED_LENGTH}
-    return [line for page in lines for line in page if line.strip() not in running and not _PAGE_NUMBER.fullmatch(line)]
+    return [
+        line
+        for page in lines
+        for line in page
+        if line.strip() not in running and not vocabulary().document.page_number.fullmatch(line)
+    ]

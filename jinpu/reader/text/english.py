@@ -7,22 +7,11 @@ is counted, and what a share is a share of, stand behind it. Times may stand on 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from itertools import pairwise
 
 from jinpu.reader.text.context import Context, named_place
 from jinpu.reader.text.documents import Passage
-from jinpu.reader.text.figures import (
-    NO_PLACE,
-    NO_TIME,
-    YEAR,
-    Figure,
-    Mention,
-    Place,
-    Time,
-    english_times,
-    whole_year,
-)
+from jinpu.reader.text.figures import NO_PLACE, NO_TIME, YEAR, Figure, Mention, Place, Time, english_times, whole_year
 from jinpu.reader.text.phrases import (
     BRACKET,
     COMPARED,
@@ -41,25 +30,11 @@ from jinpu.reader.text.vocabulary import vocabulary
 _LONGEST_SUBJECT = 140
 _LONGEST_NOUN = 12
 _SENTENCE_END = re.compile(r"[.!?;](?=\s|$)")
-_ANYBODY = re.compile(r"(?i)(?:\w+ )?(?:people|persons|residents|households|families)|units")
-_NOMINAL = re.compile(
-    r"(?i)\b(?:rate|ratio|output|number|share|coverage|level|value|total|area|growth|increase|revenue|income|expenditure"
-    r"|spending|population|volume|turnover|investment|gdp|index|density|capacity|production|length|percentage)\b"
-)
 _IN_PLACE = re.compile(r"\bin (?:the )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
 _PLACE = re.compile(rf"\s+{_IN_PLACE.pattern}$")
-_NOT_BEFORE = re.compile(
-    r"(?i)\b(?:no\.|number|article|chapter|section|table|figure|page|covid|top|phase|the|our|its|their|his|whose"
-    r"|age of|aged) $"
-)
 _PERCENT = re.compile(r"(?i)percent|per cent|pct|%|per mille")
 _POINTS = re.compile(r"(?i)percentage points?")
 _LAST_YEAR_OF_PLAN = {str(number): 1955 + 5 * number for number in range(10, 20)}
-
-
-@cache
-def _share_words() -> re.Pattern[str]:
-    return re.compile(rf"(?i)(?<![\w-])(?:{vocabulary().en.predicate.share})\b")
 
 
 def english_sentences(passage: Passage) -> Iterator[Passage]:
@@ -138,7 +113,7 @@ class SentenceReader:
         if not self.place.name:
             named = [named_place(found["name"]) for found in _IN_PLACE.finditer(raw)]
             self.place = next((place for place in named if place), self.place)
-        self.planning = self._intends(raw)
+        self.planning = self.context.intends(self.mentions, bool(known.intention.search(raw)))
         self.status = "preliminary" if known.preliminary.search(raw) else ""
         numbers = [found for found in english_numbers(self.text) if self._may_be_figure(found)]
         if known.respectively.search(raw):
@@ -151,22 +126,13 @@ class SentenceReader:
         self.latest = next((m.time for m in reversed(self.mentions) if not m.compared), NO_TIME)
         return self.figures
 
-    def _intends(self, raw: str) -> bool:
-        known = self.context.published[0] or self.context.base
-        last = max((mention.time.last_year for mention in self.mentions if not mention.compared), default=0)
-        if (known and last > known) or (self.context.report and last > self.context.base > 0):
-            return True
-        if vocabulary().en.intention.search(raw):
-            return not 0 < last < known
-        return self.context.planning and not 0 < last <= self.context.base
-
     def _may_be_figure(self, found: Number) -> bool:
         after = self.text[found.end : found.end + 20]
         bare = not found.unit and not found.currency
         is_word = not self.text[found.start : found.end].strip(" $£€¥")[:1].isdigit()
         if bare and (is_word or vocabulary().en.ordinary_units.match(after.lstrip()) or re.match(r"[\w-]", after)):
             return False
-        return not _NOT_BEFORE.search(self.text[max(0, found.start - 14) : found.start]) or not bare
+        return not vocabulary().en.not_before.search(self.text[max(0, found.start - 14) : found.start]) or not bare
 
     def _one(self, edge: int, number: Number, end: int) -> None:
         """Decide what one number says of its subject."""
@@ -188,6 +154,9 @@ class SentenceReader:
         ):
             direction = -1 if moved["word"] in ("decline", "decrease", "drop", "fall") else 1
             return self._growth(number, value * direction, unit, own, end, said)
+        if percent and self.planning and said.words[:1] == ("by",) and (found := vocabulary().en.active.match(own)):
+            falls = re.match("(?i)reduc|cut|lower", found[0])
+            return self._growth(number, -value if falls else value, unit, own[found.end() :], end, said)
         if said.direction and (percent or "by" in said.words or said.words[-1] in ("rise", "fall", *ROUGH)):
             return self._change(number, value, unit, own, end, said)
         if percent and (share := self._share(own, said, after)):
@@ -222,7 +191,7 @@ class SentenceReader:
     def _share(self, own: str, said: Predicate, after: str) -> str:
         """Word a share with its whole: value added as a share of GRP; "" where the number is no share."""
         found = re.match(r"\s*(?:of|in) (?P<whole>(?!around|over|about)[A-Za-z][^,;.\x03]*)", after)
-        if not found or (said.words[-1:] == ("of",) and not _share_words().search(said.text)):
+        if not found or (said.words[-1:] == ("of",) and not vocabulary().en.share_words.search(said.text)):
             return ""
         whole = self._trimmed(re.split(rf"\s+(?:in|to|from|at|by)\b|[{IN_FORCE}{COMPARED}]", found["whole"])[0])
         if not own and not set(said.words) - set(ROUGH):
@@ -240,7 +209,7 @@ class SentenceReader:
             r"\s+(?!in\b|by\b|at\b|on\b|for\b|during\b)[A-Za-z]", self.text[number.end : number.end + 10]
         )
         listed = noun and " " not in noun and re.match(r"\s+[\w-]+\s*(?:,|and\b)", self.text[number.end : end])
-        if noun and (listed or _ANYBODY.fullmatch(noun)):
+        if noun and (listed or vocabulary().en.anybody.fullmatch(noun)):
             self._add(number, value, unit, "level", noun, end, said, doubt="text_no_subject")
         elif noun and not number.currency:
             if said.words[-1:] == ("from",):
@@ -267,7 +236,7 @@ class SentenceReader:
             return self._origin(number, value, unit, own, end, said)
         if not own and not said.words:
             return None
-        if said.text.split()[:1] == ["of"] and own and not _NOMINAL.search(own):
+        if said.text.split()[:1] == ["of"] and own and not vocabulary().en.nominal.search(own):
             return self._add(number, value, unit, "level", own, end, said, doubt="text_no_subject")
         self._keep(own)
         if self.carried and not own:
@@ -321,12 +290,8 @@ class SentenceReader:
             own = self._without_verb(position, position + len(piece), reached=reached)
             earlier = self.text[start:position].rstrip(" ,")
             starts_anew = re.match("(?i)(?:and|but|while|with) ", text)
-            is_list = (
-                " and " in own
-                and earlier
-                and not starts_anew
-                and not earlier.endswith((";", ":", IN_FORCE, COMPARED, BRACKET))
-            )
+            ends = earlier.endswith((";", ":", IN_FORCE, COMPARED, BRACKET))
+            is_list = " and " in own and earlier and not starts_anew and not ends
             self.unsure |= bool(is_list and not vocabulary().en.modifier.match(earlier.rpartition(", ")[2].strip()))
             self.unsure |= bool(vocabulary().en.we.match(self.text[position : position + len(piece)]))
             return own
@@ -391,22 +356,19 @@ class SentenceReader:
                 break
             words.append(word)
         noun = re.sub(r"(?:\s+\w+ly)+$", "", self._trimmed(" ".join(words))) if words else ""
-        return self._phrase(start, end, _LONGEST_NOUN) if _ANYBODY.fullmatch(noun) else noun
+        return self._phrase(start, end, _LONGEST_NOUN) if vocabulary().en.anybody.fullmatch(noun) else noun
 
     def _phrase(self, start: int, end: int, most: int = 30) -> str:
         """Give the words from a position to the end of their clause."""
-        text = re.split(
-            r"[,;.]|\b(?:will|were|was|is|are|which|that|who|from)\b" if most > _LONGEST_NOUN else "[,;.]",
-            self.text[start:end],
-        )[0]
+        ends = r"[,;.]|\b(?:will|were|was|is|are" + (r"|which|that|who|from)\b" if most > _LONGEST_NOUN else r")\b")
+        text = re.split(ends, self.text[start:end])[0]
         return self._cleaned(start, start + len(" ".join(text.split(" ")[: most + 1])))
 
     def _goes_on(self, words: list[str], word: str, position: int) -> bool:
         """Whether "in" or "of" belongs to what is counted (employees in research), not to a time or place."""
         rest = self.text[position : position + 30].strip()
-        return (
-            word.lower() == "in" and bool(words) and bool(re.match(r"(?!the\b)[a-z]{3,}", rest)) and "in" not in words
-        )
+        is_thing = bool(re.match(r"(?!the\b)[a-z]{3,}", rest))
+        return word.lower() == "in" and bool(words) and "in" not in words and is_thing
 
     def _keep(self, own: str) -> None:
         if own:
@@ -446,7 +408,8 @@ class SentenceReader:
             unit = "%" if "mille" not in unit else "‰"
         own_time = time != self.context.time
         if self.planning and not (own_time and time.last_year and time.last_year <= self.context.base):
-            item = f"{item} growth" if kind == "growth" and unit == "%" and "growth" not in item else item
+            word = "growth" if unit == "%" else "increase"
+            item = f"{item} {word}" if kind == "growth" and word not in item else item
             future = time.last_year if time.last_year > self.context.base else 0
             kind, time = "target", whole_year(future or self.context.plan_year)
         elif self.context.span.period and not self.mentions and ("to" not in said.words):

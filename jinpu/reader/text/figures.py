@@ -4,24 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from jinpu.reader.text.vocabulary import vocabulary
 
 YEAR = r"(?:19|20)\d\d"
-_PART = (
-    r"上半年|下半年|前?[一二三四1-4]个?季度|前\d{1,2}个月|\d{1,2}月?份?[-—~至到]\d{1,2}月份?"
-    r"|\d{1,2}月(?:份|末|底|\d{1,2}日)?|年?末|年?底|度|初|全年"
-)
-_CHINESE = re.compile(
-    rf"(?P<before>截至|截止|[比较由从与同是以自为占到至](?:了|的)?)?"
-    rf"(?:“?(?P<plan>十[一二三四五]?五)”?(?:时期|期间|规划)?(?P<since>以来|末)?"
-    rf"|(?P<first>{YEAR})年?[-—~至到](?P<last>{YEAR})年?(?:间|期间)?"
-    rf"|(?P<year>{YEAR})年(?P<part>{_PART})?"
-    rf"|(?P<word>今年|本年|去年|上年|前年|全年|当年)(?P<wordpart>{_PART})?"
-    rf"|(?P<five>(?:过去|近|这|今后|未来)?五年(?:来|间|累计)?)"
-    rf"|(?P<partonly>上半年|下半年|前[一二三]季度|一季度|1[-—~至到]\d{{1,2}}月份?|前\d{{1,2}}个月|\d{{1,2}}月份)"
-    rf"|(?P<end>年末|年底)|(?P<now>截至目前|目前))"
-)
 _COMPARES = tuple("比较由从与同是以自为占")
 _FIRST_YEARS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五": 2016, "十四五": 2021, "十五五": 2026}
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
@@ -117,9 +104,17 @@ def with_digits(text: str) -> str:
     return _WRITTEN.sub(lambda found: "".join(_DIGITS[sign] for sign in found[0]), text)
 
 
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    """The times of a language (words.toml), with the names of months, years and parts of years put in."""
+    known = vocabulary()
+    names = {"YEAR": YEAR, "PART": known.zh.times.part, "MONTH": "|".join(known.en.months), "COUNT": "|".join(_COUNTS)}
+    return re.compile(re.sub("<([A-Z]+)>", lambda found: names[found[1]], getattr(known, language).times.pattern))
+
+
 def chinese_times(text: str, now: "Now") -> Iterator[Mention]:
     """Find the times that a folded Chinese text without spaces names."""
-    for found in _CHINESE.finditer(text):
+    for found in _pattern("zh").finditer(text):
         time = _chinese_time(found, now)
         compared = (found["before"] or "").startswith(_COMPARES)
         compared = compared or text[found.end() : found.end() + 2] in ("同期", "同月")
@@ -127,6 +122,7 @@ def chinese_times(text: str, now: "Now") -> Iterator[Mention]:
             yield Mention(found.start(), found.end(), time or Time(), compared)
 
 
+@dataclass(frozen=True, slots=True)
 class Now:
     """What words such as 今年 and last year mean at a place in a text.
 
@@ -137,8 +133,10 @@ class Now:
         month: year and month in which the text appeared, "" for none.
     """
 
-    def __init__(self, reported: int = 0, current: int = 0, last: int = 0, month: str = "") -> None:
-        self.reported, self.current, self.last, self.month = reported, current, last, month
+    reported: int = 0
+    current: int = 0
+    last: int = 0
+    month: str = ""
 
 
 def _chinese_time(found: re.Match[str], now: Now) -> Time | None:
@@ -196,28 +194,11 @@ def months(year: int, first: int, last: int) -> Time:
 def english_times(text: str, now: Now) -> Iterator[Mention]:
     """Find the times that an English text names."""
     months_known = {name: number for number, name in enumerate(vocabulary().en.months, 1)}
-    for found in _english(tuple(months_known)).finditer(text):
+    for found in _pattern("en").finditer(text):
         time = _english_time(found, now, months_known)
         if time is not None:
             compared = found["compared"] or (found["word"] or "").lower() in _BEFORE
             yield Mention(found.start(), found.end(), time, bool(compared))
-
-
-def _english(month_names: tuple[str, ...]) -> re.Pattern[str]:
-    month = "|".join(month_names)
-    counts = "|".join(_COUNTS)
-    return re.compile(
-        rf"(?i)(?P<compared>\b(?:compared (?:with|to)|than(?: that)?|over|from|since|against|up on|down on|that)\s"
-        rf"(?:that\s)?(?:in\s|of\s|the\s)*)?"
-        rf"(?:\b(?P<half>first|second) half of (?P<halfyear>{YEAR})"
-        rf"|\b(?P<quarter>first|second|third|fourth) quarter of (?P<quarteryear>{YEAR})"
-        rf"|\bfirst (?P<firstof>three quarters|(?:{counts}) months) of (?P<firstyear>{YEAR})"
-        rf"|\b(?P<from>{month}) (?:to|through) (?P<to>{month}),? (?P<stretchyear>{YEAR})"
-        rf"|(?:\b(?P<end>(?:by |at |as of )?(?:the )?end (?:of )?)?)(?:\b(?P<month>{month})(?: \d{{1,2}},?)? )?"
-        rf"\b(?<!\d[-–/])(?P<year>{YEAR})\b(?![-–/]\d)(?:/\d\d)?"
-        rf"|\b(?P<word>this year|last year|the previous year|the year before|a year earlier|the past year|year-end"
-        rf"|the year(?!-)))"
-    )
 
 
 def _english_time(found: re.Match[str], now: Now, month_numbers: dict[str, int]) -> Time | None:

@@ -129,7 +129,7 @@ def is_money(unit: str) -> bool:
 @cache
 def _words_before(language: str) -> re.Pattern[str]:
     roles = vars(getattr(vocabulary(), language).predicate)
-    spelled = "|".join(f"(?P<{role}>{words})" for role, words in roles.items() if role not in ("turn", "share"))
+    spelled = "|".join(f"(?P<{role}>{words})" for role, words in roles.items() if role != "turn")
     return re.compile(f"(?:{spelled})$" if language == "zh" else rf"(?i)(?<![\w-])(?:{spelled})\s*$")
 
 
@@ -157,7 +157,8 @@ def predicate(text: str, start: int, end: int, language: str = "zh") -> Predicat
     while found and found[-1][0] == "filler" and (language == "en" or text[found[-1][1]] in (BRACKET, "、", "“", "”")):
         found.pop()
     begin, roles = found[-1][1] if found else end, tuple(role for role, _ in reversed(found))
-    reaches = "turn" in roles or (language == "en" and bool({"to", "from"} & set(roles)))
+    moved = max((place for place, role in enumerate(roles) if role in ("rise", "fall")), default=-1)  # is to grow by
+    reaches = "turn" in roles or (language == "en" and bool({"to", "from"} & set(roles[moved + 1 :])))
     return Predicate(begin, roles, reaches, text[begin:end])
 
 

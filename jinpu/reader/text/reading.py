@@ -5,15 +5,16 @@ and who says so; kind "none" says that it is no figure to be read.
 """
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped]  # publishes no types
 
+from jinpu.catalogue import load_indicators
 from jinpu.errors import InputError
 from jinpu.reader.indicator_labels import SEPARATOR, indicator_of
 from jinpu.reader.problems import Problem
@@ -22,8 +23,7 @@ from jinpu.reader.text.chinese import chinese_figures
 from jinpu.reader.text.context import Context, document_context, headed, named_place
 from jinpu.reader.text.documents import Document, Passage, document_of
 from jinpu.reader.text.english import english_figures
-from jinpu.reader.text.figures import NO_PLACE, Figure, Place, Time, number_of
-from jinpu.reader.text.listings import listed_figures
+from jinpu.reader.text.figures import NO_PLACE, Figure, Place, Time, number_of, whole_year
 from jinpu.reader.text.vocabulary import simplified, vocabulary
 
 SHEET = "text"
@@ -32,6 +32,8 @@ SHEET = "text"
 DOUBTS = ("text_no_subject", "text_pairing", "text_rough", "text_no_unit", "text_undated")
 """Problems that stand for one figure that was not read."""
 
+_USUAL_UNIT = {"yuan_100m": "亿元", "persons_10k": "万人"}
+_LEAST_IN_USUAL_UNIT = 10.0
 _TITLE_SHOWN = 200
 _SHORTEST = 4
 _TITLE_LENGTH = 60
@@ -40,36 +42,6 @@ _NEEDED = ("cell", "item", "value", "by")
 _COLUMNS = (*_NEEDED, "region", "year", "period", "unit", "kind", "quality")
 _KINDS = ("level", "growth", "target", "none")
 _SENTENCE_END = ("。", ".", "；", ";", "!", "！", "，", ",")
-
-
-@dataclass(frozen=True, slots=True)
-class Confirmed:
-    """What a person says of the figure at a place; `figure` is None where it is none."""
-
-    cell: str
-    figure: Figure | None
-    by: str
-
-
-def target_rows(path: Path | str, region: str = "", year: int | None = None) -> pd.DataFrame:
-    """Give the targets that a plan's own text states, with the columns of `read_files`, a target a row.
-
-    Args:
-        path: the text (txt, HTML, Word, PDF).
-        region: the place of a text that does not say its own.
-        year: the last year before the plan, where the text does not say for which years it plans.
-
-    Raises:
-        InputError: nothing can be read of the file.
-    """
-    from jinpu.reader.reading import read_files  # that module imports this one
-
-    reading = read_files([path], region=region, year=year)
-    rows = reading.rows[reading.rows["kind"] == "target"].reset_index(drop=True)
-    if rows.empty:
-        said = "; ".join(dict.fromkeys(reading.problems["reason"])) or "no sentence states a target with a number"
-        raise InputError(said, where=str(path), remedy="write the targets in a table: value, name, unit, year")
-    return rows
 
 
 def document_figures(document: Document, context: Context) -> Iterator[tuple[Passage, list[Figure]]]:
@@ -93,6 +65,54 @@ def document_figures(document: Document, context: Context) -> Iterator[tuple[Pas
         for sentence, figures, after in read(passage, context):
             context = after
             yield sentence, figures
+
+
+def listed_figures(passage: Passage, context: Context) -> Iterator[Figure]:
+    """Give the values of a line that lists them; nothing for any other line.
+
+    What the catalogue keeps in 亿元 or 万人 and the line prints without a unit is read in that unit, as offices print
+    it; that is told as a problem.
+    """
+    known = vocabulary().listings
+    text = known.stored.sub("", passage.folded).rstrip(" ;")
+    begin = len(text) - len(text.lstrip())
+    if series := known.series.fullmatch(text, begin):
+        for pair in known.pair.finditer(text, series.start("pairs")):
+            (start, end), time = pair.span("value"), whole_year(int(pair["year"]))
+            label, value = series["label"].strip(), number_of(pair["value"])
+            yield Figure(start, end, value, "", "level", label, time, context.place)
+        return
+    if legend := known.legend.fullmatch(text, begin):
+        yield from _explained(legend, context)
+        return
+    found = known.dated_first.fullmatch(text, begin) or known.dated_last.fullmatch(text, begin)
+    if not found:
+        return
+    place, time = named_place(found["place"]) or Place(found["place"]), whole_year(int(found["year"]))
+    value, unit = number_of(found["value"]), found["unit"] or ""
+    assumed = "" if unit or value < _LEAST_IN_USUAL_UNIT else _usual_unit(found["label"])
+    doubt = "" if unit or assumed else "text_no_unit"
+    caution = "text_unit_assumed" if assumed else ""
+    (start, end), label = found.span("value"), found["label"]
+    yield Figure(start, end, value, unit or assumed, "level", label, time, place, doubt=doubt, caution=caution)
+
+
+def _explained(line: re.Match[str], context: Context) -> Iterator[Figure]:
+    """Give the values of a line that a legend in brackets explains: Liaoning 4298 11022 (年末总人口/GDP)."""
+    labels = [label.strip() for label in line["labels"].split("/")]
+    values = list(re.finditer(r"-?\d[\d,]*(?:\.\d+)?", line["values"]))
+    place = named_place(line["place"]) or Place(line["place"])
+    for label, value in zip(labels, values, strict=False) if len(labels) == len(values) else ():
+        start, end = line.start("values") + value.start(), line.start("values") + value.end()
+        unit = _usual_unit(label)
+        doubt, caution = ("", "text_unit_assumed") if unit else ("text_no_unit", "")
+        number = number_of(value[0])
+        yield Figure(start, end, number, unit, "level", label, context.time, place, doubt=doubt, caution=caution)
+
+
+def _usual_unit(label: str) -> str:
+    code = indicator_of(vocabulary().listings.prices.sub("", label), "", label).code
+    return _USUAL_UNIT.get(load_indicators()[code].unit, "") if code else ""
 
 
 def _planned(passage: Passage, context: Context) -> Context:
@@ -122,7 +142,7 @@ def read_document(
     store: RowStore,
     region: str = "",
     year: int = 0,
-    confirmed: Mapping[str, Confirmed] = MappingProxyType({}),
+    confirmed: Mapping[str, Figure | None] = MappingProxyType({}),
 ) -> list[Problem]:
     """Add the figures of a text to the store and give what is doubtful.
 
@@ -132,7 +152,7 @@ def read_document(
         store: takes the rows.
         region: the place of a text that does not say its own.
         year: the year of a text that does not say its own.
-        confirmed: readings that a person confirmed, by their place (line:character).
+        confirmed: readings that a person confirmed, by their place (line:character); None is no figure.
     """
     document = document_of(lines, name)
     title = _title(document)
@@ -145,7 +165,9 @@ def read_document(
             problems.append(Problem(name, SHEET, 0, sentence.address(0), "", "text_sentence_long", fields))
         cells = [sentence.address(figure.start) for figure in figures]
         for figure in with_confirmed(figures, cells, confirmed):
-            row = Row(sentence.address(figure.start), sentence.printed.strip(), figure, _indicator(figure, title))
+            row = Row(
+                sentence.address(figure.start), sentence.printed.strip(), figure, indicator_of_figure(figure, title)
+            )
             if figure.doubt or figure.caution:
                 problems.append(_problem(name, row, figure.doubt or figure.caution))
             if not figure.doubt:
@@ -173,10 +195,10 @@ def _title(document: Document) -> str:
     return document.passages[0].printed.strip()[:_TITLE_SHOWN] if document.passages else ""
 
 
-def _indicator(figure: Figure, title: str) -> str:
-    """Give the indicator that a figure surely is of; a part is never taken for what it is part of."""
-    unit = "" if figure.kind == "growth" else figure.unit
-    item = figure.item.translate(simplified())
+def indicator_of_figure(figure: Figure, title: str = "", item: str = "") -> str:
+    """Give the indicator that a figure (or `item` in its place) surely is of; a part is never taken for its whole."""
+    unit = "" if figure.kind == "growth" or item else figure.unit
+    item = (item or figure.item).translate(simplified())
     whole, _, part = item.rpartition(SEPARATOR)
     code = indicator_of(part, unit, title).code
     if code and (not whole or _groups(whole)):
@@ -244,7 +266,7 @@ def is_confirmation(path: Path) -> bool:
     return path.name.endswith(_ENDING)
 
 
-def read_confirmed(path: Path, name: str) -> tuple[dict[str, Confirmed], list[Problem]]:
+def read_confirmed(path: Path, name: str) -> tuple[dict[str, Figure | None], list[Problem]]:
     """Give the confirmed readings of a text by their place, and a problem for each row that cannot be taken.
 
     Args:
@@ -256,19 +278,19 @@ def read_confirmed(path: Path, name: str) -> tuple[dict[str, Confirmed], list[Pr
         return {}, []
     with beside.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    found: dict[str, Confirmed] = {}
+    found: dict[str, Figure | None] = {}
     problems: list[Problem] = []
     for row in rows:
         try:
-            confirmed = _confirmed(row, beside.name)
-            found[confirmed.cell] = confirmed
+            cell, figure = _confirmed(row, beside.name)
+            found[cell] = figure
         except (InputError, ArithmeticError, ValueError) as error:
             fields = {"file": beside.name, "error": str(error)}
             problems.append(Problem(name, "text", 0, str(row.get("cell") or ""), "", "text_bad_reading", fields))
     return found, problems
 
 
-def _confirmed(row: Mapping[str, str | None], file: str) -> Confirmed:
+def _confirmed(row: Mapping[str, str | None], file: str) -> tuple[str, Figure | None]:
     cells = {column: (row.get(column) or "").strip() for column in _COLUMNS}
     missing = [column for column in _NEEDED if not cells[column] and cells["kind"] != "none"]
     kind = cells["kind"] or "level"
@@ -276,24 +298,20 @@ def _confirmed(row: Mapping[str, str | None], file: str) -> Confirmed:
         raise InputError(f"{', '.join(missing) or 'kind'} is missing or unknown")
     said = f"confirmed in {file} by {cells['by']}"
     if kind == "none":
-        return Confirmed(cells["cell"], None, said)
+        return cells["cell"], None
     year = int(cells["year"] or 0)
     time = Time(year, cells["period"] or (str(year) if year else ""))
     place = (named_place(cells["region"]) or Place(cells["region"])) if cells["region"] else NO_PLACE
     value = number_of(cells["value"])
     quality = cells["quality"] or "exact"
-    figure = Figure(0, 0, value, cells["unit"], kind, cells["item"], time, place, quality, note=said)
-    return Confirmed(cells["cell"], figure, said)
+    return cells["cell"], Figure(0, 0, value, cells["unit"], kind, cells["item"], time, place, quality, note=said)
 
 
-def with_confirmed(figures: Iterable[Figure], cells: Iterable[str], known: Mapping[str, Confirmed]) -> list[Figure]:
+def with_confirmed(figures: Iterable[Figure], cells: Iterable[str], known: Mapping[str, Figure | None]) -> list[Figure]:
     """Put confirmed readings in the place of the reader's own; where one does not say its place, the text's is kept."""
     taken: list[Figure] = []
     for figure, cell in zip(figures, cells, strict=True):
-        confirmed = known.get(cell)
-        if confirmed is None:
-            taken.append(figure)
-        elif confirmed.figure is not None:
-            mine = replace(confirmed.figure, start=figure.start, end=figure.end)
-            taken.append(mine if mine.place.name else replace(mine, place=figure.place))
+        if (said := known.get(cell, figure)) is not None:
+            place = said.place if said.place.name else figure.place
+            taken.append(replace(said, start=figure.start, end=figure.end, place=place))
     return taken
