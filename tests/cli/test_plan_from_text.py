@@ -61,7 +61,10 @@ def test_a_chinese_plan_becomes_a_draft_that_is_sound(tmp_path: Path, capsys: py
         encoding="utf-8"
     )
     assert "own_2,单位地区生产总值能耗" in (tmp_path / "own" / "indicators.csv").read_text(encoding="utf-8")
-    assert "plan.txt, 8:1: not read as targets: 0.4: 研发经费占比提高0.4个百分点。" in printed
+    assert (
+        "plan.txt, 8:9: not drafted, a rise in percentage points (write the level to be reached): 研发经费占比"
+        in printed
+    )
     status, printed, _ = told(capsys, "plan", "check", tmp_path / "own" / "plan.toml")
     assert status == 0
     assert "targets: 8 (8 with a number" in printed
