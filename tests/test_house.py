@@ -45,7 +45,7 @@ LINES = {
     "indicators": 970,
     "forecast": 2882,
     "verdict": 3021,
-    "report": 4809,
+    "report": 4804,
     "run": 2588,
     "cli": 851,
 }

@@ -1,7 +1,9 @@
 """One annual series for every target, reading and region of a plan, as it was known as of a year."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from numbers import Integral
 
 import pandas as pd
@@ -86,17 +88,17 @@ def indicator_series(plan: Plan, evidence: Evidence, as_of: int) -> IndicatorSer
         raise InputError(f"{as_of!r} is no year as of which it can be judged", where=plan.id, remedy=remedy)
     readings = [(target, reading) for target in plan.targets for reading in target.readings]
     codes = tuple(dict.fromkeys(reading.indicator for _, reading in readings))
-    chosen, left_out, sizes = _settled(plan, evidence, codes, as_of)
+    known = _of_regions(evidence.observations, stated_baselines(plan), regions_of(plan.region))
+    known_then = partial(known_as_of, year=as_of, known_by=evidence.known_by)
+    chosen, left_out, sizes = _settled(plan, known, codes, known_then)
     joined = _joined(chosen, evidence.breaks, regions_of(plan.region))
     series = [_for_reading(joined, target, reading) for target, reading in readings]
     unused = [_for_reading(left_out, target, reading) for target, reading in readings]
     grades = [_grade_row(plan, *pair, rows, sizes) for pair, rows in zip(readings, series, strict=True)]
-    observed = _of_regions(evidence.observations, stated_baselines(plan), regions_of(plan.region))
-    guessed = estimates(joined, known_as_of(observed, as_of, evidence.known_by), evidence.breaks, as_of)
-    told = [guessed[guessed["indicator"] == reading.indicator] for _, reading in readings]
+    guessed = estimates(joined, known_then(known), evidence.breaks, as_of)
     named = [
-        rows.assign(target=target.id, reading=reading.id)
-        for rows, (target, reading) in zip(told, readings, strict=True)
+        guessed[guessed["indicator"] == reading.indicator].assign(target=target.id, reading=reading.id)
+        for target, reading in readings
     ]
     return IndicatorSeries(
         _stacked(series, SERIES_COLUMNS),
@@ -107,19 +109,17 @@ def indicator_series(plan: Plan, evidence: Evidence, as_of: int) -> IndicatorSer
 
 
 def _settled(
-    plan: Plan, evidence: Evidence, codes: tuple[str, ...], year: int
+    plan: Plan, known: pd.DataFrame, codes: tuple[str, ...], known_then: Callable[[pd.DataFrame], pd.DataFrame]
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """The chosen rows of all indicators asked, the rows left out, and chosen sizes, of the region and those above."""
     specs = [spec_of(code) for code in codes]
-    known = _of_regions(evidence.observations, stated_baselines(plan), regions_of(plan.region))
     parts = {code for spec in specs for code in (spec.first, *sum(spec.second, ())) if code} | {OUTPUT, PEOPLE}
-    part_rows = known[known["indicator"].isin(parts)]
-    part_rows = part_rows.assign(observations=ids_of(part_rows))
-    chosen_parts, unused_parts = choose(known_as_of(part_rows, year, evidence.known_by))
+    part_rows = known_then(known[known["indicator"].isin(parts)])
+    chosen_parts, unused_parts = choose(part_rows.assign(observations=ids_of(part_rows)))
     request = Request(plan.baseline_year, chosen_parts)
     found = [FORMULAS[spec.formula](known, spec, request) for spec in specs]
     candidates = pd.concat([each.rows for each in found], ignore_index=True)
-    chosen, left_out = choose(known_as_of(candidates, year, evidence.known_by))
+    chosen, left_out = choose(known_then(candidates))
     unusable = [each.unusable.assign(indicator=code) for code, each in zip(codes, found, strict=True)]
     stocks = {spec.first: spec.indicator for spec in specs if spec.formula == "added"}
     unused = unused_parts[unused_parts["indicator"].isin(stocks)]

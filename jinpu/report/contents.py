@@ -1,7 +1,9 @@
 """All that a page shows, gathered once: what was promised, what is known, what it means, in one language."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from jinpu.evidence import Evidence
     from jinpu.forecast import Forecaster
     from jinpu.plan import Plan
+
+#: The day on which a page's files say they were made, so that the same page gives the same files, byte for byte.
+MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class PageContents:
     problems: pd.DataFrame
     expected: pd.DataFrame = field(default_factory=pd.DataFrame)
     even: Mapping[str, tuple[int, float]] = field(default_factory=dict)
-    kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def computed(self, target: str, name: str, number: Quantity) -> Quantity:
         """Keep a number that the page itself works out, for its workbook, and return it."""
@@ -70,28 +75,20 @@ class PageContents:
 
     def main(self, target: str) -> pd.Series:
         """Return the verdict on a target's main reading."""
-        rows = self.verdicts[(self.verdicts["target"] == target) & self.verdicts["main"]]
-        row: pd.Series = rows.iloc[0]
-        return row
+        return self._rows("verdicts", "main", "target")[True, target]
 
     def verdict(self, target: str, reading: str) -> pd.Series:
         """Return the verdict on one reading of a target."""
-        rows = self.verdicts[(self.verdicts["target"] == target) & (self.verdicts["reading"] == reading)]
-        row: pd.Series = rows.iloc[0]
-        return row
+        return self._rows("verdicts", "target", "reading")[target, reading]
 
     def said_as_of(self, target: str, year: int) -> pd.Series | None:
         """Return the verdict on a target's main reading as of a year, None where the plan was not judged then."""
-        history = self.history
-        rows = history[history["main"] & (history["target"] == target) & (history["as_of"] == year)]
-        return None if rows.empty else rows.iloc[0]
+        return self._rows("history", "main", "target", "as_of").get((True, target, year))
 
     def past(self, target: str, reading: str) -> pd.DataFrame:
         """Return the series that a reading was judged by, oldest first."""
-        of_reading = (self.series["target"] == target) & (self.series["reading"] == reading)
-        of_region = self.series["region"] == self.verdict(target, reading)["region"]
-        past: pd.DataFrame = since_baseline(self.series[of_reading & of_region], self.plan).sort_values("year")
-        return past
+        key = (target, reading, str(self.verdict(target, reading)["region"]))
+        return self._series_rows.get(key, self.series.iloc[:0])
 
     def levels(self, target: str, reading: str) -> pd.DataFrame:
         """Return the rows of that series whose level is known: what the verdict, its effort and its pace rest on."""
@@ -99,9 +96,22 @@ class PageContents:
 
     def grade(self, target: str, reading: str) -> pd.Series:
         """Return the evidence grade of a reading with its reason."""
-        rows = self.grades[(self.grades["target"] == target) & (self.grades["reading"] == reading)]
-        row: pd.Series = rows.iloc[0]
-        return row
+        return self._rows("grades", "target", "reading")[target, reading]
+
+    def _rows(self, frame: str, *names: str) -> dict[Any, pd.Series]:
+        """Return the rows of a frame by the columns named, the first of each; a page asks a hundred times."""
+        if (frame, names) not in self.kept:
+            table = getattr(self, frame)
+            keys = list(zip(*(table[name] for name in names), strict=True))
+            # Taken from the end, so that the first of equal keys stays.
+            self.kept[frame, names] = {keys[place]: table.iloc[place] for place in range(len(keys) - 1, -1, -1)}
+        rows: dict[Any, pd.Series] = self.kept[frame, names]
+        return rows
+
+    @cached_property
+    def _series_rows(self) -> dict[Any, pd.DataFrame]:
+        rows = since_baseline(self.series, self.plan).sort_values("year", kind="stable")
+        return dict(iter(rows.groupby(["target", "reading", "region"], sort=False)))
 
     def left_out_values(self, target: str | None = None) -> pd.DataFrame:
         """Return each value that was known and not used once, whatever readings it was left out of, with the reason."""

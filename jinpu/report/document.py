@@ -1,16 +1,16 @@
 """The brief as a Word document, which offices pass on: the answer, one table, and a chart a target, on two pages."""
 
-import datetime as dt
 import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from markupsafe import Markup
 
 from jinpu.files import atomic_write
 from jinpu.report.brief import brief
-from jinpu.report.contents import PageContents
+from jinpu.report.contents import MADE, PageContents
 from jinpu.report.figures.chart import Chart, drawing
 from jinpu.report.figures.fan import fan_chart
 from jinpu.report.overview import TargetLine, headline, target_lines
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 MOST_CHARTS = 8
 _MARGIN_CM, _CHART_CM, _DPI = 1.8, 8.2, 200
 _POINTS, _SMALL_POINTS = 10, 8.5
-# The same page gives the same file.
-_MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def write_document(page: PageContents, path: Path) -> Path:
@@ -44,7 +42,7 @@ def write_document(page: PageContents, path: Path) -> Path:
     title = words.text("page.title", plan=plain(words.pick(page.plan.title)), year=page.as_of)
     # Word keeps at most 255 characters of a property.
     document.core_properties.title, document.core_properties.author = shortened(title, 250), "jinpu"
-    document.core_properties.created = document.core_properties.modified = _MADE
+    document.core_properties.created = document.core_properties.modified = MADE
     document.core_properties.language = page.language
     document.add_heading(title, level=1)
     if page.plan.example:
@@ -54,9 +52,20 @@ def write_document(page: PageContents, path: Path) -> Path:
         document.add_paragraph(_text(sentence), style="List Bullet")
     _add_table(document, page)
     _add_charts(document, list(_charts(page))[:MOST_CHARTS])
-    with atomic_write(path) as temporary, temporary.open("wb") as stream:
-        document.save(stream)
+    written = io.BytesIO()
+    document.save(written)
+    with atomic_write(path) as temporary:
+        _without_times(written, temporary)
     return path
+
+
+def _without_times(document: io.BytesIO, path: Path) -> None:
+    """Pack a document again with one time for all its members: python-docx writes the time of day into them."""
+    with ZipFile(document) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            member = ZipInfo(name, MADE.timetuple()[:6])
+            pictures = name.endswith(".png")
+            target.writestr(member, source.read(name), ZIP_STORED if pictures else ZIP_DEFLATED)
 
 
 def _text(html: object) -> str:
@@ -87,7 +96,7 @@ def _cells(page: PageContents, line: TargetLine) -> list[str]:
 
 def _charts(page: PageContents) -> Iterator[Chart]:
     for target in page.plan.targets:
-        chart = fan_chart(page.plan, target.id, page.series, page.quantiles, page.verdicts, page.language)
+        chart = fan_chart(page, target.id)
         if chart is not None:
             yield chart
 

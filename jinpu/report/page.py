@@ -26,6 +26,7 @@ from jinpu.report.evidence_tables import (
     problems_table,
     sources_table,
 )
+from jinpu.report.figures.fan import fans_of
 from jinpu.report.figures.multiples import small_multiples
 from jinpu.report.headlines import years_due
 from jinpu.report.markup import environment, style_sheet
@@ -157,7 +158,7 @@ def _overview(page: PageContents) -> dict[str, Any]:
         "outcomes": [outcome_cell(page, line) for line in lines],
         "forecasts": [forecast_before(page, line) for line in lines],
         "progress": [progress_shown(page, line) for line in lines],
-        "multiples": small_multiples(page.plan, page.series, page.quantiles, page.verdicts, page.words),
+        "multiples": small_multiples(page.plan, fans_of(page), page.words),
     }
 
 

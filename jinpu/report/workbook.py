@@ -15,7 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from jinpu.files import atomic_write
-from jinpu.report.contents import PageContents
+from jinpu.report.contents import MADE, PageContents
 from jinpu.report.evidence_tables import with_reasons
 from jinpu.report.text import plain
 from jinpu.report.wording import Words
@@ -57,7 +57,7 @@ def write_workbook(page: PageContents, path: Path) -> Path:
     sheets["columns"] = _columns(sheets, page.words)
     with atomic_write(path) as temporary, _open_workbook(temporary) as workbook:
         title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
-        workbook.set_properties({"title": plain(title)[:255]})
+        workbook.set_properties({"title": plain(title)[:255], "created": MADE})
         bold, day = workbook.add_format({"bold": True}), workbook.add_format({"num_format": "yyyy-mm-dd"})
         for name, frame in sheets.items():
             sheet = workbook.add_worksheet(page.words.text(f"workbook.{name}"))

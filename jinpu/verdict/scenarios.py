@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from jinpu.forecast import FEWEST_POINTS
 from jinpu.indicators import IndicatorSeries
+from jinpu.memory import memoize
 from jinpu.plan import Plan
 from jinpu.verdict.basis import chances, predictions
 from jinpu.verdict.effort import required_change_percentile
@@ -107,6 +108,7 @@ def next_values(plan: Plan, known: IndicatorSeries) -> dict[str, tuple[float, fl
     }
 
 
+@memoize
 def even_chances(plan: Plan, known: IndicatorSeries) -> dict[str, tuple[int, float]]:
     """Find, for each target due later than next year, the next value that would make its chance one in two.
 
@@ -132,14 +134,12 @@ def even_chances(plan: Plan, known: IndicatorSeries) -> dict[str, tuple[int, flo
     ]
     predicted = [each.forecasts for each in predictions(asked, supposed)]
     said = chances(asked, [each for each in predicted if each is not None]) if asked else []
-    by_target = {given.target.id: said[GRID * place : GRID * (place + 1)] for place, given in enumerate(able)}
-    crossings = {
-        given.target.id: _crossing(levels[given.target.id], [each.probability for each in by_target[given.target.id]])
-        for given in able
-    }
-    years = {given.target.id: int(given.rows["year"].iloc[-1]) + 1 for given in able}
-    offsets = {given.target.id: given.offset for given in able}
-    return {name: (years[name], value - offsets[name]) for name, value in crossings.items() if value is not None}
+    found_at = {}
+    for place, given in enumerate(able):
+        of_target = [each.probability for each in said[GRID * place : GRID * (place + 1)]]
+        if (value := _crossing(levels[given.target.id], of_target)) is not None:
+            found_at[given.target.id] = (int(given.rows["year"].iloc[-1]) + 1, value - given.offset)
+    return found_at
 
 
 def _names(given: ScenarioInput) -> list[str]:

@@ -22,12 +22,11 @@ from tests.report.builder import make_page, make_series
 
 def charts(language: str = "en", *, hostile: str = "") -> list[Chart]:
     page = make_page(language, hostile=hostile)
-    plan, verdicts = page.plan, page.verdicts
     drawn = [
-        fan_chart(plan, "services", page.series, page.quantiles, verdicts, language),
-        fan_chart(plan, "rd", page.series, page.quantiles, verdicts, language),
-        effort_chart(plan, "services", page.series, verdicts, language),
-        verdict_history(plan, "services", page.history, language),
+        fan_chart(page, "services"),
+        fan_chart(page, "rd"),
+        effort_chart(page, "services"),
+        verdict_history(page, "services"),
     ]
     return [chart for chart in drawn if chart]
 
@@ -75,15 +74,15 @@ def test_labels_are_text_in_figures(label: str) -> None:
 def test_a_fan_needs_two_values_that_can_be_held_against_the_target() -> None:
     page = make_page()
     one = page.series[page.series["year"] == 2018]
-    assert fan_chart(page.plan, "services", one, page.quantiles, page.verdicts) is None
+    assert fan_chart(replace(page, series=one), "services") is None
     totals = page.series.assign(comparable=False)
-    assert fan_chart(page.plan, "services", totals, page.quantiles, page.verdicts) is None
-    assert fan_chart(page.plan, "contracts", page.series, page.quantiles, page.verdicts) is None
+    assert fan_chart(replace(page, series=totals), "services") is None
+    assert fan_chart(page, "contracts") is None
 
 
 def test_the_fan_of_a_proxy_says_so_in_its_title_and_alternative() -> None:
     page = make_page()
-    chart = fan_chart(page.plan, "rd", page.series, page.quantiles, page.verdicts)
+    chart = fan_chart(page, "rd")
     assert chart is not None
     assert chart.subject == "R&D intensity, Dalian: a proxy, not the plan's own region"
     assert "figures of another region" in chart.note
@@ -92,7 +91,7 @@ def test_the_fan_of_a_proxy_says_so_in_its_title_and_alternative() -> None:
 
 def test_the_alternative_of_a_fan_gives_values_breaks_bands_and_target() -> None:
     page = make_page()
-    chart = fan_chart(page.plan, "services", page.series, page.quantiles, page.verdicts)
+    chart = fan_chart(page, "services")
     assert chart is not None
     assert chart.alternative == (
         "Jinpu New Area: 9 yearly values from 41.3% in 2010 to 48.5% in 2018. The series breaks before 2013. "
@@ -111,13 +110,13 @@ def test_past_changes_stop_at_breaks_and_share_gaps() -> None:
 def test_nothing_is_needed_once_the_target_is_reached() -> None:
     page = make_page()
     reached = page.verdicts.assign(required_change=-1.0)
-    assert effort_chart(page.plan, "services", page.series, reached) is None
+    assert effort_chart(replace(page, verdicts=reached), "services") is None
 
 
 def test_no_history_before_two_verdicts() -> None:
     page = make_page()
     first = page.history[page.history["as_of"] == 2016]
-    assert verdict_history(page.plan, "services", first) is None
+    assert verdict_history(replace(page, history=first), "services") is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -141,9 +140,9 @@ def test_figures_need_no_display_and_no_pyplot() -> None:
 @pytest.mark.parametrize("target", [42.0, 42.4, 44.2, 45.5, 46.3, 48.0, 48.4, 50.0])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_line_to_reach_crosses_a_label_of_the_scale(target: float, language: str) -> None:
-    page = make_page()
+    page = make_page(language)
     verdicts = page.verdicts.assign(target_value=page.verdicts["target_value"].replace(50.0, target))
-    chart = fan_chart(page.plan, "services", page.series, page.quantiles, verdicts, language)
+    chart = fan_chart(replace(page, verdicts=verdicts), "services")
     assert chart is not None
     (axes,) = chart.figure.axes
     with drawing():
@@ -158,7 +157,7 @@ def test_no_line_to_reach_crosses_a_label_of_the_scale(target: float, language: 
 def test_nothing_is_drawn_as_added_before_the_baseline() -> None:
     page = make_page()
     added = replace(page, series=page.series.assign(formula="added"))
-    drawn = fan_chart(page.plan, "services", added.series, page.quantiles, page.verdicts)
+    drawn = fan_chart(added, "services")
     assert drawn is not None
     assert min(min(line.get_xdata()) for line in drawn.figure.axes[0].lines) >= page.plan.baseline_year
     assert list(added.past("services", "a")["year"]) == [2016, 2017, 2018]
@@ -172,4 +171,4 @@ def test_a_newest_figure_that_is_only_a_bound_is_drawn_beside_the_second_opinion
         quality=page.series["quality"].mask(bound, "floor"), spliced=page.series["spliced"].mask(bound)
     )
     ahead = pd.concat([page.quantiles, page.quantiles.assign(year=page.quantiles["year"] - 1)], ignore_index=True)
-    assert fan_chart(page.plan, "services", series, ahead, page.verdicts, "en") is not None
+    assert fan_chart(replace(page, series=series, quantiles=ahead), "services") is not None

@@ -7,10 +7,10 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from jinpu.plan import Plan
+from jinpu.report.contents import PageContents
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.text import columns_of, plain
-from jinpu.report.wording import Words, load_words, region_name
+from jinpu.report.wording import Words, region_name
 
 
 def past_changes(past: pd.DataFrame) -> pd.Series:
@@ -36,25 +36,15 @@ def years_that_brought_as_much(changes: pd.Series, row: pd.Series) -> int:
     return int((sign * changes >= sign * float(row["required_change"]) - 1e-9 * abs(row["required_change"])).sum())
 
 
-def effort_chart(
-    plan: Plan, target_id: str, series: pd.DataFrame, verdicts: pd.DataFrame, language: str = "en"
-) -> Chart | None:
-    """Draw each past yearly change as a dot and the change a year that the target asks for as a line.
-
-    Args:
-        plan: the plan.
-        target_id: one of its targets, main reading.
-        series: the series frame.
-        verdicts: the verdicts frame.
-        language: "en" or "zh".
+def effort_chart(page: PageContents, target_id: str) -> Chart | None:
+    """Draw each past yearly change as a dot and the change a year that the target's main reading asks for as a line.
 
     Returns:
         The figure with its alternative, or None without past changes, or when nothing is needed any more.
     """
-    words = load_words(language)
-    row = verdicts[(verdicts["target"] == target_id) & verdicts["main"]].iloc[0]
-    past = series[(series["target"] == target_id) & (series["reading"] == row["reading"])]
-    changes = past_changes(past[past["region"] == row["region"]])
+    words, row = page.words, page.main(target_id)
+    past = page.past(target_id, row["reading"])
+    changes = past_changes(past)
     required, unit = float(row["required_change"]), str(row["unit"])
     wanted = required if row["direction"] == "at_least" else -required
     if changes.empty or not wanted > 0 or not past["comparable"].all():
@@ -62,11 +52,11 @@ def effort_chart(
     with drawing():
         figure, axes = new_figure(112, left=14, right=14, top=34, bottom=24)
         _draw(axes, changes, required, bool(row["proxy"]), unit, words)
-        if plan.example:
+        if page.plan.example:
             watermark(figure, words.text("example.watermark"))
     title = _title(row, changes, words)
     key = "past.caption_proxy" if row["proxy"] else "past.caption"
-    name = next(plain(words.pick(target.name)) for target in plan.targets if target.id == target_id)
+    name = next(plain(words.pick(target.name)) for target in page.plan.targets if target.id == target_id)
     subject = words.text(key, indicator=name, region=region_name(str(row["region"]), words))
     alternative = _alternative(changes, required, unit, words)
     return Chart(f"effort-{target_id}", title, alternative, figure, subject=subject)

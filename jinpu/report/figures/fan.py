@@ -10,11 +10,11 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from jinpu.forecast import second_opinion
-from jinpu.plan import Plan, StatedTarget
-from jinpu.report.contents import since_baseline
+from jinpu.plan import StatedTarget
+from jinpu.report.contents import PageContents
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.text import columns_of, plain, shortened
-from jinpu.report.wording import Words, load_words, region_name
+from jinpu.report.wording import Words, region_name
 
 #: Central share of the forecasts -> its lowest and highest quantile.
 BANDS = {"95": ("q2.5", "q97.5"), "80": ("q10", "q90"), "50": ("q25", "q75")}
@@ -50,33 +50,32 @@ class FanData:
     due: int
 
 
-def fan_chart(
-    plan: Plan,
-    target_id: str,
-    series: pd.DataFrame,
-    quantiles: pd.DataFrame,
-    verdicts: pd.DataFrame,
-    language: str = "en",
-) -> Chart | None:
-    """Draw past values, forecast bands and lines to reach of a target's main reading.
+def fan_chart(page: PageContents, target_id: str) -> Chart | None:
+    """Draw past values, forecast bands and lines to reach of a target's main reading, once for all that show it.
 
-    Args:
-        plan: the plan.
-        target_id: one of its targets.
-        series: the series frame; several vintages of quality are marked, breaks cut the line.
-        quantiles: the quantiles frame.
-        verdicts: the verdicts frame.
-        language: "en" or "zh".
+    Several vintages of quality are marked, and breaks cut the line.
 
     Returns:
         The figure with its alternative, or None with fewer than two values, or with totals of another region, which
         cannot be held against the target.
     """
-    words = load_words(language)
-    target = next(target for target in plan.targets if target.id == target_id)
-    data = fan_data(target, since_baseline(series, plan), quantiles, verdicts, words)
-    if len(data.past) < 2 or not data.comparable:
-        return None
+    drawn: dict[str, Chart | None] = page.kept.setdefault("fan charts", {})
+    if target_id not in drawn:
+        data = fans_of(page)[target_id]
+        drawn[target_id] = _drawn(page, target_id, data) if len(data.past) > 1 and data.comparable else None
+    return drawn[target_id]
+
+
+def fans_of(page: PageContents) -> dict[str, FanData]:
+    """Select what the charts of a page draw of each target."""
+    if "fans" not in page.kept:
+        page.kept["fans"] = {target.id: _fan_data(page, target) for target in page.plan.targets}
+    fans: dict[str, FanData] = page.kept["fans"]
+    return fans
+
+
+def _drawn(page: PageContents, target_id: str, data: FanData) -> Chart:
+    words = page.words
     with drawing():
         figure, axes = new_figure(250, left=14, right=96, top=32 if data.proxy else 14)
         _draw_past(axes, data)
@@ -85,8 +84,9 @@ def fan_chart(
             _draw_region(axes, data, words)
         _draw_lines(axes, data, words)
         _set_scales(axes, data, words)
-        if plan.example:
+        if page.plan.example:
             watermark(figure, words.text("example.watermark"))
+    target = next(target for target in page.plan.targets if target.id == target_id)
     return Chart(
         f"fan-{target_id}",
         _title(data, words),
@@ -97,26 +97,20 @@ def fan_chart(
     )
 
 
-def fan_data(
-    target: StatedTarget, series: pd.DataFrame, quantiles: pd.DataFrame, verdicts: pd.DataFrame, words: Words
-) -> FanData:
-    """Select what the fan chart of `target` draws from the plan's frames."""
-    rows = verdicts[verdicts["target"] == target.id]
-    main = rows[rows["main"]].iloc[0]
-    past = series[(series["target"] == target.id) & (series["reading"] == main["reading"])]
-    past = past[past["region"] == main["region"]].sort_values("year")
+def _fan_data(page: PageContents, target: StatedTarget) -> FanData:
+    main, quantiles = page.main(target.id), page.quantiles
+    past = page.past(target.id, main["reading"])
     ahead = quantiles[(quantiles["target"] == target.id) & (quantiles["reading"] == main["reading"])]
     ahead = ahead[ahead["year"] > past["year"].max()] if len(past) else ahead[:0]
-    comparable = bool(past["comparable"].all())
     return FanData(
         past=past,
         ahead=ahead.sort_values("year"),
         second=second_opinion_on(past, ahead),
-        lines=tuple(_lines(target, rows, words)),
+        lines=tuple(_lines(target, page.verdicts[page.verdicts["target"] == target.id], page.words)),
         unit=str(main["unit"]),
         region=str(main["region"]),
         proxy=bool(main["proxy"]),
-        comparable=comparable,
+        comparable=bool(past["comparable"].all()),
         due=int(main["end_year"]),
     )
 

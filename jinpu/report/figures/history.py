@@ -3,28 +3,22 @@
 import pandas as pd
 from matplotlib.axes import Axes
 
-from jinpu.plan import Plan
+from jinpu.report.contents import PageContents
 from jinpu.report.figures.chart import COLOURS, Chart, drawing, new_figure, watermark
 from jinpu.report.text import plain
-from jinpu.report.wording import Words, load_words, region_name
+from jinpu.report.wording import Words, region_name
 
 #: The scale's three zones, as (start, end, colour role): the borders of "unlikely" and "likely".
 ZONES = ((0.0, 0.33, "bad"), (0.33, 0.66, "middling"), (0.66, 1.0, "good"))
 
 
-def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language: str = "en") -> Chart | None:
-    """Draw the probability given in each as-of year, and the outcome beside it where one is published.
-
-    Args:
-        plan: the plan.
-        target_id: one of its targets, main reading.
-        history: verdicts frames of several as-of years, one under the other.
-        language: "en" or "zh".
+def verdict_history(page: PageContents, target_id: str) -> Chart | None:
+    """Draw the probability given of a target in each as-of year, and the outcome beside it where one is published.
 
     Returns:
         The figure with its alternative, or None when fewer than two years have a verdict.
     """
-    words = load_words(language)
+    words, history = page.words, page.history
     rows = history[(history["target"] == target_id) & history["main"]].sort_values("as_of")
     judged = rows.dropna(subset=["probability"])
     judged = judged[judged["as_of"] < judged["end_year"]]
@@ -34,9 +28,9 @@ def verdict_history(plan: Plan, target_id: str, history: pd.DataFrame, language:
     with drawing():
         figure, axes = new_figure(150, left=44, right=70, top=12, bottom=26)
         _draw(axes, judged, outcome, words)
-        if plan.example:
+        if page.plan.example:
             watermark(figure, words.text("example.watermark"))
-    name = next(words.pick(target.name) for target in plan.targets if target.id == target_id)
+    name = next(words.pick(target.name) for target in page.plan.targets if target.id == target_id)
     first, last = judged.iloc[0], judged.iloc[-1]
     was, now = (words.chance(float(row["probability"])) for row in (first, last))
     years = {"first_year": int(first["as_of"]), "last_year": int(last["as_of"])}

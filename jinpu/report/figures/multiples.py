@@ -1,13 +1,13 @@
 """All targets of a plan at a glance: one small picture each, on the same years, drawn without axes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
 
 from jinpu.plan import Plan
-from jinpu.report.figures.fan import FanData, alternative_of, fan_data
+from jinpu.report.figures.fan import FanData, alternative_of
 from jinpu.report.headlines import target_name
 from jinpu.report.wording import Words
 
@@ -41,11 +41,8 @@ class Multiple:
     target: tuple[str, str] | None
 
 
-def small_multiples(
-    plan: Plan, series: pd.DataFrame, quantiles: pd.DataFrame, verdicts: pd.DataFrame, words: Words
-) -> list[Multiple]:
-    """Draw every target that has at least two values which can be held against it."""
-    found = {target.id: fan_data(target, series, quantiles, verdicts, words) for target in plan.targets}
+def small_multiples(plan: Plan, found: Mapping[str, FanData], words: Words) -> list[Multiple]:
+    """Draw every target that has at least two values which can be held against it, from what its fan chart draws."""
     names = {target.id: target_name(plan, target, words) for target in plan.targets}
     first = plan.baseline_year - _YEARS_BEFORE
     shown = {name: data for name, data in found.items() if len(data.past) > 1 and data.comparable}
