@@ -1,13 +1,24 @@
 """What a batch must not do: remove what is not its own, run what lies about, miss what was changed meanwhile."""
 
+import os
 import subprocess
 import sys
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import nullcontext
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from filelock import FileLock
 
-from jinpu.run.workspace import LOCK, sweep_left_workspaces
+from jinpu.evidence.yearbook_rows import read_yearbook_files
+from jinpu.run.batch import Workers
+from jinpu.run.execute import Task
+from jinpu.run.forked_kernel import fork_server_available
+from jinpu.run.keys import raw_files
+from jinpu.run.records import Record
+from jinpu.run.workspace import LOCK, PREFIX, sweep_left_workspaces
 
 from .conftest import CELLS, PLAN, Project
 
@@ -56,3 +67,52 @@ def test_no_module_of_the_working_folder_is_run(project: Project) -> None:
     assert not (project.root / "executed").exists()
     executed = (folders.reports / "notebooks").rglob("*.ipynb")
     assert not [path for path in executed if str(project.root) in path.read_text(encoding="utf-8")]
+
+
+def test_hidden_files_are_neither_read_nor_part_of_a_key(tmp_path: Path) -> None:
+    books = tmp_path / "yearbooks" / "dalian"
+    (books / ".ipynb_checkpoints").mkdir(parents=True)
+    table = "指标,2017,2018\n地区生产总值(亿元),7363.9,7668.5\n"
+    (books / "plain.csv").write_text(table, encoding="utf-8")
+    before = raw_files(tmp_path), *read_yearbook_files(tmp_path)
+    for name in (".ipynb_checkpoints/plain-checkpoint.csv", ".plain.csv.swp", "~$plain.xlsx", ".DS_Store"):
+        (books / name).write_text(table.replace("7668.5", "9999"), encoding="utf-8")
+    after = raw_files(tmp_path), *read_yearbook_files(tmp_path)
+    assert before[0] == after[0] == [books / "plain.csv"]
+    assert list(before[1]["value"]) == list(after[1]["value"]) == [7363.9, 7668.5]
+    assert before[2] == after[2]
+
+
+@pytest.mark.skipif(not fork_server_available(), reason="without forks there is no server whose folder could stay")
+def test_a_killed_batch_leaves_what_the_next_one_sweeps_and_nothing_else(tmp_path: Path) -> None:
+    call = "from jinpu.run.forked_kernel import start_fork_server\nstart_fork_server(); print(flush=True); input()"
+    # As short as a folder must be for sockets in it.
+    with TemporaryDirectory(prefix="t", dir="/tmp") as place:
+        there = {**os.environ, "TMPDIR": place}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        asking = subprocess.Popen([sys.executable, "-c", call], cwd=tmp_path, env=there, **pipes)
+        assert asking.stdout
+        assert asking.stdout.readline()
+        asking.kill()
+        asking.communicate()
+        assert [path.name.startswith(PREFIX) for path in Path(place).iterdir()] == [True]
+        sweep = "from jinpu.run.workspace import sweep_left_workspaces; sweep_left_workspaces()"
+        subprocess.run([sys.executable, "-c", sweep], env=there, check=True)
+        assert not list(Path(place).iterdir())
+
+
+def test_a_lost_worker_costs_its_own_run_only(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def submit(task_of: Callable[[Task], Record], task: Task) -> "Future[Record]":
+        future: Future[Record] = Future()
+        if task.run.notebook == "3-forecast":
+            # What Dask raises when each worker that took a run has died is an exception of its own.
+            future.set_exception(KeyError("KilledWorker: 3 deaths"))
+        else:
+            future.set_result(task_of(task))
+        return future
+
+    lost = nullcontext(Workers(submit, lambda _: None))
+    monkeypatch.setattr("jinpu.run.batch_command.workers", lambda *_: lost)
+    assert small.run() == 1
+    assert small.statuses() == {"3-forecast 2018 en": "failed", "5-report 2018 en": "done"}
+    assert "its worker was lost (KeyError" in str(small.record("3-forecast")["error"])
