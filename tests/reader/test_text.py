@@ -310,3 +310,30 @@ def test_lines_that_list_values_are_no_table(tmp_path: Path) -> None:
     assert reading.rows["value"].to_list() == [2011.5, 2012.5, 2013.5, 2014.5, 2015.5]
     assert set(reading.rows["region"]) == {"大连市"}
     assert reading.rows["year"].to_list() == [2011, 2012, 2013, 2014, 2015]
+
+
+def test_a_total_of_what_was_newly_certified_is_the_total_also_in_traditional_characters(tmp_path: Path) -> None:
+    text = COMMUNIQUE + "新認定高新技術企業64家、眾創空間7家，總數分別達到405家和31家。\n"
+    reading = read_text(tmp_path, text)
+    found = [(row(reading, value)["item"], row(reading, value)["indicator"]) for value in (64, 405)]
+    assert found == [("新認定高新技術企業", "hitech_enterprises_new"), ("高新技術企業總數", "hitech_enterprises")]
+
+
+def test_thousands_of_yi_are_yi_of_yuan(tmp_path: Path) -> None:
+    reading = read_text(tmp_path, "岭州市2019年发展情况\n全市地区生产总值2.1千亿，工业总产值3千亿元。\n")
+    assert (row(reading, 2100)["unit"], row(reading, 2100)["indicator"]) == ("亿元", "gdp")
+    assert row(reading, 3000)["unit"] == "亿元"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The city certified 236 hi-tech enterprises in 2018.",
+        "In 2018, 236 hi-tech enterprises were newly certified.",
+        "Newly add about 236 hi-tech enterprises.",
+        "R&D expenditure was 7.1 billion yuan in 2018, up 236 percent compared with that in",
+    ],
+)
+def test_what_is_new_or_compared_with_an_unknown_year_is_no_indicator(tmp_path: Path, sentence: str) -> None:
+    rows = read_text(tmp_path, ENGLISH + sentence + "\n").rows
+    assert set(rows.loc[rows["value"] == 236, "indicator"]) <= {"", "hitech_enterprises_new"}

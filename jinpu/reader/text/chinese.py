@@ -7,7 +7,6 @@ A number is read with the words before it: going left from the number, the words
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 from jinpu.reader.text.context import NATION, Context, leading_place, own_place
 from jinpu.reader.text.documents import Passage
@@ -33,15 +32,6 @@ _SPELLED_AMOUNT = re.compile("[一二三四五六七八九十百千万]+亿?元?
 _LONGEST_SUBJECT, _LONGEST_CLAUSE = 60, 200
 
 
-@cache
-def _place_words() -> re.Pattern[str]:
-    known = vocabulary().zh.words
-    return re.compile(
-        rf"(?:(?P<nation>{known.nation_words})|(?P<own>{known.own_words})|(?P<generic>{known.generic_places}))"
-        rf"(?!{known.no_place_after})"
-    )
-
-
 def chinese_sentences(passage: Passage) -> Iterator[Passage]:
     """Give the sentences of a squeezed Chinese paragraph; a bracket is never cut."""
     start = depth = 0
@@ -57,13 +47,15 @@ def chinese_sentences(passage: Passage) -> Iterator[Passage]:
 def chinese_figures(passage: Passage, context: Context) -> Iterator[tuple[Passage, list[Figure], Context]]:
     """Give each sentence of a Chinese paragraph with its figures and the context after it."""
     before = Subject()
+    signs: dict[int, str] = {}  # the grammar reads simplified characters; items are given as printed
     for sentence in chinese_sentences(passage.squeezed()):
         if len(sentence.folded) > vocabulary().limits.sentence_characters:
             yield sentence, [], context
             continue
         if vocabulary().zh.words.one_year.search(sentence.folded):
             context = replace(context, span=NO_TIME)
-        reader = SentenceReader(sentence, context, before, before=before)
+        signs |= {ord(sign): as_printed for sign, as_printed in zip(sentence.folded, sentence.printed, strict=True)}
+        reader = SentenceReader(sentence, context, before, before=before, signs=signs)
         figures = reader.read()
         if reader.names_year and not reader.planning:
             context = replace(context, latest=reader.time)
@@ -100,6 +92,7 @@ class SentenceReader:
     paired: list[str] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    signs: dict[int, str] = field(default_factory=dict)
     planning: bool = False
     names_year: bool = False
     status: str = ""
@@ -121,14 +114,13 @@ class SentenceReader:
         self._listed_shares(raw)
         numbers = [found for found in chinese_numbers(self.text) if self._may_be_figure(found)]
         self._numbers(numbers)
-        return sorted(self.figures, key=lambda figure: figure.start)
+        figures = sorted(self.figures, key=lambda figure: figure.start)
+        return [replace(figure, item=figure.item.translate(self.signs)) for figure in figures]
 
     def _may_be_figure(self, found: Number) -> bool:
         before, after = self.text[max(0, found.start - 6) : found.start], self.text[found.after : found.after + 1]
-        is_ratio = (
-            _RATIO.match(self.text, found.start) or re.search(r"\d:$", before) or after in ("×", ":", "~", "-", "—")
-        )
-        return not (is_ratio or re.search(r"第$|文号$|\d[~—-]$", before))
+        no_value = re.search(r"\d:$|第$|文号$|\d[~—-]$", before) or after in ("×", ":", "~", "-", "—")
+        return not (no_value or _RATIO.match(self.text, found.start))
 
     def _numbers(self, numbers: list[Number]) -> None:
         """Go through the sentence from number to number."""
@@ -193,7 +185,7 @@ class SentenceReader:
     def _where(self, start: int, end: int) -> None:
         """Set the place when the clause names one before its subject."""
         begin = self._after_lead(start, end, places=False)
-        if found := _place_words().match(self.text, begin, end):
+        if found := vocabulary().zh.words.place.match(self.text, begin, end):
             if found["nation"]:
                 self.place = NATION
             elif found["generic"]:
@@ -208,7 +200,9 @@ class SentenceReader:
         """Give where a subject begins after the words that lead to it, and the place (its name is no part of it)."""
         lead = vocabulary().zh.subjects.lead
         while start < end:
-            found = lead.match(self.text, start, end) or (places and _place_words().match(self.text, start, end))
+            found = lead.match(self.text, start, end) or (
+                places and vocabulary().zh.words.place.match(self.text, start, end)
+            )
             length = found.end() - start if found else 0
             if (
                 not length
@@ -223,19 +217,15 @@ class SentenceReader:
         return start
 
     def _subject(self, start: int, end: int) -> str:
-        """Give the subject between two positions as printed, without what leads to it; "" for none."""
+        """Give the subject between two positions without what leads to it; "" for none."""
         known = vocabulary().zh.subjects
         start = self._after_lead(start, end)
         if start >= end or COMPARED in self.text[start:end]:
             return ""
-        printed = self.sentence.printed[start:end].strip(" ,，、:：的")
-        if printed.count("“") != printed.count("”"):
-            printed = printed.strip("“”")
-        printed = str(known.verbs.sub("", printed))
         folded = self.sentence.folded[start:end]
-        if len(printed) < 2 or len(printed) > _LONGEST_SUBJECT or known.not_subject.search(folded):
-            return ""
-        return printed
+        item = folded.strip(" ,，、:：的")
+        item = str(known.verbs.sub("", item.strip("“”") if item.count("“") != item.count("”") else item))
+        return "" if not 2 <= len(item) <= _LONGEST_SUBJECT or known.not_subject.search(folded) else item
 
     def _run(self, numbers: list[Number], index: int, start: int) -> list[Number]:
         """Give the numbers that one 分别 pairs, or the one number."""
@@ -360,7 +350,7 @@ class SentenceReader:
         subject = self._composed(own, start) if own else self.subject.item
         first, last = share.span("whole")
         whole = re.sub("[\x01-\x03]", "", self.text[first:last])
-        whole = self.sentence.printed[first:last].strip("的") if whole == self.text[first:last] else whole.strip("的")
+        whole = self.sentence.folded[first:last].strip("的") if whole == self.text[first:last] else whole.strip("的")
         if not subject:
             return ""
         if own:
@@ -453,7 +443,8 @@ class SentenceReader:
             return
         share = zh.shares.of.search(self.text, start, said.start)
         own = self._subject(start, share.end("part") if share else said.start)
-        items = self._paired(own, len(run))
+        bare = self.text[self._after_lead(start, said.start) : said.start]  # 总数分别达到: of those just named
+        items = self._paired(bare if zh.subjects.totals.fullmatch(bare) else own, len(run))
         if len(items) != len(run):
             for number in run:
                 self._doubt(number, "text_pairing")
@@ -467,7 +458,7 @@ class SentenceReader:
     def _paired(self, own: str, count: int) -> list[str]:
         known = vocabulary().zh.subjects
         items = listed_subjects(own) if own else []
-        if own and len(items) == 1 and known.totals.match(own):
+        if own and len(items) == 1 and known.totals.fullmatch(own):
             items = [f"{known.new.sub('', each)}{own}" for each in self.pending[-count:]]
         elif own and len(items) == 1 and vocabulary().zh.shares.bare.fullmatch(own):
             items = [f"{each}{own}" for each in self.pending[-count:]]
@@ -479,7 +470,7 @@ class SentenceReader:
         falls, rises = (re.search(rf"(?:{words})$", between) for words in (zh.predicate.fall, zh.predicate.rise))
         direction = -1 if falls else 1 if rises else said.direction
         if share:
-            whole = self.sentence.printed[slice(*share.span("whole"))].strip("的")
+            whole = self.sentence.folded[slice(*share.span("whole"))].strip("的")
             suffix = zh.shares.suffix.search(self.text, share.end("whole"), number.start)
             item = f"{item}占{whole}{suffix[0] if suffix else '比重'}"
         if not direction:
@@ -513,9 +504,8 @@ class SentenceReader:
             named = leading_place(name)
             if named and topic and named[1] == len(name):
                 item = f"{topic[0]}占{self.context.place.name}比重"
-                number = Number(
-                    share.start("value"), share.end("value"), share.end("value"), float(share["value"]), "%"
-                )
+                start, end = share.span("value")
+                number = Number(start, end, end, float(share["value"]), "%")
                 self._add(number, "level", item, place=named[0])
 
     def _doubt(self, number: Number, key: str) -> None:
@@ -557,9 +547,8 @@ class SentenceReader:
     def _over_years(self, position: int) -> Time:
         """A figure in a sentence about several years is of all of them when it flows, else of the last."""
         known = vocabulary().zh.words
-        years = re.fullmatch(r"(\d{4})/(\d{4})", self.time.period) or re.fullmatch(
-            r"(\d{4})/(\d{4})", self.context.span.period
-        )
+        spans = (re.fullmatch(r"(\d{4})/(\d{4})", time.period) for time in (self.time, self.context.span))
+        years = next(filter(None, spans), None)
         if not years or self.planning:
             return self.time
         start = max(self.text.rfind(sign, 0, position) for sign in "，；。") + 1

@@ -186,7 +186,8 @@ class SentenceReader:
             time, note = Time(0, f"{since.time.last_year}/{time.year}"), f"since {since.time.last_year}"
         if self.average or vocabulary().en.averages.search(f"{own} {said.text} {self.text[number.end : end][:40]}"):
             time, note = Time(0, self.context.span.period), "yearly average"
-        self._add(number, value, unit, "growth", self.subject, end, said, time=time, note=note)
+        doubt = "text_undated" if vocabulary().en.undated.match(self.text[number.end : end]) else ""
+        self._add(number, value, unit, "growth", self.subject, end, said, time=time, note=note, doubt=doubt)
 
     def _share(self, own: str, said: Predicate, after: str) -> str:
         """Word a share with its whole: value added as a share of GRP; "" where the number is no share."""
@@ -214,6 +215,9 @@ class SentenceReader:
         elif noun and not number.currency:
             if said.words[-1:] == ("from",):
                 return
+            known, before, after = vocabulary().en, self.text[: number.start], self.text[number.end : end]
+            newly = known.newly_before.search(before) or known.newly_after.match(after)
+            noun = f"new {noun}" if newly and not re.match("(?i)new|additional", noun) else noun
             self.subject, self.carried = noun, False
             self._add(number, value, unit, "level", noun, end, said)
         elif own and said.words and not followed:

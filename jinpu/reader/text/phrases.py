@@ -91,7 +91,9 @@ def chinese_numbers(text: str) -> Iterator[Number]:
         printed, value = found["unit"] or "", number_of(found["number"])
         unit = re.sub("[多余]", "", printed)
         value, unit = (value * 10, "%") if unit == "成" else (value, unit)
-        more = found["more"] or unit not in (printed, "%")
+        if found_by := re.match("[十百千](?=[万亿])", unit):  # 2千亿元 is 2000亿元
+            value, unit = value * {"十": 10, "百": 100, "千": 1000}[found_by[0]], unit[1:]
+        more = found["more"] or re.search("[多余]", printed)
         rough = next((quality for quality in ROUGH if found[quality]), "floor" if more else "")
         end = found.end("unit") if printed else found.end("number")
         yield Number(found.start(), end, found.end(), value, unit, rough)

@@ -164,10 +164,9 @@ def read_document(
             fields = {"length": f"{len(sentence.folded):,}"}
             problems.append(Problem(name, SHEET, 0, sentence.address(0), "", "text_sentence_long", fields))
         cells = [sentence.address(figure.start) for figure in figures]
-        for figure in with_confirmed(figures, cells, confirmed):
-            row = Row(
-                sentence.address(figure.start), sentence.printed.strip(), figure, indicator_of_figure(figure, title)
-            )
+        for figure in map(_in_yuan, with_confirmed(figures, cells, confirmed)):
+            cell, said = sentence.address(figure.start), sentence.printed.strip()
+            row = Row(cell, said, figure, indicator_of_figure(figure, title))
             if figure.doubt or figure.caution:
                 problems.append(_problem(name, row, figure.doubt or figure.caution))
             if not figure.doubt:
@@ -180,6 +179,12 @@ def read_document(
     if rows:
         store.parts.append(_part(rows, name, title, store))
     return problems
+
+
+def _in_yuan(figure: Figure) -> Figure:
+    """Add the currency to a bare number (GDP 2000亿) of what the catalogue keeps in yuan."""
+    code = indicator_of_figure(figure, item=figure.item) if figure.unit in ("亿", "万亿") else ""
+    return replace(figure, unit=f"{figure.unit}元") if code and load_indicators()[code].unit == "yuan_100m" else figure
 
 
 def _other_languages(document: Document) -> list[Problem]:
