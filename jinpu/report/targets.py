@@ -17,6 +17,7 @@ from jinpu.report.target_tables import nearby_table, past_table, readings_table
 from jinpu.report.text import Quantity, plain, web_address
 from jinpu.report.wording import Words, region_name
 from jinpu.verdict.basis import worth_of_bases
+from jinpu.verdict.earlier_plans import earlier_targets
 
 
 @dataclass(frozen=True)
@@ -117,15 +118,12 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     said.append(words.html("targets.grade_sentence", grade=line.grade, reason=reason))
     worth = worth_of_bases().get(str(row["basis"]))
     if worth and line.chance and not line.decided:
-        scores = {name: Quantity(_two(value, words), value) for name, value in vars(worth).items()}
-        shown = {name: page.computed(line.id, f"worth.{name}", score) for name, score in scores.items()}
+        shown: dict[str, object] = {}
+        for name, each in vars(worth).items():
+            score = Quantity(words.number(each, 0 if isinstance(each, int) else 2), each)
+            shown[name] = page.computed(line.id, f"worth.{name}", score)
         said.append(words.html("targets.worth", **shown))
     return said
-
-
-def _two(value: float, words: Words) -> str:
-    """A count, or a score with two decimals."""
-    return words.number(value, 0 if isinstance(value, int) else 2)
 
 
 def _outcome_sources(page: PageContents, target: StatedTarget) -> list[Markup]:
@@ -141,9 +139,8 @@ def _outcome_sources(page: PageContents, target: StatedTarget) -> list[Markup]:
 
 def _cited(source: Source, words: Words) -> Markup:
     title, address = plain(words.pick(source.title)), web_address(source.url)
-    return (
-        Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, title) if address else Markup("{}").format(title)
-    )
+    link = Markup('<a href="{}" rel="noreferrer">{}</a>').format(address, title)
+    return link if address else Markup("{}").format(title)
 
 
 def _cautions(page: PageContents, target: StatedTarget, line: TargetLine, row: pd.Series) -> list[str]:
@@ -155,6 +152,9 @@ def _cautions(page: PageContents, target: StatedTarget, line: TargetLine, row: p
         said.extend(_series_cautions(page, target.id, row))
     if left := len(page.left_out_values(target.id)):
         said.append(words.text("caution.left_out", count=left))
+    if earlier := earlier_targets(page.plan, target, page.as_of):
+        alike = words.text(f"caution.alike_{earlier.alike}")
+        said.append(words.text("caution.earlier", **vars(earlier) | {"alike": alike}))
     return said
 
 

@@ -3,12 +3,10 @@
 Every chance comes from here: from a series of one's own, or from partial evidence (`jinpu.forecast.partial`).
 """
 
-import csv
 import math
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields, replace
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
@@ -22,6 +20,7 @@ from jinpu.forecast.panel import Array
 from jinpu.forecast.partial import NONE, OWN, Asked, partial_forecasts
 from jinpu.forecast.table import Model, each_left_out
 from jinpu.plan import Target
+from jinpu.verdict.effort import packaged_rows
 from jinpu.verdict.series import TargetSeries
 
 _FIELDS = tuple(each.name for each in fields(Forecasts))
@@ -59,18 +58,14 @@ class Worth:
 @cache
 def worth_of_bases() -> dict[str, Worth]:
     """The table worth.csv, by basis; a basis that was not tried is not in it."""
-    with files("jinpu.verdict").joinpath("worth.csv").open(encoding="utf-8") as stream:
-        next(stream)
-        return {
-            basis: Worth(int(real), float(skill), float(error), int(made), float(made_skill), float(made_error))
-            for basis, real, skill, error, made, made_skill, made_error in csv.reader(stream)
-        }
+    return {
+        basis: Worth(int(real), float(skill), float(error), int(made), float(made_skill), float(made_error))
+        for basis, real, skill, error, made, made_skill, made_error in map(dict.values, packaged_rows("worth.csv"))
+    }
 
 
 def predictions(
-    asked: Sequence[TargetSeries],
-    known: pd.DataFrame,
-    forecaster: Forecaster | None = None,
+    asked: Sequence[TargetSeries], known: pd.DataFrame, forecaster: Forecaster | None = None
 ) -> list[Prediction]:
     """Decide what each target's chance rests on, and predict its years to come.
 

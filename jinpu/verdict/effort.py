@@ -110,8 +110,13 @@ def _latest_start(series: AnnualSeries, target: Target, best: float) -> float:
 @cache
 def likelihood_scale() -> tuple[tuple[str, float], ...]:
     """Words with the least probability that each stands for, surest first (`words.csv`)."""
-    text = files("jinpu.verdict").joinpath("words.csv").read_text(encoding="utf-8")
-    return tuple((row["word"], float(row["at_least"])) for row in csv.DictReader(text.splitlines()))
+    return tuple((row["word"], float(row["at_least"])) for row in packaged_rows("words.csv"))
+
+
+def packaged_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV table that lies beside this module."""
+    with files("jinpu.verdict").joinpath(name).open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
 
 
 def verdict_word(probability: float) -> str:
@@ -133,5 +138,4 @@ class HitRate:
 @cache
 def published_hit_rates() -> dict[str, HitRate]:
     """Return the rates that ship with the package (`hit_rates.csv`, written by `make backtest`), by word."""
-    rows = csv.DictReader((files("jinpu.verdict") / "hit_rates.csv").read_text(encoding="utf-8").splitlines())
-    return {row["word"]: HitRate(int(row["verdicts"]), float(row["met"])) for row in rows}
+    return {row["word"]: HitRate(int(row["verdicts"]), float(row["met"])) for row in packaged_rows("hit_rates.csv")}

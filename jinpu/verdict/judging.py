@@ -52,15 +52,10 @@ def judge_series(
 
 
 def judge_targets(
-    series: pd.DataFrame,
-    targets: Sequence[Target],
-    as_of: int | None = None,
-    *,
-    forecaster: Forecaster | None = None,
+    series: pd.DataFrame, targets: Sequence[Target], as_of: int | None = None, *, forecaster: Forecaster | None = None
 ) -> pd.DataFrame:
     """The same for series and targets that are checked already."""
-    rows = judged_rows(series, targets, as_of, forecaster=forecaster)
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(judged_rows(series, targets, as_of, forecaster=forecaster), columns=list(COLUMNS))
 
 
 def judged_rows(

@@ -44,18 +44,10 @@ def live_entries(plan: Plan, verdicts: pd.DataFrame, series: pd.DataFrame, day: 
             continue
         behind = series[(series["target"] == target.id) & (series["reading"] == row["reading"])]
         figures = behind[["region", "year", "value"]].to_csv(index=False, float_format="%.12g", lineterminator="\n")
-        cells: dict[str, object] = {
-            "date": day.isoformat(),
-            "due": plan.due(target),
-            "evidence": _digest(figures),
-            "code": code,
-        }
-        said: dict[str, object] = {
-            name: f"{row[name]:.6g}" if not math.isnan(row[name]) else "" for name in (*FIGURES, "target_value")
-        }
-        every: dict[str, object] = {str(name): value for name, value in row.items()}
-        every |= said | cells
-        found.append({name: str(every.get(name, "")) for name in COLUMNS})
+        cells = {str(name): str(value) for name, value in row.items()}
+        cells |= {name: "" if math.isnan(row[name]) else f"{row[name]:.6g}" for name in (*FIGURES, "target_value")}
+        cells |= {"date": day.isoformat(), "due": str(plan.due(target)), "evidence": _digest(figures), "code": code}
+        found.append({name: cells.get(name, "") for name in COLUMNS})
     return found
 
 
@@ -85,12 +77,8 @@ def register(path: Path, entries: Iterable[Entry]) -> int:
         InputError: a row is not as it was written, or the file cannot be written.
     """
     rows = read_register(path)
-    said = {tuple(row[name] for name in ("plan", "target", "as_of", "evidence", "code")) for row in rows}
-    added = [
-        entry
-        for entry in entries
-        if tuple(entry[name] for name in ("plan", "target", "as_of", "evidence", "code")) not in said
-    ]
+    said = {_subject(row) for row in rows}
+    added = [entry for entry in entries if _subject(entry) not in said]
     for entry in added:
         rows.append(entry | {"digest": _row_digest(entry, rows[-1]["digest"] if rows else "")})
     if added:
@@ -100,6 +88,10 @@ def register(path: Path, entries: Iterable[Entry]) -> int:
         writer.writerows(rows)
         write_text(path, text.getvalue())
     return len(added)
+
+
+def _subject(row: Entry) -> tuple[str, ...]:
+    return tuple(row[name] for name in ("plan", "target", "as_of", "evidence", "code"))
 
 
 def decided(rows: Sequence[Entry], plans: Iterable[Plan]) -> pd.DataFrame:

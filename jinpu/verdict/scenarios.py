@@ -207,37 +207,31 @@ def _row(scenario: Scenario, said: Mapping[object, object]) -> dict[str, object]
     given, end = scenario.given, scenario.end
     year = int(given.rows["year"].iloc[-1])
     return {
-        "target": given.target.id,
-        "reading": given.target.reading,
-        "region": str(given.rows["region"].iloc[-1]),
-        "proxy": bool(given.rows["proxy"].iloc[-1]),
+        **_subject(given),
         "scenario": scenario.scenario,
         "newest_year": year,
         "newest_value": given.latest - given.offset,
         "year": year + 1 if scenario.supposes else math.nan,
         "value": scenario.level - given.offset,
         "change": scenario.level - given.latest,
-        "probability": said["probability"],
-        "verdict": said["verdict"],
-        "abstained": said["abstained"],
+        **{name: said[name] for name in ("probability", "verdict", "abstained")},
         "end_year": given.target.year,
         "end_value": end - given.offset,
         "target_value": given.wanted - given.offset,
         "reaches": given.level.met_by(end),
-        "unit": given.target.unit,
         **_pace(scenario.pace),
     }
 
 
+def _subject(given: ScenarioInput) -> dict[str, object]:
+    target, last = given.target, given.rows.iloc[-1]
+    names = {"target": target.id, "reading": target.reading, "region": str(last["region"]), "unit": target.unit}
+    return names | {"proxy": bool(last["proxy"])}
+
+
 def _pace(pace: Pace | None) -> dict[str, object]:
-    if pace is None:
-        return {"pace_region": "", "pace_from": math.nan, "pace_to": math.nan, "observations": ()}
-    return {
-        "pace_region": pace.region,
-        "pace_from": pace.first,
-        "pace_to": pace.last,
-        "observations": pace.observations,
-    }
+    said = (pace.region, pace.first, pace.last, pace.observations) if pace else ("", math.nan, math.nan, ())
+    return dict(zip(COLUMNS[-4:], said, strict=True))
 
 
 def effort_among_peers(plan: Plan, known: IndicatorSeries, peers: pd.DataFrame) -> pd.DataFrame:
@@ -262,12 +256,8 @@ def _rows_of(given: ScenarioInput) -> Iterator[dict[str, object]]:
         return
     own = _steps_within_segments(given, given.rows)
     shared = {
-        "target": given.target.id,
-        "reading": given.target.reading,
-        "region": given.rows["region"].iloc[0],
-        "proxy": bool(given.rows["parent_level"].iloc[0] > 0),
+        **_subject(given),
         "measure": POINTS if moves_in_points(given) else GROWTH,
-        "unit": given.target.unit,
         "required": required if moves_in_points(given) else math.expm1(required),
         "own_steps": len(own),
         "own_effort": _effort(given, required, own),

@@ -133,11 +133,7 @@ def _check(target: Target, where: str) -> None:
             "mend one of the two years",
         ),
         (bounded and target.lower >= target.upper, "lower is not below upper", "mend or empty one of the two"),  # type: ignore[operator]
-        (
-            part is not None and not 0.0 < part <= 1.0,
-            f"part {part} is no share",
-            "write a share above 0, at most 1",
-        ),
+        (part is not None and not 0.0 < part <= 1.0, f"part {part} is no share", "write a share above 0, at most 1"),
         (
             part is not None and not target.parent,
             "part stands without parent",

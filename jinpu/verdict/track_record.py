@@ -127,15 +127,8 @@ def score(said: pd.DataFrame) -> Score:
     groups = pd.factorize(rows["cluster"])[0]
     drawn = [_skill(chance[places], met[places]) for places in _resampled(groups)]
     low, high = np.nanquantile(drawn, [0.05, 0.95]).tolist() if np.isfinite(drawn).any() else (math.nan, math.nan)
-    return Score(
-        verdicts=len(rows),
-        clusters=int(groups.max()) + 1,
-        share_met=float(met.mean()),
-        brier=brier(chance, met),
-        skill=_skill(chance, met),
-        skill_range=(low, high),
-        calibration=calibration_error(chance, met),
-    )
+    errors = brier(chance, met), _skill(chance, met), (low, high), calibration_error(chance, met)
+    return Score(len(rows), int(groups.max()) + 1, float(met.mean()), *errors)
 
 
 def _skill(chance: Array, met: Array) -> float:
@@ -177,23 +170,16 @@ def rule_scores(said: pd.DataFrame) -> pd.DataFrame:
     """
     rows = said[said["probability"].notna()]
     found = [_rule_score(system, rows[~rows[system].isin(_NO_WORD)]) for system in SYSTEMS]
-    return pd.DataFrame(
-        [each for each in found if each], columns=["system", "verdicts", "brier", "skill", "ours"]
-    ).sort_values("skill", ascending=False, ignore_index=True)
+    scored = pd.DataFrame([each for each in found if each], columns=["system", "verdicts", "brier", "skill", "ours"])
+    return scored.sort_values("skill", ascending=False, ignore_index=True)
 
 
-def _rule_score(system: str, rows: pd.DataFrame) -> Mapping[str, object] | None:
+def _rule_score(system: str, rows: pd.DataFrame) -> tuple[str, int, float, float, float] | None:
     if rows.empty:
         return None
     met, ours = (rows[name].to_numpy(dtype=np.float64) for name in ("met", "probability"))
     taken = frequencies_elsewhere(rows[system].tolist(), rows["cluster"].tolist(), met)
-    return {
-        "system": system,
-        "verdicts": len(rows),
-        "brier": brier(taken, met),
-        "skill": _skill(taken, met),
-        "ours": _skill(ours, met),
-    }
+    return system, len(rows), brier(taken, met), _skill(taken, met), _skill(ours, met)
 
 
 def frequencies_elsewhere(words: Sequence[str], clusters: Sequence[str], met: Array) -> Array:

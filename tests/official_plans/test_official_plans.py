@@ -7,6 +7,7 @@ import pytest
 
 from jinpu.catalogue import find_region
 from jinpu.plan import Plan, load_plans
+from tests.official_plans.earlier import write_earlier_plans
 from tests.official_plans.figures import EU_CODES, german_indicators, write_figures
 from tests.official_plans.plans import write_plans
 
@@ -18,8 +19,13 @@ def test_what_is_shipped_is_what_the_tables_say(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "plans").mkdir()
     monkeypatch.setattr("tests.official_plans.plan_files.PLANS", tmp_path / "plans")
     monkeypatch.setattr("tests.official_plans.figures.FIGURES", tmp_path / "series_figures.csv")
+    monkeypatch.setattr("tests.official_plans.earlier.TABLE", tmp_path / "earlier_plans.csv")
     write_figures()
     write_plans()
+    write_earlier_plans()
+    earlier = tmp_path / "earlier_plans.csv"
+    assert earlier.read_bytes() == Path("jinpu/verdict/earlier_plans.csv").read_bytes()
+    earlier.unlink()
     made = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert len(made) == 15
     for path in made:
