@@ -17,7 +17,7 @@ from jinpu.report.target_tables import nearby_table, past_table, readings_table
 from jinpu.report.text import Quantity, plain, web_address
 from jinpu.report.wording import Words, region_name
 from jinpu.verdict.basis import worth_of_bases
-from jinpu.verdict.earlier_plans import earlier_targets
+from jinpu.verdict.counting import earlier_targets
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from jinpu.plan import load_plan
-from jinpu.verdict.earlier_plans import EarlierTargets, earlier_targets
+from jinpu.verdict.counting import EarlierTargets, earlier_targets
 
 
 @pytest.mark.parametrize(
