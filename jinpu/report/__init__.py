@@ -5,12 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jinpu.report.contents import PageContents, assemble_page
-    from jinpu.report.figures import (
-        Chart,
-        effort_chart,
-        fan_chart,
-        verdict_history,
-    )
+    from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
     from jinpu.report.index import render_index
     from jinpu.report.page import Part, page_part, render_page, save_report
     from jinpu.report.track_record import render_record
@@ -19,12 +14,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "contents": ("PageContents", "assemble_page"),
-    "figures": (
-        "Chart",
-        "effort_chart",
-        "fan_chart",
-        "verdict_history",
-    ),
+    "figures": ("Chart", "effort_chart", "fan_chart", "verdict_history"),
     "index": ("render_index",),
     "page": ("Part", "page_part", "render_page", "save_report"),
     "track_record": ("render_record",),

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from jinpu.catalogue import convert, load_indicators
 from jinpu.plan import target_of
 from jinpu.report.contents import PageContents
-from jinpu.report.figures.effort import past_changes, years_that_brought_as_much
+from jinpu.report.figures.effort import effort_said
 from jinpu.report.figures.fan import disagreement, second_opinion_on
 from jinpu.report.overview import TargetLine, basis_of, recent_years
 from jinpu.report.text import Quantity
@@ -45,10 +45,8 @@ def standing(page: PageContents, line: TargetLine, row: pd.Series) -> list[Fact]
         said["start"] = {"value": words.quantity(base.value, unit), "year": base.year}
     if line.latest is None:
         return _facts(page, line, "facts", said)
-    past = page.levels(line.id, str(row["reading"]))
-    if len(past) > 1 and past["year"].iloc[-1] - past["year"].iloc[-2] == 1:
-        change = float(past["spliced"].iloc[-1] - past["spliced"].iloc[-2])
-        said["since"] = {"change": words.change(change, unit), "year": int(past["year"].iloc[-2])}
+    if line.moved is not None:
+        said["since"] = {"change": line.moved, "year": int(row["newest_year"]) - 1}
     gap = float(row["target_value"]) - line.latest.value if pd.notna(row["target_value"]) else float("nan")
     if pd.notna(gap) and not page.over:
         said["gap" if _short(gap, row) else "reached"] = {"gap": words.difference(abs(gap), unit)}
@@ -69,9 +67,8 @@ def effort_ahead(page: PageContents, line: TargetLine, row: pd.Series) -> list[F
     said: dict[str, dict[str, object]] = {"needed": {"change": words.change(needed, unit)}}
     if pd.notna(row["recent_change"]):
         said["recent"] = {"change": words.change(float(row["recent_change"]), unit), "years": recent_years(past, words)}
-    changes = past_changes(past)
-    if len(changes):
-        said["effort"] = {"place": words.place(years_that_brought_as_much(changes, row), len(changes))}
+    if place := effort_said(past, row, words):
+        said["effort"] = {"place": place}
     if line.chance:
         for key in ("expected", "last_year"):
             year = row["expected_year" if key == "expected" else "latest_year"]

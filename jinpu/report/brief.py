@@ -6,19 +6,37 @@ import pandas as pd
 from markupsafe import Markup
 
 from jinpu.report.contents import PageContents
+from jinpu.report.headlines import count_said
 from jinpu.report.overview import TargetLine, basis_of, joined, outside, target_lines
-from jinpu.report.text import Quantity, plain
+from jinpu.report.text import plain
 from jinpu.report.wording import region_name
+from jinpu.verdict.basis import worth_of_bases
 from jinpu.verdict.effort import likelihood_scale, published_hit_rates
 
 # A chance that moved less says the same; more moves than these make no sentence.
 _MOVED, _MOST = 0.10, 3
+# What rests on a whole series is told by the rates of its words.
+_LONG = ("own", "own_and_parent")
 
 
 def brief(page: PageContents) -> list[Markup]:
     """Return the sentences of the first screen, below the headline."""
     said = [*_surprises(page)] if page.over else [*_moved(page), *_next_year(page), *_missing(page)]
-    return [*said, *_caution(page), *_hit_rates(page)]
+    return [*_count(page), *said, *_caution(page), *_hit_rates(page), *_worth(page)]
+
+
+def _count(page: PageContents) -> Iterator[Markup]:
+    """Say how many of the targets are to be met; once the plan is over, beside how many of these were."""
+    if page.counted is None or not page.counted[1].asked:
+        return
+    year, count = page.counted
+    said = [Markup("{}").format(count_said(count, year, page.words))]
+    then = {line.id: page.said_as_of(line.id, year) for line in target_lines(page) if line.result in ("met", "missed")}
+    with_chance = {name for name, row in then.items() if row is not None and pd.notna(row["probability"])}
+    known = [line.result for line in target_lines(page) if line.id in with_chance]
+    if page.over and known:
+        said.append(page.words.html("headline.count_met", met=known.count("met"), known=len(known)))
+    yield page.words.html("list.sentences").join(said)
 
 
 def _moved(page: PageContents) -> Iterator[Markup]:
@@ -69,7 +87,9 @@ def _next_year(page: PageContents) -> Iterator[Markup]:
         words.html(
             "brief.next_value",
             name=line.link,
-            value=page.computed(line.id, "even", _even(page, line)),
+            value=page.computed(
+                line.id, "even", words.quantity(page.even[line.id][1], str(page.main(line.id)["unit"]))
+            ),
             whose=words.text("brief.of_proxy", region=line.whose) if line.proxy else "",
             latest=line.latest,
             year=line.latest_year,
@@ -78,10 +98,6 @@ def _next_year(page: PageContents) -> Iterator[Markup]:
     ]
     if parts:
         yield words.html("brief.next", year=year, values=words.html("list.semicolon").join(parts))
-
-
-def _even(page: PageContents, line: TargetLine) -> Quantity:
-    return page.words.quantity(page.even[line.id][1], str(page.main(line.id)["unit"]))
 
 
 def _missing(page: PageContents) -> Iterator[Markup]:
@@ -120,7 +136,7 @@ def _hit_rates(page: PageContents) -> Iterator[Markup]:
     words, rates = page.words, published_hit_rates()
     year = page.plan.end_year - 1 if page.over else page.as_of
     rows = [page.said_as_of(line.id, year) for line in target_lines(page)]
-    row_words = {str(row["verdict"]) for row in rows if row is not None and row["basis"] == "own"}
+    row_words = {str(row["verdict"]) for row in rows if row is not None and row["basis"] in _LONG}
     used = [word for word, _ in likelihood_scale() if word in row_words and word in rates]
     parts = [
         words.html(
@@ -130,6 +146,24 @@ def _hit_rates(page: PageContents) -> Iterator[Markup]:
     ]
     if parts:
         yield words.html("brief.hits", rates=joined(parts, words))
+
+
+def _worth(page: PageContents) -> Iterator[Markup]:
+    """Say what chances on thin data were worth when tested, for each such basis of the page."""
+    words, worths = page.words, worth_of_bases()
+    bases = dict.fromkeys(str(page.main(line.id)["basis"]) for line in target_lines(page) if line.chance)
+    skills = {basis: worths[basis].real_skill for basis in bases if basis in worths and basis not in _LONG}
+    parts = [
+        words.html(
+            "brief.worth_part",
+            basis=words.text(f"track.basis_{basis}"),
+            skill=page.computed("", f"worth.{basis}", words.share(skill)),
+        )
+        for basis, skill in skills.items()
+    ]
+    if parts and not page.over:
+        own = page.computed("", "worth.own", words.share(worths["own"].real_skill))
+        yield words.html("brief.worth", parts=joined(parts, words), own=own)
 
 
 def _caution(page: PageContents) -> Iterator[Markup]:

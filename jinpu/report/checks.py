@@ -11,14 +11,12 @@ from jinpu.evidence.asof import last_day_known
 from jinpu.report.arithmetic import base_of, progress_of
 from jinpu.report.contents import PageContents
 from jinpu.report.figures.effort import past_changes, years_that_brought_as_much
-from jinpu.report.overview import TargetLine, end_value, outside, target_lines
+from jinpu.report.overview import OF_THE_VALUE, TargetLine, end_value, outside, target_lines
 from jinpu.verdict.effort import verdict_word
 
 # A chance this near to one in two does not say on which side its median lies; chances are rounded to a per cent.
 _NEAR, _ROUNDING = 0.06, 0.011
 _BORDER_A = 4
-# A median or an interval of these is of the value that the target's line is drawn at.
-_OF_THE_VALUE = ("level", "annual", "added", "rank")
 Check = Callable[[PageContents, TargetLine, pd.Series], Iterator[str]]
 
 
@@ -44,7 +42,7 @@ def _chance_and_word(_: PageContents, line: TargetLine, row: pd.Series) -> Itera
 
 def _chance_and_forecast(_: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
     """The median lies on the side of the target that the chance says, and so do the ends of the interval."""
-    if not line.chance or line.decided or pd.isna(row["median"]) or row["kind"] not in _OF_THE_VALUE:
+    if not line.chance or line.decided or pd.isna(row["median"]) or row["kind"] not in OF_THE_VALUE:
         return
     chance = line.chance.value
     if abs(chance - 0.5) > _NEAR and (chance > 0.5) != _reaches(float(row["median"]), row):
@@ -159,7 +157,7 @@ def _outcome(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[s
     value = end_value(page, line)
     if line.result in ("met", "missed") and value is None and line.outcome_value is None:
         yield f"{line.result}, and no value was published"
-    asked = row["kind"] in _OF_THE_VALUE and pd.notna(row["target_value"]) and line.result in ("met", "missed")
+    asked = row["kind"] in OF_THE_VALUE and pd.notna(row["target_value"]) and line.result in ("met", "missed")
     if asked and value is not None and (line.result == "met") != _reaches(value, row):
         yield f"{line.result} with {value:g}, where the target is {row['target_value']:g}"
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from jinpu.evidence import Evidence
     from jinpu.forecast import Forecaster
     from jinpu.plan import Plan
+    from jinpu.verdict import MetCount
 
 #: The day on which a page's files say they were made, so that the same page gives the same files, byte for byte.
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -39,6 +40,7 @@ class PageContents:
         observations: those known in the as-of year, and later ones that a series had to use.
         breaks: of the regions and indicators on the page.
         problems: what could not be read.
+        counted: the last year judged before the plan's end, and how many of its targets were then to be met.
         kept: what was worked out already, by name, so that a notebook and its page draw each figure once.
     """
 
@@ -56,6 +58,7 @@ class PageContents:
     problems: pd.DataFrame
     expected: pd.DataFrame = field(default_factory=pd.DataFrame)
     even: Mapping[str, tuple[int, float]] = field(default_factory=dict)
+    counted: "tuple[int, MetCount] | None" = None
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def computed(self, target: str, name: str, number: Quantity) -> Quantity:
@@ -161,7 +164,7 @@ def assemble_page(
     """
     from jinpu.evidence.asof import last_day_known
     from jinpu.indicators import indicator_series
-    from jinpu.verdict import judge_plan
+    from jinpu.verdict import judge_plan, plan_count
     from jinpu.verdict.scenarios import even_chances
 
     load_words(language)
@@ -169,6 +172,7 @@ def assemble_page(
     found = {year: indicator_series(plan, evidence, year) for year in years}
     judged = {year: judge_plan(plan, found[year], year, forecaster=forecaster) for year in years}
     now, verdicts = found[as_of], judged[as_of]
+    ahead = [year for year in years if year < plan.end_year][-1:]
     return PageContents(
         plan=plan.as_known(last_day_known(as_of, evidence.known_by).date()),
         as_of=as_of,
@@ -184,6 +188,7 @@ def assemble_page(
         problems=evidence.problems,
         expected=judged[as_of - 1].quantiles if as_of - 1 in judged else verdicts.quantiles.iloc[:0],
         even={} if as_of >= plan.end_year else even_chances(plan, now),
+        counted=next(((year, plan_count(judged[year].verdicts, found[year].series)) for year in ahead), None),
     )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from jinpu.plan import Plan, StatedTarget
+    from jinpu.verdict import MetCount
 
 TONES = ("good", "middling", "bad")
 RESULTS = ("met", "missed", "unsettled", "unknown")
@@ -157,6 +158,13 @@ def headline_after(results: Mapping[str, int], year: int | str, words: Words) ->
     if results.get("unknown") == sum(results.values()):
         parts = [words.text("headline.none_after")]
     return _whole(parts, sum(results.values()), year, words)
+
+
+def count_said(count: "MetCount", year: int, words: Words) -> str:
+    """Say how many of the targets with a chance are met, as of a year, with an 80 % range."""
+    low, high = count.interval()
+    key = "headline.count_one" if low == high else "headline.count"
+    return words.text(key, low=low, high=high, asked=count.asked, year=year)
 
 
 def _whole(parts: list[str], count: int, year: int | str, words: Words) -> Markup:

@@ -20,6 +20,7 @@ from jinpu.files import write_text
 from jinpu.report.headlines import (
     Sign,
     came_of,
+    count_said,
     decided_word,
     headline_after,
     headline_ahead,
@@ -214,16 +215,13 @@ def _counted(plan: "Plan", rows: Sequence[Row], counts: Mapping[tuple[str, int],
     years = [year for year in plan.as_of_years if (plan.id, year) in counts and year < plan.end_year]
     if not years or not counts[plan.id, years[-1]].asked:
         return ""
-    count = counts[plan.id, years[-1]]
-    low, high = count.interval()
-    key = "index.count_one" if low == high else "index.count"
-    said = words.text(key, low=low, high=high, asked=count.asked, year=years[-1])
+    said = count_said(counts[plan.id, years[-1]], years[-1], words)
     place = plan.as_of_years.index(years[-1])
     counted = [row for row in rows for told in [row.said[place]] if told and told.chance]
     known = [row.outcome.result for row in counted if row.outcome and row.outcome.result in ("met", "missed")]
     if not known:
         return said
-    met = words.text("index.count_met", met=known.count("met"), known=len(known))
+    met = words.text("headline.count_met", met=known.count("met"), known=len(known))
     return words.text("list.sentences").join((said, met))
 
 

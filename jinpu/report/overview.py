@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from jinpu.plan import StatedTarget
 from jinpu.report.contents import PageContents
-from jinpu.report.figures.effort import past_changes, years_that_brought_as_much
+from jinpu.report.figures.effort import effort_said
 from jinpu.report.headlines import (
     came_of,
     decided,
@@ -28,15 +28,19 @@ from jinpu.report.text import Quantity, plain
 from jinpu.report.wording import Words, region_name
 from jinpu.verdict.effort import RECENT_CHANGES, likelihood_scale
 
+#: A median or an interval of these kinds of target is of the value that the target names.
+OF_THE_VALUE = ("level", "annual", "added", "rank")
+
 
 @dataclass(frozen=True)
 class TargetLine:
     """One target on the first screen; what is unknown is None or "".
 
     `decided` is "reached" or "short" where the series itself has a value for the end year, so that nothing is left to
-    chance; `outcome` is what the plan file cites: "met", "missed", or anything else for not known; `before` is the
-    chance as of the year before; `needed` says what each remaining year must bring, then what past years brought;
-    `result` is what came of it, "met", "missed", "unsettled" or "unknown".
+    chance; `outcome` is what the plan file cites: "met", "missed", or anything else for not known; `moved` is how the
+    latest figure changed on the year before; `expected` is the forecast's median for the year it is due in; `before` is
+    the chance as of the year before; `needed` says what each remaining year must bring, then what past years brought,
+    by the region's own figures alone; `result` is what came of it, "met", "missed", "unsettled" or "unknown".
     """
 
     number: int
@@ -44,10 +48,13 @@ class TargetLine:
     name: str
     due: int
     promised: Markup
+    unit: str
     latest: Quantity | None
     latest_year: int | None
+    moved: Quantity | None
     whose: str
     chance: Quantity | None
+    expected: Quantity | None
     before: Quantity | None
     word: str
     tone: str
@@ -89,6 +96,8 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
     probability = float(row["probability"])
     comparable = bool(page.grade(target.id, str(row["reading"]))["comparable"])
     known = comparable and pd.notna(row["newest_value"])
+    # A forecast of the value that the target names, and not of what grows or is cut.
+    ahead = judged and not decided(row) and pd.notna(row["median"]) and row["kind"] in OF_THE_VALUE
     outcome_known = pd.notna(row["outcome_value"])
     return TargetLine(
         number=number,
@@ -96,10 +105,13 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
         name=target_name(page.plan, target, words),
         due=int(row["end_year"]),
         promised=promised(page, target, row),
+        unit=str(row["unit"]),
         latest=_latest(page, target.id, row) if known else None,
         latest_year=int(row["newest_year"]) if known else None,
+        moved=_moved(page, target.id, row) if known else None,
         whose=region_name(str(row["region"] or row["parent"]), words) if known or row["proxy"] else "",
         chance=words.chance(probability) if judged else None,
+        expected=words.quantity(float(row["median"]), str(row["unit"])) if ahead else None,
         before=_before(page, target.id),
         word=decided_word(row, words) or verdict_word(row, words),
         tone=tone_of_chance(probability) if judged else "nothing",
@@ -109,7 +121,7 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
         basis=basis_of(row, words) if judged else "",
         why_not="" if judged else words.text(f"abstained.{row['abstained']}"),
         why_not_short="" if judged else words.text(f"abstained_short.{row['abstained']}"),
-        needed=tuple(_needed(page, target.id, row)) if known and not is_over(row) else (),
+        needed=tuple(_needed(page, target.id, row)) if known and not is_over(row) and not row["proxy"] else (),
         decided=decided(row),
         outcome=str(row["outcome_status"] or ""),
         outcome_value=words.quantity(float(row["outcome_value"]), outcome_unit(row)) if outcome_known else None,
@@ -144,6 +156,15 @@ def _latest(page: PageContents, target: str, row: pd.Series) -> Quantity:
     return page.words.quantity(float(row["newest_value"]), str(row["unit"]), observations)
 
 
+def _moved(page: PageContents, target: str, row: pd.Series) -> Quantity | None:
+    """Return the change of the latest value on the year before; None without one, or with a break between them."""
+    last = page.levels(target, str(row["reading"])).tail(2)
+    newest = int(row["newest_year"])
+    if list(last["year"]) != [newest - 1, newest] or len(set(last["segment"])) > 1:
+        return None
+    return page.words.change(float(last["spliced"].diff().iloc[-1]), str(row["unit"]))
+
+
 def _before(page: PageContents, target: str) -> Quantity | None:
     """Return the chance as of the year before, None where none was given."""
     row = page.said_as_of(target, page.as_of - 1)
@@ -163,9 +184,8 @@ def _needed(page: PageContents, target: str, row: pd.Series) -> Iterator[Markup]
     if pd.notna(row["recent_change"]):
         change = words.change(float(row["recent_change"]), unit)
         yield words.html("overview.recent", years=recent_years(past, words), change=change)
-    changes = past_changes(past)
-    if not reached and len(changes):
-        yield Markup("{}").format(words.place(years_that_brought_as_much(changes, row), len(changes)))
+    if not reached and (place := effort_said(past, row, words)):
+        yield Markup("{}").format(place)
 
 
 def recent_years(past: pd.DataFrame, words: Words) -> str:

@@ -1,11 +1,7 @@
 """The page: one self-contained HTML file, from its contents."""
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +25,7 @@ from jinpu.report.evidence_tables import (
 from jinpu.report.figures.fan import fans_of
 from jinpu.report.figures.multiples import small_multiples
 from jinpu.report.headlines import years_due
-from jinpu.report.markup import environment, style_sheet
+from jinpu.report.markup import environment, own_script, script_hash, style_sheet
 from jinpu.report.overview import forecast_before, headline, missing_data, target_lines, word_ranges
 from jinpu.report.record import history_table, outcome_cell, ratings_table, rules_table, said_as_of, verdict_heading
 from jinpu.report.targets import target_view
@@ -88,8 +84,8 @@ def render_page(page: PageContents, languages: Sequence[str] = LANGUAGES, contra
     values = _common(page) | {"parts": [page_part(page, name).html for name in PARTS]}
     others = [language for language in languages if language != page.language]
     title = page.words.text("page.title", plan=plain(page.words.pick(page.plan.title)), year=page.as_of)
-    shared = {"title": title, "others": others, "style": style_sheet(), "script": _script(), "hash": _script_hash()}
-    shared |= {"contradicted": contradicted}
+    script = {"script": own_script("page.js"), "hash": script_hash("page.js")}
+    shared = {"title": title, "others": others, "style": style_sheet(), "contradicted": contradicted} | script
     return environment().get_template("page.html.j2").render(values | shared)
 
 
@@ -115,17 +111,6 @@ def save_report(page: PageContents, folder: Path | str, languages: Sequence[str]
     write_document(page, path.with_suffix(".docx"))
     write_text(path, html)
     return path
-
-
-@cache
-def _script() -> Markup:
-    return Markup((files("jinpu.report") / "template" / "page.js").read_text(encoding="utf-8"))  # noqa: S704 - own file
-
-
-@cache
-def _script_hash() -> str:
-    """Return the source expression by which a content security policy allows the script (CSP level 3, 2.3.1)."""
-    return "sha256-" + b64encode(sha256(str(_script()).encode()).digest()).decode()
 
 
 def _common(page: PageContents) -> dict[str, Any]:
@@ -171,11 +156,5 @@ def _record(page: PageContents) -> dict[str, Any]:
 
 
 def _evidence(page: PageContents) -> dict[str, Any]:
-    tables = {
-        "observations": observations_table(page),
-        "left_out": left_out_table(page),
-        "breaks": breaks_table(page),
-        "problems": problems_table(page),
-        "sources": sources_table(page),
-    }
-    return {"tables": tables}
+    made = (observations_table, left_out_table, breaks_table, problems_table, sources_table)
+    return {"tables": {table.__name__.removesuffix("_table"): table(page) for table in made}}

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from jinpu.plan import Plan
 from jinpu.report.contents import PageContents
 from jinpu.report.headlines import tone_of_chance, verdict_word
-from jinpu.report.markup import Cell, Column, Table
+from jinpu.report.markup import Cell, Column, Table, headings
 from jinpu.report.overview import TargetLine
 from jinpu.report.text import plain
 from jinpu.report.wording import Words
@@ -139,5 +139,4 @@ def _rating_chip(system: str, rating: str, words: Words) -> Cell:
 def rules_table(words: Words) -> Table:
     """Say what each system's rule looks at."""
     rows = tuple((words.text(f"systems.{system}"), words.text(f"systems_rule.{system}")) for system in SYSTEMS)
-    columns = (Column(words.text("column.system"), heads_row=True), Column(words.text("column.rule")))
-    return Table("rules", words.text("ratings.rules_caption"), columns, rows)
+    return Table("rules", words.text("ratings.rules_caption"), headings(words, "system", "rule"), rows)

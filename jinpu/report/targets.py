@@ -1,17 +1,16 @@
 """One target: what was promised, where it stands, what it would take, how it can be read, what to beware of."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 from markupsafe import Markup
 
 from jinpu.catalogue import convert
 from jinpu.plan import Source, StatedTarget, target_of
-from jinpu.report.arithmetic import Fact, arithmetic, effort_ahead, standing, why_this_chance
+from jinpu.report.arithmetic import arithmetic, effort_ahead, standing, why_this_chance
 from jinpu.report.contents import PageContents
-from jinpu.report.figures import Chart, effort_chart, fan_chart, verdict_history
-from jinpu.report.markup import Table
+from jinpu.report.figures import effort_chart, fan_chart, verdict_history
 from jinpu.report.overview import TargetLine, lacks_data
 from jinpu.report.target_tables import nearby_table, past_table, readings_table
 from jinpu.report.text import Quantity, plain, web_address
@@ -20,56 +19,32 @@ from jinpu.verdict.basis import worth_of_bases
 from jinpu.verdict.counting import earlier_targets
 
 
-@dataclass(frozen=True)
-class TargetView:
-    """All that the page says on one target."""
-
-    line: TargetLine
-    wording: str
-    verdict: list[Markup]
-    why: Markup
-    arithmetic: list[Fact]
-    facts: list[Fact]
-    facts_heading: str
-    stated: list[tuple[str, str]]
-    fan: Chart | None
-    effort: Chart | None
-    history: Chart | None
-    past: Table | None
-    nearby: Table | None
-    readings: Table | None
-    cautions: list[str]
-    settle: str
-    source: Markup
-    outcome_sources: list[Markup]
-
-
-def target_view(page: PageContents, line: TargetLine) -> TargetView:
-    """Gather the section of one target."""
+def target_view(page: PageContents, line: TargetLine) -> dict[str, Any]:
+    """Gather all that the page says on one target, by the names that the template has for it."""
     plan, words = page.plan, page.words
     target = next(target for target in plan.targets if target.id == line.id)
     row = page.main(target.id)
     ahead = effort_ahead(page, line, row)
-    return TargetView(
-        line=line,
-        wording=plain(words.pick(target.wording)),
-        verdict=_verdict(page, line, row),
-        why=why_this_chance(page, line, row),
-        arithmetic=arithmetic(page, line, row),
-        facts=standing(page, line, row) + ahead,
-        facts_heading=_facts_heading(line, words, ahead=bool(ahead)),
-        stated=_stated(page, target),
-        fan=fan_chart(page, target.id),
-        effort=None if page.over else effort_chart(page, target.id),
-        history=verdict_history(page, target.id),
-        past=past_table(page, line, row),
-        nearby=nearby_table(page, line, row),
-        readings=readings_table(page, target),
-        cautions=_cautions(page, target, line, row),
-        settle=plain(words.pick(target.would_settle)) if lacks_data(page, line) else "",
-        source=words.html("targets.sources", source=_cited(target.source, words)),
-        outcome_sources=_outcome_sources(page, target),
-    )
+    return {
+        "line": line,
+        "wording": plain(words.pick(target.wording)),
+        "verdict": _verdict(page, line, row),
+        "why": why_this_chance(page, line, row),
+        "arithmetic": arithmetic(page, line, row),
+        "facts": standing(page, line, row) + ahead,
+        "facts_heading": _facts_heading(line, words, ahead=bool(ahead)),
+        "stated": _stated(page, target),
+        "fan": fan_chart(page, target.id),
+        "effort": None if page.over else effort_chart(page, target.id),
+        "history": verdict_history(page, target.id),
+        "past": past_table(page, line, row),
+        "nearby": nearby_table(page, line, row),
+        "readings": readings_table(page, target),
+        "cautions": _cautions(page, target, line, row),
+        "settle": plain(words.pick(target.would_settle)) if lacks_data(page, line) else "",
+        "source": words.html("targets.sources", source=_cited(target.source, words)),
+        "outcome_sources": _outcome_sources(page, target),
+    }
 
 
 def _stated(page: PageContents, target: StatedTarget) -> list[tuple[str, str]]:

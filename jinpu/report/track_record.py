@@ -83,8 +83,7 @@ def plan_counts(plans: Sequence[Plan], processed: Path) -> dict[tuple[str, int],
     for plan, year in ((each, year) for each in plans for year in each.as_of_years):
         verdicts, series = (_tables(processed, [(plan.id, year)], name) for name in ("verdicts.csv", "series.csv"))
         if {"end_year", "probability", "direction"} <= set(verdicts) and "spliced" in series:
-            ahead = verdicts[verdicts["end_year"].fillna(plan.end_year) > year]
-            counts[plan.id, year] = plan_count(ahead, series)
+            counts[plan.id, year] = plan_count(verdicts, series)
     return counts
 
 

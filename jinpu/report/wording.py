@@ -149,11 +149,6 @@ class Words:
         """Return a share (0 to 1, or beyond) in per cent."""
         return Quantity(f"{self.number(100 * value, decimals)}%", value)
 
-    def place(self, times: int, count: int) -> str:
-        """Say how many of `count` past yearly changes, `times`, brought as much as is required."""
-        key = "all" if not times else "none" if times == count else "some"
-        return self.text(f"effort_place.{key}", times=times, count=count)
-
     def _change_unit(self, unit: str) -> str:
         return str(self.units.get(unit, {}).get("change", unit))
 

@@ -83,13 +83,13 @@ def count_met(
 
 
 def plan_count(verdicts: pd.DataFrame, series: pd.DataFrame) -> MetCount:
-    """Count the main targets of a plan, as of the year of its verdicts.
+    """Count the main targets of a plan that are due later than the year of its verdicts.
 
     Args:
         verdicts: `PlanVerdicts.verdicts`.
         series: `IndicatorSeries.series` of the same year.
     """
-    main = verdicts[verdicts["main"]]
+    main = verdicts[verdicts["main"] & (verdicts["end_year"] > verdicts["as_of"])]
     usable = series[series["spliced"].notna()].assign(value=series["spliced"])
     # The same indicator of the same region is one series, however many targets it has.
     named = usable.merge(main[["target", "reading", "region", "indicator"]], on=["target", "reading", "region"])

@@ -178,7 +178,7 @@ def test_what_changed_since_the_last_batch_and_the_figure_that_moved_it(folders:
 def test_how_many_will_be_met_stands_under_the_plan(folders: tuple[Path, Path]) -> None:
     count = MetCount((0.02, 0.3, 0.4, 0.28), without=1)
     path = render_index(folders[0], [], [make_plan()], folders[1], {("tested", 2018): count})
-    said = "1 to 3 of 3 targets with a chance are expected to be met (80% range, as of 2018)."
+    said = "1 to 3 of the 3 targets with a chance are expected to be met (80% range, as of 2018)."
     assert said in path.read_text(encoding="utf-8")
     place = folders[1] / "tested" / "2019"
     place.mkdir()
@@ -186,7 +186,7 @@ def test_how_many_will_be_met_stands_under_the_plan(folders: tuple[Path, Path]) 
     after.loc[(after["target"] == "services") & after["main"], "outcome_status"] = "met"
     after.to_csv(place / "verdicts.csv", index=False)
     path = render_index(folders[0], [], [make_plan()], folders[1], {("tested", 2018): count})
-    assert f"{said} 1 of the 1 with a known outcome were." in path.read_text(encoding="utf-8")
+    assert f"{said} Of the 1 of them with a known outcome, 1 were met." in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

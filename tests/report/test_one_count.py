@@ -70,7 +70,7 @@ def test_a_target_due_before_its_plan_s_end_is_counted_as_what_came_of_it(tmp_pa
     page = replace(page, plan=page.plan.model_copy(update={"targets": (first, *page.plan.targets[1:])}))
     assert index_of(page, tmp_path).find_class("headline")[0].text_content() == headline(page).striptags()
     assert "1 was missed" in headline(page).striptags()
-    assert "missed" in target_view(page, target_lines(page)[0]).verdict[0].striptags()
+    assert "missed" in target_view(page, target_lines(page)[0])["verdict"][0].striptags()
 
 
 def test_values_left_out_are_counted_once(tmp_path: Path) -> None:
@@ -80,6 +80,6 @@ def test_values_left_out_are_counted_once(tmp_path: Path) -> None:
     table = left_out_table(page)
     assert table
     assert len(table.rows) == 1
-    assert page.words.text("caution.left_out", count=1) in target_view(page, target_lines(page)[0]).cautions
+    assert page.words.text("caution.left_out", count=1) in target_view(page, target_lines(page)[0])["cautions"]
     sheet = openpyxl.load_workbook(write_workbook(page, tmp_path / "tables.xlsx"))["Left out"]
     assert sheet.max_row == 2

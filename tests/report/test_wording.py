@@ -3,12 +3,14 @@
 import re
 import string
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jinpu.catalogue import load_units
 from jinpu.errors import InputError
+from jinpu.report.figures.effort import effort_said
 from jinpu.report.wording import LANGUAGES, load_words
 from jinpu.verdict.effort import likelihood_scale
 
@@ -109,7 +111,13 @@ def test_what_is_counted_is_whole_once_it_is_many() -> None:
     ],
 )
 def test_effort_is_said_in_past_years(times: int, said: str) -> None:
-    assert EN.place(times, 10) == said
+    past = pd.DataFrame({"year": range(2000, 2011), "segment": 0, "spliced": [float(year) for year in range(11)]})
+    past.loc[past.index > times, "spliced"] = float(times)
+    wanted = pd.Series({"direction": "at_least", "required_change": 1.0})
+    assert effort_said(past, wanted, EN) == said
+    apart = past.assign(year=past["year"] * 5)
+    changes = wanted.replace(1.0, 0.2)
+    assert effort_said(apart, changes, EN) == said.replace("years", "periods between figures")
 
 
 def test_an_unknown_unit_is_refused() -> None:

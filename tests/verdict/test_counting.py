@@ -79,7 +79,7 @@ def test_joint_draws_bring_the_transform_nearer_to_flat() -> None:
 def test_two_targets_of_a_plan_on_one_indicator_are_one_series() -> None:
     verdicts = pd.DataFrame(
         {"main": True, "target": ["near", "far"], "reading": "r", "region": "germany", "indicator": "oda_gni_share",
-         "direction": "at_least", "probability": [0.5, 0.5]}
+         "direction": "at_least", "probability": [0.5, 0.5], "end_year": 2030, "as_of": 2019}
     )  # fmt: skip
     errors = np.random.default_rng(4).normal(size=20)
     rows = [{"target": target, "reading": "r", "region": "germany", "year": year, "spliced": value}

@@ -3,7 +3,6 @@
 from itertools import pairwise
 
 import pandas as pd
-from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
@@ -30,6 +29,16 @@ def past_changes(past: pd.DataFrame) -> pd.Series:
     )
 
 
+def effort_said(past: pd.DataFrame, row: pd.Series, words: Words) -> str:
+    """Say how many past changes brought as much a year as is needed; "" without any. Over gaps they are periods."""
+    changes = past_changes(past)
+    times, count = years_that_brought_as_much(changes, row), len(changes)
+    key = "all" if not times else "none" if times == count else "some"
+    years = past.dropna(subset="spliced")["year"].sort_values()
+    gapped = bool((years.diff()[years.isin(changes.index)] > 1).any())
+    return words.text(f"effort_{'periods' if gapped else 'place'}.{key}", times=times, count=count) if count else ""
+
+
 def years_that_brought_as_much(changes: pd.Series, row: pd.Series) -> int:
     """Count the past changes that were at least what is needed a year, seen from the target's direction."""
     sign = 1 if row["direction"] == "at_least" else -1
@@ -54,18 +63,12 @@ def effort_chart(page: PageContents, target_id: str) -> Chart | None:
         _draw(axes, changes, required, bool(row["proxy"]), unit, words)
         if page.plan.example:
             watermark(figure, words.text("example.watermark"))
-    title = _title(row, changes, words)
+    title = words.html("effort.title", needed=words.change(required, unit), place=effort_said(past, row, words))
     key = "past.caption_proxy" if row["proxy"] else "past.caption"
     name = next(plain(words.pick(target.name)) for target in page.plan.targets if target.id == target_id)
     subject = words.text(key, indicator=name, region=region_name(str(row["region"]), words))
     alternative = _alternative(changes, required, unit, words)
     return Chart(f"effort-{target_id}", title, alternative, figure, subject=subject)
-
-
-def _title(row: pd.Series, changes: pd.Series, words: Words) -> Markup:
-    needed = words.change(float(row["required_change"]), str(row["unit"]))
-    place = words.place(years_that_brought_as_much(changes, row), len(changes))
-    return words.html("effort.title", needed=needed, place=place)
 
 
 def _draw(axes: Axes, changes: pd.Series, required: float, proxy: bool, unit: str, words: Words) -> None:
