@@ -53,7 +53,7 @@ MODULES_AT_MOST = 160
 LINES_OF_A_MODULE = 400
 LINES_OF_A_FUNCTION = 50
 LARGER_MODULES = {
-    "jinpu/reader/layouts.py": 588,
+    "jinpu/reader/layouts.py": 519,
     "jinpu/reader/text/chinese.py": 566,
     "jinpu/reader/text/english.py": 426,
     "jinpu/report/index.py": 413,

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from jinpu.reader.body import Content
 from jinpu.reader.grid import NUMBER, QUASI, Grid, kind_matrix
-from jinpu.reader.layouts import OfficeTable, Sheet
+from jinpu.reader.layouts import OfficeTable
+from jinpu.reader.sheets import Sheet
+from jinpu.reader.tidy import Content
 
 Numeric = npt.NDArray[np.bool_]
 HEADERS, LABELS, LINES, OUTSIDE = "headers", "labels", "lines", "outside"
@@ -94,17 +95,11 @@ def account_of_office(account: Account, sheet: Sheet, tables: Sequence[OfficeTab
     counts = [sheet.numbers_in(column) for column in range(sheet.width)]
     account.add_sheet(sum(counts))
     for table, values_read in zip(tables, read, strict=True):
-        columns = [column.number for column in table.columns]
+        columns = {column.number for column in table.columns}
         headers = sum(sheet.is_number(row, column) for row in table.header for column in range(sheet.width))
-        if table.long:
-            labels = sum(counts[column] for column in range(sheet.width) if column not in columns)
-            values = counts[columns[0]]
-        else:
-            labels = sum(
-                sheet.is_number(row, column)
-                for column in range(sheet.width)
-                if column not in columns
-                for row in table.body
-            )
-            values = sum(sheet.is_number(row, column) for column in columns for row in table.body)
-        account.add_table(values, values_read, headers=headers, labels=labels)
+
+        def numbers(column: int, table: OfficeTable = table) -> int:
+            return counts[column] if table.long else sum(sheet.is_number(row, column) for row in table.body)
+
+        labels = sum(numbers(column) for column in range(sheet.width) if column not in columns)
+        account.add_table(sum(map(numbers, columns)), values_read, headers=headers, labels=labels)

@@ -39,22 +39,12 @@ def check_rows(rows: pd.DataFrame) -> pd.DataFrame:
     """
     usable = rows[rows["value"].notna() & rows["year"].notna()].copy()
     usable = usable.astype({name: "str" for name, kind in usable.dtypes.items() if kind == "category"})
-    checks: Sequence[Callable[[pd.DataFrame], Found]] = (
-        item_sums,
-        region_sums,
-        share_sums,
-        natural_change,
-        agreement,
-    )
-    found = (
-        []
-        if usable.empty
-        else [
-            (name, *row[["file", "sheet", "sheet_index", "cell"]], sentence(key, fields), key, fields_text(fields))
-            for check in checks
-            for name, row, key, fields in check(usable)
-        ]
-    )
+    checks: Sequence[Callable[[pd.DataFrame], Found]] = (item_sums, region_sums, share_sums, natural_change, agreement)
+    found = [
+        (name, *row[["file", "sheet", "sheet_index", "cell"]], sentence(key, fields), key, fields_text(fields))
+        for check in checks
+        for name, row, key, fields in ([] if usable.empty else check(usable))
+    ]
     return pd.DataFrame(found, columns=list(COLUMNS)).drop_duplicates(ignore_index=True)
 
 

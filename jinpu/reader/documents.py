@@ -161,13 +161,8 @@ def json_grids(text: str, name: str) -> Iterator[Grid]:
         answer = json.loads(text)
     except RecursionError as error:
         raise UnreadableError("nested_too_deeply", depth=limits().html_depth) from error
-    sets = (
-        [answer]
-        if isinstance(answer, dict) and "value" in answer
-        else list(answer.values())
-        if isinstance(answer, dict)
-        else []
-    )
+    keyed = answer if isinstance(answer, dict) else {}
+    sets = [keyed] if "value" in keyed else list(keyed.values())
     found = [each for each in sets if isinstance(each, dict) and "dimension" in each and "value" in each]
     if not found:
         raise UnreadableError("no_json_stat")
@@ -192,14 +187,10 @@ def _json_rows(found: Mapping[str, Any]) -> list[list[object]]:
     for number, codes in enumerate(_combinations(categories)):
         value = values.get(str(number)) if isinstance(values, dict) else values[number]
         mark = (status.get(str(number), "") if isinstance(status, dict) else status[number]) if status else ""
-        unit = next(
-            (
-                str(u[code].get("label") or u[code].get("base") or "")
-                for u, (code, _) in zip(units, codes, strict=True)
-                if code in u
-            ),
-            "",
+        said: Mapping[str, Any] = next(
+            (known[code] for known, (code, _) in zip(units, codes, strict=True) if code in known), {}
         )
+        unit = str(said.get("label") or said.get("base") or "")
         rows.append([*(label for _, label in codes), unit, "" if value is None else value, mark or ""])
     return rows
 

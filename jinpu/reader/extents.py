@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import olefile  # type: ignore[import-untyped]  # publishes no types
 
+from jinpu.reader.grid import column_number
 from jinpu.reader.knowledge import limits
 from jinpu.reader.problems import UnreadableError
 
@@ -231,7 +232,7 @@ def _exact_area(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> tuple[int, i
     rows = columns = row = column = 0
     for chunk in _chunks(archive, part):
         for letters, number in set(_REFERENCE.findall(chunk)):
-            rows, columns = max(rows, int(number[:9])), max(columns, _column_number(letters[:9]))
+            rows, columns = max(rows, int(number[:9])), max(columns, column_number(letters[:9].decode().upper()) + 1)
         for tag in _CELL_OR_ROW.findall(chunk):
             row, column = (row + 1, 0) if tag == b"row" else (row, column + 1)
             rows, columns = max(rows, row), max(columns, column)
@@ -246,13 +247,6 @@ def _exact_text(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
         indices = (int(index[:9]) for index in _TEXT_CELL.findall(chunk))
         total += sum(lengths[index] for index in indices if index < len(lengths))
     return total
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
 
 
 _CELL_RECORDS = frozenset((6, 0xBD, 0xD6, 0xFD, 0x203, 0x204, 0x205, 0x27E, 2, 3, 4, 5))

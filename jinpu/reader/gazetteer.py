@@ -79,7 +79,7 @@ class Gazetteer:
                 self.by_code[region.code] = region
         for alias, name in words().regions.aliases.items():
             self.by_name[alias] = self.by_name[name]
-        self.alpha3: dict[str, str] = {}
+        self.alpha3 = {"CHN": CHINA, "CN": CHINA}
 
     def add(self, name: str, region: Region) -> None:
         """Let a region be found under one more name, if no other has it."""

@@ -180,6 +180,7 @@ class DialectWords(Table):
     places: Pattern
     codes: Pattern
     unit: Pattern
+    nothing: frozenset[str]
     normal: frozenset[str]
     total: Pattern
     flagged_mark: Pattern

@@ -133,6 +133,8 @@ def parted_unit(text: str) -> tuple[str, str]:
     for found in reversed(list(_BRACKETS.finditer(plain))):
         if is_unit_text(found["unit"]) or plain[found.start() :].lstrip().startswith("【"):
             return (plain[: found.start()] + plain[found.end() :]).strip(), found["unit"].strip()
+        if (last := found["unit"].rpartition(";")[2].strip()) and is_unit_text(last):
+            return plain.replace(found["unit"], found["unit"].rpartition(";")[0].strip()), last
     parts = plain.split(", ")
     for number in range(len(parts) - 1, 0, -1):
         if is_unit_text(parts[number]):

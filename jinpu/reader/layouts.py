@@ -6,123 +6,18 @@ glued together, are read by `places`, `headers` and `stubs` instead.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from math import isfinite
 
 from jinpu.reader.gazetteer import place_code
-from jinpu.reader.grid import Grid, has_cjk
 from jinpu.reader.knowledge import dialects
 from jinpu.reader.labels import is_unit_text, parted_unit
-from jinpu.reader.numerals import NOTHING, Numeral, decimal_comma, read_numeral
-from jinpu.reader.periods import Period, cell_text, part_of, period_of, periods_of
+from jinpu.reader.periods import Period, part_of, period_of, periods_of
+from jinpu.reader.sheets import Sheet, role_named
 
-_HEAD_ROWS, _ROWS_OF_WORDS, _ENOUGH_WORDS = 80, 120, 200
+_HEAD_ROWS, _MOST_SIGNS, _LONGEST_FLAG = 80, 3, 5
 _NAME = re.compile(r"[^\w]|_")
-_IN_BRACKETS = re.compile(r"[\[(【].*?[\])】]|:.*$")
-_LETTER = re.compile(r"[^\W\d_]")
-_KANA_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7af]")
-_ROLES = ("time", "part", "region", "value", "unit", "scale", "mark", "code", "ignored")
-_LARGEST_MERGE, _MOST_SIGNS, _LONGEST_NAME, _LONGEST_FLAG = 10_000, 3, 40, 5
-
-
-@lru_cache(maxsize=4096)
-def role_named(name: str) -> str:
-    """Give the role that a column's name tells, "" when it tells none."""
-    known = dialects().roles
-    plain = unicodedata.normalize("NFKC", name).strip().lower()
-    folded, bare = _NAME.sub("", plain), _NAME.sub("", _IN_BRACKETS.sub("", plain))
-    for role in _ROLES:
-        if folded in getattr(known, role) or bare in getattr(known, role):
-            return role
-    parts = known.joined_by.split(plain)
-    if len(parts) > 1 and all({_NAME.sub("", part), part.partition(" ")[0]} & known.region for part in parts):
-        return "region"
-    return "code" if len(name) < _LONGEST_NAME and known.code_name.search(name.strip()) else ""
-
-
-def speaks_chinese(grid: Grid) -> bool:
-    """Tell a sheet of a Chinese yearbook: some of its words are Chinese and none Japanese or Korean."""
-    if grid.foreign:
-        return False
-    words_seen = chinese = 0
-    lines: list[list[object]] = [[*grid.before], *grid.rows[:_ROWS_OF_WORDS]]
-    for line in lines:
-        if words_seen > _ENOUGH_WORDS:
-            break
-        for cell in line:
-            if isinstance(cell, str) and (_LETTER.search(cell) or has_cjk(cell)):
-                if _KANA_HANGUL.search(cell):
-                    return False
-                words_seen += 1
-                chinese += has_cjk(cell)
-    return chinese * 5 >= words_seen and chinese > 0
-
-
-class Sheet:
-    """A grid with what each cell says: its text, and its number or mark where it is one.
-
-    Numbers are read by the decimal sign that the file as a whole shows; `unsure` is one that leaves it open.
-    """
-
-    def __init__(self, grid: Grid) -> None:
-        self.grid = grid
-        self.texts = [[cell.strip() if type(cell) is str else cell_text(cell) for cell in row] for row in grid.rows]
-        self.width = len(self.texts[0]) if self.texts else 0
-        printed = (text for row in self._printed_rows() for text in row if text[-1:].isdigit())
-        self.comma, self.unsure = decimal_comma(printed, semicolons=grid.semicolons)
-        self._columns: dict[int, list[Numeral]] = {}
-        self._covered: dict[tuple[int, int], str] | None = None
-
-    def _printed_rows(self) -> Iterable[list[str]]:
-        step = max(1, len(self.texts) // 5000)
-        for row in range(0, len(self.texts), step):
-            yield [cell.strip() for cell in self.grid.rows[row] if type(cell) is str]
-
-    def column(self, column: int) -> list[Numeral]:
-        """Give the cells of a column as numbers and marks."""
-        if column not in self._columns:
-            self._columns[column] = [
-                self._numeral(row[column], texts[column]) for row, texts in zip(self.grid.rows, self.texts, strict=True)
-            ]
-        return self._columns[column]
-
-    def numbers_in(self, column: int) -> int:
-        """Count the numbers of a column; a column that nothing asked about is not kept."""
-        if column in self._columns:
-            return sum(cell.number is not None for cell in self._columns[column])
-        printed = Counter(row[column] for row in self.grid.rows)
-        return sum(n for cell, n in printed.items() if self._numeral(cell, cell_text(cell)).number is not None)
-
-    def _numeral(self, cell: object, text: str) -> Numeral:
-        if type(cell) is float or type(cell) is int:
-            # A workbook may hold 1e999 and NaN.
-            return Numeral(float(cell)) if isfinite(cell) else Numeral(mark=str(cell), meaning="spreadsheet_error")
-        return read_numeral(text, comma=self.comma) if text and type(cell) is str else NOTHING
-
-    def is_number(self, row: int, column: int) -> bool:
-        """Tell a cell with a number."""
-        return self.column(column)[row].number is not None
-
-    def is_filled(self, row: int, column: int) -> bool:
-        """Tell a cell with a number or a mark."""
-        cell = self.column(column)[row]
-        return cell.number is not None or bool(cell.mark)
-
-    def covering(self, row: int, column: int) -> str:
-        """Give a cell's text, or that of the merged range that covers it."""
-        if self._covered is None:
-            self._covered = {
-                (line, place): self.texts[merge.top][merge.left]
-                for merge in self.grid.merges
-                if (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1) <= _LARGEST_MERGE
-                for line in range(merge.top, merge.bottom + 1)
-                for place in range(merge.left, merge.right + 1)
-            }
-        return self.texts[row][column] or self._covered.get((row, column), "")
 
 
 @dataclass
@@ -134,6 +29,7 @@ class ValueColumn:
     period: Period | None = None
     unit: str = ""
     region: str = ""
+    part: str = ""
 
 
 @dataclass
@@ -220,16 +116,28 @@ def _settled_long(sheet: Sheet, row: int, body: list[int], value: int, stub: dic
         for column in columns:
             if column != best:
                 stub[column] = "ignored" if role != "region" or _are_codes(texts[column]) else "item"
+    measures = [column for column, role in stub.items() if not role and _are_measures(sheet, sample, column)]
     for column, role in list(stub.items()):
+        if column in measures:
+            del stub[column]
+            continue
         if role == "value":
             stub[column] = "ignored"
         if stub[column] in ("", "item"):
             stub[column] = "ignored" if _has_label_beside(sheet, sample, column, stub, texts) else "item"
-    coded_places = [c for c, n in names.items() if stub[c] == "code" and "geo" in n.lower()]
+    coded_places = [c for c, n in names.items() if stub.get(c) == "code" and "geo" in n.lower()]
     if "region" not in stub.values() and coded_places:
         stub[coded_places[0]] = "region"
-    times = _times(sheet, body, [column for column, role in stub.items() if role == "time"])
-    return OfficeTable(lines_above(sheet, range(row)), [row], body, [ValueColumn(value)], stub, names, times, long=True)
+    times = _times(sheet, body, stub)
+    told = [ValueColumn(value), *(ValueColumn(column, [names[column]]) for column in measures)]
+    return OfficeTable(lines_above(sheet, range(row)), [row], body, told, stub, names, times, long=True)
+
+
+def _are_measures(sheet: Sheet, sample: Sequence[int], column: int) -> bool:
+    """Tell a second column of values, such as a bound of an interval, from codes: numbers, hardly one of them twice."""
+    cells = [sheet.column(column)[row] for row in sample if sheet.texts[row][column]]
+    numbers = {cell.number for cell in cells if cell.number is not None}
+    return len(numbers) * 10 > 8 * len(cells) > 0 and (len(numbers) > 20 or any(n % 1 for n in numbers))
 
 
 def _fits(texts: list[str], role: str) -> tuple[bool, float]:
@@ -257,7 +165,8 @@ def _has_label_beside(
     return False
 
 
-def _times(sheet: Sheet, body: Sequence[int], columns: Sequence[int]) -> dict[str, Period]:
+def _times(sheet: Sheet, body: Sequence[int], stub: dict[int, str]) -> dict[str, Period]:
+    columns = sorted(column for column, role in stub.items() if role == "time")
     return periods_of(sheet.texts[line][columns[0]] for line in body) if columns else {}
 
 
@@ -280,7 +189,7 @@ def _wide_table(sheet: Sheet, top: int) -> tuple[OfficeTable | None, int]:
     names = {column: _name(sheet, header, column) for column in range(sheet.width)}
     stub = _stub(sheet, body, columns, names, lead)
     values = [column for column in columns if column not in stub and column > min(stub, default=-1)]
-    times = _times(sheet, body, [column for column in sorted(stub) if stub[column] == "time"])
+    times = _times(sheet, body, stub)
     table = OfficeTable(lead, header, body, [ValueColumn(number) for number in values], stub, names, times)
     _read_header(sheet, table)
     _settle_times(table)
@@ -450,7 +359,8 @@ def _stub(
             continue
         role = _role_among_values if column in values else _role_of_words
         first_value = min((c for c in values if c not in stub and stub), default=column)
-        if own := role(names[column], texts, column, stub):
+        coded = names[column][:1] == "C" and names[column][1:] in names.values()  # KOSIS: C연령별 beside 연령별
+        if own := "code" if coded else role(names[column], texts, column, stub):
             stub[column] = own
         elif column not in values and column > first_value and all(len(text) < _LONGEST_FLAG for text in texts):
             stub[column] = "flag"
@@ -463,7 +373,9 @@ def _stub(
 def _role_among_values(name: str, texts: list[str], column: int, stub: dict[int, str]) -> str:
     """Give the role of a column of numbers that are no values: codes, and times in front."""
     role = role_named(name)
-    if (role == "time" or column == 0 or not stub) and _are_times(texts):
+    if role == "time" and _are_times(texts, named=True):
+        return "time"
+    if (column == 0 or not stub or _are_running_years(texts)) and _are_times(texts):
         return "time"
     if role in ("code", "ignored", "mark", "scale") and not period_of(name):
         return role
@@ -472,7 +384,7 @@ def _role_among_values(name: str, texts: list[str], column: int, stub: dict[int,
 
 def _role_of_words(name: str, texts: list[str], column: int, stub: dict[int, str]) -> str:
     role = role_named(name)
-    if (role in ("", "part", "region", "time", "value") or not stub) and _are_times(texts):
+    if (role in ("", "part", "region", "time", "value") or not stub) and _are_times(texts, named=role == "time"):
         return "time"
     if role in ("", "part", "time") and _are_parts(texts):
         return "part"
@@ -483,10 +395,18 @@ def _role_of_words(name: str, texts: list[str], column: int, stub: dict[int, str
     return "region" if dialects().words.places.search(name) else ""
 
 
-def _are_times(texts: list[str]) -> bool:
+def _are_times(texts: list[str], *, named: bool = False) -> bool:
     times = periods_of(texts)
     read = sum(text in times for text in texts)
-    return read * 10 >= len(texts) * 8 and (len(set(texts)) > 1 or len(texts) < 3)
+    return read * 10 >= len(texts) * 8 and (named or len(set(texts)) > 1 or len(texts) < 3)
+
+
+def _are_running_years(texts: list[str]) -> bool:
+    """Tell years that go on one by one, or over and over, as a pivot table has them beside each of its labels."""
+    years = [int(text) for text in texts if text.isdigit() and period_of(text)]
+    known = set(years)
+    runs = len(known) > 2 and max(known) - min(known) < 2 * len(known) and len(years) == len(texts)
+    return runs and (len(years) >= 2 * len(known) or years == sorted(years))
 
 
 def _are_parts(texts: list[str]) -> bool:
@@ -534,17 +454,28 @@ def _read_header(sheet: Sheet, table: OfficeTable) -> None:
         label = labels[-1] if labels else ""
         role = role_named(label) if len(labels) == 1 else ""
         names_it = _NAME.sub("", label.lower()) in dialects().roles.title
-        if (role in ("code", "ignored", "mark") and not names_it) or (
-            not times and dialects().words.codes.search(label)
-        ):
+        coded = role == "code" or (not times and dialects().words.codes.search(label))
+        in_words = any(len(text.split()) > 1 for text in filled)
+        if (role in ("ignored", "mark") and not names_it) or (coded and not names_it and not in_words):
             continue
         units = role == "unit" or (len(table.header) > 1 and bool(filled) and all(map(is_unit_text, filled)))
         if units and len(filled) == 1:
             texts = dict.fromkeys(texts, filled[0])
         places = role == "region" and not lowest and "region" not in table.stub.values()
+        parts = _named_parts(filled)
         for column in table.columns:
-            if text := texts[column.number]:
+            text = texts[column.number]
+            if text in parts and column.period is None:
+                column.part = text
+            elif text:
                 _say(column, text, times.get(text), units=units, place=places, lower=place > 0)
+
+
+def _named_parts(texts: list[str]) -> set[str]:
+    """Give the months or quarters of a header line that names nothing but these and what they add up to."""
+    parts = {text: part_of(text) for text in texts}
+    named = {text for text, part in parts.items() if part}
+    return named if len(named) > 1 and len(named) + 3 >= len(parts) else set()
 
 
 def _say(column: ValueColumn, text: str, time: Period | None, *, units: bool, place: bool, lower: bool) -> None:

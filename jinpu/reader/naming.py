@@ -122,13 +122,9 @@ def _chosen(label: str, regions: list[Region], above: list[Region], parent: str,
     """Choose among the regions of one name; None when nothing tells them apart."""
     if len(regions) < 2:
         return regions[0] if regions else None
-    ranked = sorted(regions, key=lambda region: _rank(label, region, above, parent, year))
-    best = ranked[0]
-    rivals = [
-        r
-        for r in ranked
-        if r.code != best.code and _rank(label, r, above, parent, year) == _rank(label, best, above, parent, year)
-    ]
+    ranks = {region: _rank(label, region, above, parent, year) for region in regions}
+    best = min(regions, key=ranks.__getitem__)
+    rivals = [region for region in regions if region.code != best.code and ranks[region] == ranks[best]]
     if any((rival.parent, rival.name) != (best.parent, best.name) for rival in rivals):
         return None
     return max([best, *rivals], key=lambda region: (region.last_year, region.first_year))
@@ -138,15 +134,9 @@ def _rank(label: str, region: Region, above: list[Region], parent: str, year: in
     """Order candidates: in the region above, in the table's parent, full name, in use that year, higher level."""
     inside = next((depth for depth, upper in enumerate(reversed(above)) if region.lies_in(upper.code)), len(above))
     in_use = not year or region.first_year <= year <= region.last_year
-    return (
-        inside,
-        region.parent != parent,
-        not (parent and region.lies_in(parent)),
-        region.name != label,
-        not in_use,
-        region.level,
-        region.last_year != 9999,
-    )
+    outside = not (parent and region.lies_in(parent))
+    elsewhere, former = region.parent != parent, region.last_year != 9999
+    return inside, elsewhere, outside, region.name != label, not in_use, region.level, former
 
 
 def _as_named(label: str, region: Region | None, regions: list[Region], note: str) -> Named:

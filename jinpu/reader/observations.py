@@ -11,10 +11,11 @@ from jinpu.reader.gazetteer import gazetteer, place_code
 from jinpu.reader.indicator_labels import indicator_of
 from jinpu.reader.knowledge import dialects, words
 from jinpu.reader.labels import is_unit_text, parted_unit
-from jinpu.reader.layouts import OfficeTable, Sheet, ValueColumn, role_named
+from jinpu.reader.layouts import OfficeTable, ValueColumn
 from jinpu.reader.numerals import NOTHING, read_numeral
 from jinpu.reader.periods import Period, part_of, period_of
 from jinpu.reader.problems import Problem
+from jinpu.reader.sheets import Sheet, role_named
 from jinpu.reader.store import CODED, TEXT, Part, RowStore, smallest
 from jinpu.reader.tidy import PATH
 from jinpu.reader.title_places import places_in
@@ -125,7 +126,9 @@ def _say_period(about: About, table: OfficeTable, sheet: Sheet, supplied: Suppli
         for text in (about.title, sheet.grid.sheet):
             spans, years = set(_SPAN.findall(text)), set(_YEAR.findall(text))
             if spans or years:
-                about.period = _only(spans, years)
+                (one, *others), is_span = spans or years, bool(spans)
+                if not others:
+                    about.period = Period(printed=one) if is_span else Period(int(one))
                 break
     if about.period or table.times or any(column.period for column in table.columns):
         return
@@ -134,12 +137,6 @@ def _say_period(about: About, table: OfficeTable, sheet: Sheet, supplied: Suppli
         about.period = Period(supplied.year)
     elif len(years) == 1:
         about.period, about.period_assumed = Period(int(years.pop())), supplied.file_name
-
-
-def _only(spans: set[str], years: set[str]) -> Period | None:
-    if spans:
-        return Period(printed=spans.pop()) if len(spans) == 1 else None
-    return Period(int(years.pop())) if len(years) == 1 else None
 
 
 class OfficeReader:
@@ -183,20 +180,23 @@ class OfficeReader:
             told.append(self.sheet.grid.problem(first, cell, "no_indicator"))
         if None in rows.periods:
             told.append(self.sheet.grid.problem(first, cell, "no_year"))
-        given = {"--region": self.supplied.region, "--year": str(self.supplied.year or "")}
-        used = {"--region": self.supplied.region in regions, "--year": Period(self.supplied.year) == about.period}
-        told += [
-            self.sheet.grid.problem(-1, 0, "option_not_used", option=f"{option} {value}")
-            for option, value in given.items()
-            if value and not used[option]
-        ]
+        vain = (
+            [f"--region {self.supplied.region}"] if self.supplied.region and self.supplied.region not in regions else []
+        )
+        if self.supplied.year and Period(self.supplied.year) != about.period:
+            vain.append(f"--year {self.supplied.year}")
+        told += [self.sheet.grid.problem(-1, 0, "option_not_used", option=option) for option in vain]
 
     def _values(self, table: OfficeTable, about: About) -> _Rows:
         """Go through the table's cells, row by row."""
         rows, grid = _Rows(), self.sheet.grid
         labels = _labels_down(self.sheet, table)
         across = _places_across(table)
-        columns = [(self._told(column, about, across), self.sheet.column(column.number)) for column in table.columns]
+        whole = all(time.whole_year for time in table.times.values()) and (table.times or about.period)
+        columns = [
+            (self._told(column, about, across, in_year=bool(whole)), self.sheet.column(column.number))
+            for column in table.columns
+        ]
         known: dict[tuple[tuple[str, ...], int], str] = {}
         names = [table.names[column] for column in table.stub if table.names[column] and not table.long]
         default = (
@@ -225,7 +225,7 @@ class OfficeReader:
                 rows.cells.append(grid.address(row, column.number))
                 rows.items.append(known[key])
                 rows.values.append(np.nan if read.number is None else read.number)
-                rows.periods.append(_joined(column.period, line.period) or about.period)
+                rows.periods.append(_joined(_joined(column.period, line.period), about.period))
                 rows.texts["region"].append(line.region or column.region or about.region)
                 rows.texts["unit"].append(read.unit or column.unit or line.unit or about.unit)
                 flag = texts[column.number + 1] if column.number + 1 in flags else ""
@@ -250,9 +250,16 @@ class OfficeReader:
             mark = next((f for f in flags if f and len(f) < _LONGEST_FLAG and f not in dialects().words.normal), "")
         return _Line(_label(region).lstrip(".->–• "), item, _time(table, said), unit, mark)
 
-    def _told(self, column: ValueColumn, about: About, across: bool) -> ValueColumn:
-        """Replace a code in a column's header by what the lines above say it means; places across become regions."""
+    def _told(self, column: ValueColumn, about: About, across: bool, in_year: bool) -> ValueColumn:
+        """Replace a code in a column's header by what the lines above say it means; places across become regions.
+
+        A month or quarter is the time of its values where their year is known, else a label.
+        """
         path = []
+        if column.part and in_year:
+            column = replace(column, period=Period(0, part_of(column.part) or ""))
+        elif column.part:
+            column.path.append(column.part)
         unit = column.unit
         for text in column.path:
             meant, printed = parted_unit(about.meanings.get(text, text))
@@ -272,7 +279,9 @@ class OfficeReader:
             "period": [period.text if period else "" for period in rows.periods],
             "note": [note if period is about.period else "" for period in rows.periods],
             "status": [statuses.get(mark.lower(), "") for mark in rows.texts["mark"]],
-            "indicator": _indicators(rows, about.title),
+            "indicator": [
+                indicator_of(*key, about.title).code for key in zip(rows.items, rows.texts["unit"], strict=True)
+            ],
         }
         constants = dict.fromkeys(CODED, "") | {"file": grid.file, "sheet": grid.sheet, "table": about.title}
         arrays: dict[str, np.ndarray] = {
@@ -287,14 +296,6 @@ class OfficeReader:
             for name, values in (("cell", rows.cells), ("item", rows.items))
         }
         store.parts.append(Part(len(rows.values), kept | {"sheet_index": grid.sheet_index}, arrays, texts))
-
-
-def _indicators(rows: _Rows, title: str) -> list[str]:
-    known: dict[tuple[str, str], str] = {}
-    for key in zip(rows.items, rows.texts["unit"], strict=True):
-        if key not in known:
-            known[key] = indicator_of(*key, title).code
-    return [known[key] for key in zip(rows.items, rows.texts["unit"], strict=True)]
 
 
 def _joined(column: Period | None, row: Period | None) -> Period | None:
@@ -323,6 +324,8 @@ def _item(labels: list[str], group: str) -> tuple[tuple[str, ...], str]:
     """Give the path of a row's labels and the unit that stands in one of them."""
     unit, item = "", []
     for text in dict.fromkeys(filter(None, labels)):
+        if text in dialects().words.nothing:
+            continue
         own, printed = parted_unit(_label(text))
         unit = printed or unit
         item.append(own)

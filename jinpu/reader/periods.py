@@ -11,7 +11,9 @@ from typing import NamedTuple
 from jinpu.reader.knowledge import dialects, words
 from jinpu.reader.labels import is_unit
 
-_YEAR_FIRST = re.compile(r"(?:anno|año|year|år|cy)?\s*(?P<y>(?:1[89]|20)\d\d)(?:\.0)?(?P<rest>(?!\d).*)", re.IGNORECASE)
+_YEAR_FIRST = re.compile(
+    r"(?:anno|año|year|år|cy|yr|[xy])?\s*(?P<y>(?:1[89]|20)\d\d|2100)(?:\.0)?(?P<rest>(?!\d).*)", re.IGNORECASE
+)
 _YEAR_LAST = re.compile(r"(?P<rest>.*(?<!\d))(?P<y>(?:1[89]|20)\d\d)\s*(?:年|년|г\.?|r\.)?")
 _TWO_YEARS = re.compile(
     r"(?:FY\s*)?(?P<y>(?:1[89]|20)\d\d)年?\s*(?P<sep>[-/–—~～至]|to|bis)\s*(?P<z>(?:(?:1[89]|20)\d\d)|\d\d)年?",
@@ -129,7 +131,7 @@ def part_of(text: str, *, bare: bool = False) -> str | None:
 
 def _read(text: str) -> Period | None:
     if text.isdigit():
-        return Period(int(text)) if len(text) == 4 and text[:2] in ("18", "19", "20") else None
+        return Period(int(text)) if len(text) == 4 and (text[:2] in ("18", "19", "20") or text == "2100") else None
     if _FISCAL.fullmatch(text):
         return Period(printed=text)
     return _day(text) or _two_years(text) or _with_year(text) or _era(text)

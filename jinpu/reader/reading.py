@@ -11,23 +11,23 @@ import pandas as pd
 
 from jinpu.files import shown_name
 from jinpu.reader.accounts import Account, Numeric, account_of_place, accounts_frame, numeric_cells
-from jinpu.reader.body import Content
 from jinpu.reader.gazetteer import gazetteer
 from jinpu.reader.grid import Grid, classified
 from jinpu.reader.headers import Column, Roles, column_roles, columns_of
 from jinpu.reader.headings import Heading, read_heading
 from jinpu.reader.knowledge import words
 from jinpu.reader.labels import as_text, label_of, squeezed
-from jinpu.reader.layouts import Sheet, office_tables, speaks_chinese
+from jinpu.reader.layouts import office_tables
 from jinpu.reader.observations import OfficeReader, Supplied
 from jinpu.reader.periods import dated, title_year
 from jinpu.reader.places import Place, places
 from jinpu.reader.problems import Problem, grouped, problems_frame
+from jinpu.reader.sheets import Sheet, speaks_chinese
 from jinpu.reader.sources import read_contents
 from jinpu.reader.store import RowStore
 from jinpu.reader.stubs import Carried, Row, read_rows
 from jinpu.reader.text import DOUBTS, read_confirmed, read_document
-from jinpu.reader.tidy import add_rows
+from jinpu.reader.tidy import Content, add_rows
 from jinpu.reader.title_places import places_in
 
 _UNUSED = "option_not_used"

@@ -25,24 +25,15 @@ EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105 - published: Excel open
 """What Excel encrypts with when a workbook is only write-protected (MS-OFFCRYPTO 2.3.5); CNKI's files are."""
 
 
-def read_grids(path: Path, name: str) -> tuple[list[Grid], list[Problem]]:
-    """Read all sheets of a file as grids.
+def read_contents(path: Path, name: str) -> tuple[list[Grid], list[str], list[Problem]]:
+    """Read a file once, as grids and as lines of running text; either is empty where there is none.
 
     Args:
         path: the file.
         name: what to call it in rows and problems.
 
     Returns:
-        The grids in the file's order, and the problems of the sheets, or of the whole file, that were refused.
-    """
-    grids, _, problems = read_contents(path, name)
-    return grids, problems
-
-
-def read_contents(path: Path, name: str) -> tuple[list[Grid], list[str], list[Problem]]:
-    """Read a file once, as grids and as lines of running text; either is empty where there is none.
-
-    Args, Returns: as in `read_grids`, the lines between the grids and the problems.
+        The grids and the lines in the file's order, and the problems of the sheets, or of the whole file, refused.
     """
     problems: list[Problem] = []
     try:

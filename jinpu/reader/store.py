@@ -20,21 +20,8 @@ PLAIN = ("cell", "item")
 """Columns of text that can differ in every row."""
 
 COLUMNS = (
-    *(
-        "file",
-        "sheet",
-        "sheet_index",
-        "cell",
-        "table",
-        "region",
-        "region_code",
-        "item",
-        "year",
-        "value",
-        "unit",
-        "mark",
-    ),
-    *("note", "indicator", "period", "kind", "quality", "status"),
+    *("file", "sheet", "sheet_index", "cell", "table", "region", "region_code", "item", "year", "value", "unit"),
+    *("mark", "note", "indicator", "period", "kind", "quality", "status"),
 )
 """Columns of the frame, in the order of `jinpu read`."""
 

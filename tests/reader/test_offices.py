@@ -40,6 +40,40 @@ ONS = (
     '"Title","Prices, annual rate"\n"CDID","X1"\n"Unit","%"\n"Release date","25-03-2020"\n'
     '"2018","2.5"\n"2018 Q1","2.4"\n"2018 JAN","2.9"\n'
 )
+MONTHS = "Year,Jan,Feb,Mar,Total\n1992,6860,6059,6297,19216\n1993,6723,6620,7481,20824\n"
+MONTHS_OF_A_YEAR = "Arrivals by country 2019,,\nCountry,Jan,Feb\nKenya,52,61\nPeru,33,34\n"
+PIVOT = "Rows,,,Columns\n,,,Output\n" + "".join(
+    f"Gross,{place},{year},{year * 7}\n" for place in ("Adana-1", "Bursa-16") for year in range(2004, 2009)
+)
+KOSIS = (
+    '"C행정구역별","행정구역별","C연령별","연령별","시점","인구 (명)","성비 (%)"\n'
+    '\'11,"서울특별시",\'05,"0 - 4세",2010,4100,98.7\n\'21,"부산광역시",\'05,"0 - 4세",2010,1900,97.1\n'
+)
+GHO = (
+    '"Id","IndicatorCode","SpatialDimType","Country","ParentLocationCode","Dim1Type","Year","Dim1","Dim2","Value",'
+    '"NumericValue","Low","High","TimeDimensionBegin"\n'
+    '31,"W_1","COUNTRY","AGO","AFR","SEX",2019,"SEX_BTSX",NA,"0.40 [0.29-0.52]",0.39,0.29,0.52,"2019-01-01T00:00:00"\n'
+    '45,"W_1","COUNTRY","CHN","WPR","SEX",2019,"SEX_BTSX",NA,"0.46 [0.35-0.58]",0.46,0.35,0.58,"2019-01-01T00:00:00"\n'
+)
+ILOSTAT = (
+    '"ref_area.label","source.label","indicator.label","sex.label","time","obs_value","note_source.label"\n'
+    '"Peru","LFS - Survey","Monthly earnings, employees","Female","2020",836.25,"Repository: Micro data"\n'
+    '"Chad","LFS - Survey","Monthly earnings, employees","Male","2020",712.5,"Repository: Micro data"\n'
+)
+FAOSTAT = (
+    '"Area Code (M49)","Area","Element","Item","Year Code","Year","Unit","Value","Flag","Flag Description"\n'
+    '"643","Russian Federation","Export quantity","Bananas","2000","2000","t","966","A","Official figure"\n'
+)
+GLUED = "STATE,NAME,POPESTIMATE2010,POPESTIMATE2011\n01,Alabama,4785,4799\n02,Alaska,713,722\n"
+ROSSTAT = (
+    "Показатели по субъектам Российской Федерации,,\nЧИСЛО БОЛЬНИЧНЫХ КОЕК,,\n(на конец года; тысяч коек),,\n"
+    ",2000,2001\nРоссийская Федерация,1671.6,1653.4\nв том числе:,,\nЛипецкая область,18.7,18.6\n"
+)
+PROJECTION = "Region or country,Code,2099,2100\nWORLD,900,11,12\nThailand,764,5.1,5\n"
+QUOTED = "Year,Industry,Units,Variable,Value\n" + "".join(
+    f'2013,"Mining, quarrying{", and oil" * (n % 3)}",Dollars (millions),"Sales, aid{", interest" * (n % 4)}",{n}.5\n'
+    for n in range(40)
+)
 GROUPS = "Energy balance 2019,,\n,Coal,Gas\nSupply,,\nProduction,11.5,7.25\nImports,31.5,8.25\n"
 
 
@@ -65,6 +99,20 @@ def found(reading: Reading, cell: str) -> tuple[str, str, str, float, str]:
         ("genesis.csv", GENESIS.encode("cp1252"), "C6", ("Hessen", "Betriebe", "2020", 1005.5, "Anzahl")),
         ("abs.csv", ABS, "C9", ("", "Exports ; Services ;", "2019-06", 4, "$ Millions")),
         ("ons.csv", ONS, "B7", ("", "Prices, annual rate", "2018-01", 2.9, "%")),
+        ("months.csv", MONTHS, "C3", ("", "Table", "1993-02", 6620, "")),
+        ("months.csv", MONTHS, "E3", ("", "Total", "1993", 20824, "")),
+        ("arrivals.csv", MONTHS_OF_A_YEAR, "C4", ("Peru", "Arrivals", "2019-02", 34, "")),
+        ("pivot.csv", PIVOT, "D8", ("", "Bursa-16", "2004", 14028, "")),
+        ("kosis.csv", KOSIS.encode("cp949"), "F3", ("부산광역시", "0 - 4세 / 인구", "2010", 1900, "명")),
+        ("kosis.csv", KOSIS.encode("cp949"), "G2", ("서울특별시", "0 - 4세 / 성비", "2010", 98.7, "%")),
+        ("gho.csv", GHO, "K3", ("CHN", "SEX_BTSX", "2019", 0.46, "")),
+        ("gho.csv", GHO, "M2", ("AGO", "SEX_BTSX / High", "2019", 0.52, "")),
+        ("ilostat.csv", ILOSTAT, "F2", ("Peru", "Monthly earnings, employees / Female", "2020", 836.25, "")),
+        ("faostat.csv", FAOSTAT, "H2", ("Russian Federation", "Export quantity / Bananas", "2000", 966, "t")),
+        ("census.csv", GLUED, "D3", ("Alaska", "POPESTIMATE", "2011", 722, "")),
+        ("rosstat.csv", ROSSTAT, "C7", ("Липецкая область", "Показатели", "2001", 18.6, "тысяч коек")),
+        ("projection.csv", PROJECTION, "D3", ("Thailand", "Table", "2100", 5, "")),
+        ("survey.csv", QUOTED, "E4", ("", "Mining, quarrying, and oil", "2013", 2.5, "Dollars (millions)")),
         ("groups.csv", GROUPS, "C5", ("", "Supply / Imports / Gas", "2019", 8.25, "")),
     ],
 )
@@ -75,6 +123,14 @@ def test_a_download_is_read_with_place_label_time_value_and_unit(
 
     assert (region, period, value, unit) == (expected[0], expected[2], expected[3], expected[4])
     assert str(expected[1]) in item or expected[1] == "Table"
+
+
+def test_years_and_codes_beside_the_values_are_no_rows(tmp_path: Path) -> None:
+    files = {"pivot.csv": (PIVOT, 10), "kosis.csv": (KOSIS.encode("cp949"), 4), "gho.csv": (GHO, 6)}
+
+    assert {name: len(read(tmp_path, name, content).rows) for name, (content, _) in files.items()} == {
+        name: count for name, (_, count) in files.items()
+    }
 
 
 def test_flags_are_marks_and_say_what_is_preliminary(tmp_path: Path) -> None:

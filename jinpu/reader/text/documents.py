@@ -123,7 +123,8 @@ def _is_prose(lines: list[str]) -> bool:
 
 def _is_even(lines: list[str]) -> bool:
     """Tell lines most of which hold the same number of fields, three or more, or all but few of which hold two."""
-    counts = Counter(max(line.count(delimiter) for delimiter in ",\t;|") + 1 for line in lines)
+    bare = [re.sub(r'"[^"]*"', "", line) for line in lines]  # a field in quotation marks may hold commas
+    counts = Counter(max(line.count(delimiter) for delimiter in ",\t;|") + 1 for line in bare)
     fields, lines_with = counts.most_common(1)[0] if counts else (0, 0)
     share = _EVEN_SHARE if fields >= _LEAST_FIELDS else _EVEN_SHARE_OF_PAIRS
     if fields < _LEAST_FIELDS and sum(
