@@ -49,7 +49,6 @@ class Grid:
     rows: list[list[Cell]]
     merges: tuple[Merge, ...] = ()
     before: tuple[str, ...] = ()
-    hidden: bool = False
     line_numbers: tuple[int, ...] = ()
     split: int = 0
     semicolons: bool = False

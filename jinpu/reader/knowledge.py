@@ -181,6 +181,7 @@ class DialectWords(Table):
     codes: Pattern
     unit: Pattern
     nothing: frozenset[str]
+    totals: tuple[str, ...]
     normal: frozenset[str]
     total: Pattern
     flagged_mark: Pattern

@@ -202,15 +202,17 @@ class OfficeReader:
         default = (
             about.title.split(PATH)[0] or self.supplied.indicator or (names[0] if table.times and names[1:] else "")
         )
-        group, flags = "", set(table.with_role("flag"))
+        group, inside, flags = "", 0, set(table.with_role("flag"))
         for row in table.body:
             texts = self.sheet.texts[row]
             said = {column: filled[row] for column, filled in labels.items()}
             present = [(column, cells[row]) for column, cells in columns if texts[column.number]]
             if not present and not (table.long and self._only_mark(table, said)):
-                group = group if table.long else next((text for text in said.values() if text), group)
+                group, inside = (group, 0) if table.long else (next((text for text in said.values() if text), group), 0)
                 continue
-            line = self._line(table, said, group)
+            line, inside = self._line(table, said, group), inside + 1
+            if inside > 1 and group and _adds_up(said, group):
+                group = ""
             for column, read in present or [(columns[0][0], NOTHING)]:
                 if read is NOTHING and present:
                     self.problems.append(grid.problem(row, column.number, "text_among_numbers"))
@@ -318,6 +320,12 @@ def _time(table: OfficeTable, said: dict[int, str]) -> Period | None:
         if part and (time is None or (time.year and not time.part)):
             time = Period(time.year if time else 0, part)
     return time
+
+
+def _adds_up(said: dict[int, str], group: str) -> bool:
+    """Tell the total of a group, after which its label holds no more: Total supply below the rows of Supply."""
+    named = {f"{total} {group.strip(' :')}".lower() for total in dialects().words.totals}
+    return any(text.strip().lower() in named for text in said.values())
 
 
 def _item(labels: list[str], group: str) -> tuple[tuple[str, ...], str]:

@@ -23,7 +23,7 @@ def workbook_grids(
     Args:
         content: the file.
         name: what to call it.
-        problems: where to tell of sheets that are not read, and of formulas without a value.
+        problems: where to tell of sheets that are not read or hidden, and of formulas without a value.
         formulas: the parts of an .xlsx that may hold formulas.
 
     Raises:
@@ -43,13 +43,14 @@ def workbook_grids(
         if refused:
             problems.append(refused.problem(name, sheet.name, index))
             continue
-        hidden = sheet.visible != SheetVisibleEnum.Visible
+        if sheet.visible != SheetVisibleEnum.Visible and loaded.end:
+            problems.append(Problem(name, sheet.name, index, "", "", "hidden_sheet"))
         rows = cast(list[list[object]], loaded.to_python(skip_empty_area=False))
         if not content.startswith(b"PK"):
             _mend_wide_texts(rows)
         merges = _merges(loaded)
         del loaded  # calamine's own copy of the sheet, as large as the rows
-        yield Grid(name, sheet.name, index, rows, merges, hidden=hidden)
+        yield Grid(name, sheet.name, index, rows, merges)
 
 
 def _mend_wide_texts(rows: list[list[object]]) -> None:

@@ -4,6 +4,7 @@ import json
 import zipfile
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,6 +132,28 @@ def test_years_and_codes_beside_the_values_are_no_rows(tmp_path: Path) -> None:
     assert {name: len(read(tmp_path, name, content).rows) for name, (content, _) in files.items()} == {
         name: count for name, (_, count) in files.items()
     }
+
+
+def test_the_label_of_a_group_ends_with_its_total(tmp_path: Path) -> None:
+    balance = GROUPS + "Total supply,43,15.5\nDemand by homes,20,5\n"
+    items = read(tmp_path, "balance.csv", balance).rows.set_index("cell")["item"]
+
+    assert items["B6"] == "Supply / Total supply / Coal"
+    assert items["B7"] == "Demand by homes / Coal"
+
+
+def test_a_hidden_sheet_is_read_and_told(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for sheet in (book.active, book.create_sheet("Old")):
+        for line in (["Country", "2018", "2019"], ["Kenya", 5.5, 6.5], ["Peru", 7.5, 8.5]):
+            sheet.append(line)
+    book["Old"].sheet_state = "hidden"
+    book.save(tmp_path / "book.xlsx")
+
+    reading = read_files([tmp_path / "book.xlsx"])
+
+    assert reading.rows["sheet"].astype("str").value_counts().to_dict() == {"Sheet": 4, "Old": 4}
+    assert reading.problems.loc[reading.problems["key"] == "hidden_sheet", "sheet"].tolist() == ["Old"]
 
 
 def test_flags_are_marks_and_say_what_is_preliminary(tmp_path: Path) -> None:
