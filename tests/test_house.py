@@ -44,7 +44,7 @@ LINES = {
     "evidence": 1433,
     "indicators": 970,
     "forecast": 2882,
-    "verdict": 3018,
+    "verdict": 3017,
     "report": 4804,
     "run": 2588,
     "cli": 851,

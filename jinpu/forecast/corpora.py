@@ -152,13 +152,10 @@ def _indicator_series(folder: Path) -> Iterator[Reference]:
             stretch = (series["year"].diff() != 1).cumsum()
             for _, part in series.groupby(stretch):
                 values, first = part["value"].to_numpy(dtype=np.float64), int(part["year"].iloc[0])
-                kind = _chinese_kind(str(name), str(part["unit"].iloc[0])) if "unit" in part else "ratio"
+                kind = "money" if "unit" in part and part["unit"].iloc[0] in MONEY_UNITS else "count"
+                kind = "ratio" if "unit" not in part else "index" if INDEX_WORD in str(name) else kind
                 full = f"{corpus}:{name} {region}".strip()
                 yield Reference(corpus, full, first, values, 0, int(kin.loc[str(name)]), f"{corpus}:{name}", kind)
-
-
-def _chinese_kind(name: str, unit: str) -> str:
-    return "index" if INDEX_WORD in name else "money" if unit in MONEY_UNITS else "count"
 
 
 def _read(path: Path) -> pd.DataFrame:

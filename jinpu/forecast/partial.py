@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from jinpu.forecast.distribution import Forecasts
 from jinpu.forecast.engine import forecast_at
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
-from jinpu.forecast.spreads import GROWTH_POWER, Spreads, logits, own_spread, spreads_of
+from jinpu.forecast.spreads import GROWTH_POWER, PRIOR_WEIGHT, Spreads, logits, own_spread, spreads_of
 from jinpu.forecast.table import LEVELS, NORMAL
 
 OWN, OWN_FEW, OWN_AND_PARENT, ANCHOR, GROWTH, BOUND, PARENT, NONE = BASES = (
@@ -103,8 +103,9 @@ def partial_forecasts(known: pd.DataFrame, asked: Asked) -> tuple[Forecasts, NDA
         panel.rows(np.array([place.get(name, -1) for name in names], dtype=np.int64))
         for names in (asked.series, asked.parent)
     )
-    kinds = _kinds(own, above, asked.kind)
-    scale, spreads = _scale_of(own, above, kinds, asked), spreads_of(kinds, asked.place)
+    both = np.concatenate([own.values, above.values], axis=1)  # noqa: PD011 - a panel's
+    kinds = _kinds(both, asked.kind)
+    scale, spreads = _scale_of(both, kinds, asked), spreads_of(kinds, asked.place)
     points = np.minimum(own.points, asked.points)
     alone = _engine(own, points, asked)
     values, basis = _combined(scale, spreads, own, points, alone, above, _above(scale, above, kinds, asked), asked)
@@ -136,25 +137,18 @@ def _with_empty_row(panel: Panel) -> Panel:
     )
 
 
-def _side_by_side(own: Panel, above: Panel) -> Array:
-    """Own values and the parents', shape (K, 2 W)."""
-    return np.concatenate([own.values, above.values], axis=1)  # noqa: PD011 - a panel's
-
-
-def _kinds(own: Panel, above: Panel, kinds: Sequence[str]) -> list[str]:
+def _kinds(both: Array, kinds: Sequence[str]) -> list[str]:
     """The kinds given; else a rate where values are negative, a share where none exceeds 100, a count above that."""
-    both = _side_by_side(own, above)
     negative, small = (both < 0).any(axis=1), ~(both > 100.0).any(axis=1)
     sensed = np.where(negative, "rate", np.where(small, "share", "count"))
     return [kind or str(other) for kind, other in zip(kinds, sensed, strict=True)]
 
 
-def _scale_of(own: Panel, above: Panel, kinds: Sequence[str], asked: Asked) -> Scale:
+def _scale_of(both: Array, kinds: Sequence[str], asked: Asked) -> Scale:
     """Shares on log odds (between the bounds given, else 0 and 100), rates in points, the rest on logarithms.
 
     What has values below zero, where logarithms fail, is measured in its own mean size.
     """
-    both = _side_by_side(own, above)
     share = np.array([kind == "share" for kind in kinds], dtype=np.bool_)
     bounded = np.isfinite(asked.lower) & np.isfinite(asked.upper)
     lower = np.where(bounded, asked.lower, 0.0)
@@ -216,8 +210,17 @@ def _few(line: Array, years: Array, target: NDArray[np.int64], spreads: Spreads)
     pace = np.where(more, GROWTH_KEPT * mean, spreads.drift)
     gaps = np.diff(years, axis=1) if line.shape[1] > 1 else np.ones((len(line), 1))
     omega = own_spread(spreads.alone, (growth - spreads.drift[:, None]) * gaps, gaps)
-    middle = last + pace * ahead
-    return middle[:, None] + NORMAL * (omega * np.maximum(ahead, 0.0) ** GROWTH_POWER)[:, None]
+    scores = student_quantiles(PRIOR_WEIGHT + np.isfinite(growth).sum(axis=1))
+    return (last + pace * ahead)[:, None] + scores * (omega * np.maximum(ahead, 0.0) ** GROWTH_POWER)[:, None]
+
+
+def student_quantiles(freedom: Array) -> Array:
+    """Student's t at `LEVELS`, freedom from 4 on: the spread itself is known by the kind and by what was seen only."""
+    # Abramowitz and Stegun 26.7.5: coefficients of z, z^3, z^5 ..., one row a power of 1 / freedom.
+    rows = ((1, 1), (3, 16, 5), (-15, 17, 19, 3), (-945, -1920, 1482, 776, 79))
+    terms = [sum(c * NORMAL ** (2 * n + 1) for n, c in enumerate(row)) for row in rows]
+    parts = zip(terms, (4, 96, 384, 92160), range(1, 5), strict=True)
+    return np.asarray(NORMAL + sum(term / size / freedom[:, None] ** power for term, size, power in parts))
 
 
 def _combined(

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from jinpu.forecast import AT_LEAST, AT_MOST, FEWEST_POINTS, Forecaster, Forecasts, forecast_at, panel_of
+from jinpu.forecast import FEWEST_POINTS, Forecaster, Forecasts, forecast_at, panel_of
 from jinpu.forecast.distribution import SUREST, simulated_paths
 from jinpu.forecast.frames import quantiles_by
 from jinpu.forecast.panel import Array
@@ -247,17 +247,16 @@ def _of_sum_or_mean(asked: TargetSeries, forecasts: Forecasts) -> Chance:
         threshold = printed_threshold(asked.target, asked)
         paths = _paths(forecasts)
         statistic = sum(decided) + paths.sum(axis=1)
-        needed = replace(asked.target, value=threshold - sum(decided))
+        needed = threshold - sum(decided)
     else:
         paths = np.maximum(_paths(forecasts), -100.0)
         count, so_far = len(decided) + paths.shape[1], np.prod(1.0 + np.array(decided) / 100.0)
         factors = np.maximum(so_far * np.prod(1.0 + paths / 100.0, axis=1), 0.0)
         statistic, threshold = 100.0 * (factors ** (1.0 / count) - 1.0), asked.target.value
-        wanted = 100.0 * (asked.target.growth_factor / so_far - 1.0) if so_far > 0 else np.inf
-        needed = replace(asked.target, value=float(wanted))
+        needed = float(100.0 * (asked.target.growth_factor / so_far - 1.0) if so_far > 0 else np.inf)
     assert threshold is not None  # noqa: S101 - numbered targets only
     if len(forecasts.years) == 1:
-        probability = _exact(forecasts, needed)
+        probability = float(forecasts.exceedance_probability(np.array([needed]), [asked.target.direction])[0])
     else:
         probability = _share(np.asarray(asked.target.sign * (statistic - threshold) >= 0))
     low, middle, high = np.quantile(statistic, [0.05, 0.5, 0.95]).tolist()
@@ -266,12 +265,6 @@ def _of_sum_or_mean(asked: TargetSeries, forecasts: Forecasts) -> Chance:
 
 def _paths(forecasts: Forecasts) -> Array:
     return simulated_paths(forecasts.at_levels, float(forecasts.least[0]), float(forecasts.greatest[0]))
-
-
-def _exact(forecasts: Forecasts, target: Target) -> float:
-    assert target.value is not None  # noqa: S101 - numbered targets only
-    direction = AT_LEAST if target.sign > 0 else AT_MOST
-    return float(forecasts.exceedance_probability(np.array([target.value]), [direction])[0])
 
 
 def _share(reached: NDArray[np.bool_]) -> float:

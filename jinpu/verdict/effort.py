@@ -48,15 +48,15 @@ def effort_of(series: AnnualSeries, target: Target, median: float) -> Effort:
     """
     assert target.value is not None  # noqa: S101 - numbered targets only
     assert target.year is not None  # noqa: S101
-    changes = [target.sign * change for change in series.yearly_changes]
-    years_left = target.year - series.year
-    required = (target.value - series.value) / years_left
+    changes = [target.sign * change for change in series.observed_changes]
+    missing, years_left = target.value - series.value, target.year - series.year
+    required = missing / years_left
     return Effort(
         required_change=required,
         recent_change=recent_change(series),
         effort=required_change_percentile(target.sign * required, changes),
-        expected_year=_expected_year(series, target, (median - series.value) / years_left),
-        latest_year=_latest_start(series, target, max(changes, default=0.0)),
+        expected_year=_expected_year(series, target, missing, (median - series.value) / years_left),
+        latest_year=_latest_start(series.year, target.year, target.sign * missing, max(changes, default=0.0)),
         arrow=arrow_of(series, target.sign),
     )
 
@@ -77,34 +77,30 @@ def required_change_percentile(required: float, changes: list[float]) -> float:
 
 def arrow_of(series: AnnualSeries, sign: int) -> str:
     """Direction of the recent movement seen from the target; "flat" when it is small against the usual change."""
-    usual = sum(abs(change) for change in series.yearly_changes)
+    usual = sum(abs(change) for change in series.observed_changes)
     if not usual:
         return "flat"
-    towards = sign * recent_change(series) * len(series.yearly_changes) / usual
+    towards = sign * recent_change(series) * len(series.observed_changes) / usual
     return "flat" if abs(towards) < FLAT else "up" if towards > 0 else "down"
 
 
-def _expected_year(series: AnnualSeries, target: Target, pace: float) -> float:
+def _expected_year(series: AnnualSeries, target: Target, missing: float, pace: float) -> float:
     if target.met_by(series.value):
         return float(series.year)
-    assert target.value is not None  # noqa: S101 - numbered targets only
     if target.sign * pace <= 0:
         return NEVER
-    years = (target.value - series.value) / pace
+    years = missing / pace
     # Beyond a lifetime the pace says nothing.
     return series.year + math.ceil(years - 1e-9) if years <= 100 else NEVER
 
 
-def _latest_start(series: AnnualSeries, target: Target, best: float) -> float:
-    assert target.value is not None  # noqa: S101 - numbered targets only
-    assert target.year is not None  # noqa: S101
-    missing = target.sign * (target.value - series.value)
+def _latest_start(newest: int, due: int, missing: float, best: float) -> float:
     if missing <= 0:
-        return float(target.year)
+        return float(due)
     if best <= 0:
         return NEVER
-    start = target.year - math.ceil(missing / best - 1e-9)
-    return float(start) if start >= series.year else NEVER
+    start = due - math.ceil(missing / best - 1e-9)
+    return float(start) if start >= newest else NEVER
 
 
 @cache

@@ -19,13 +19,15 @@ LONGEST_HORIZON = 10
 class AnnualSeries:
     """Annual values of one series, oldest first; years may be missing.
 
-    `step` is the printing step of the newest value, 0 for none; `kind` is what the series is (share, density ...).
+    `step` is the printing step of the newest value, 0 for none; `kind` is what the series is (share, density ...);
+    `segments` number the stretches between breaks, one number a value, empty where there is no break.
     """
 
     years: tuple[int, ...]
     values: tuple[float, ...]
     step: float = 0.0
     kind: str = ""
+    segments: tuple[float, ...] = ()
 
     @property
     def year(self) -> int:
@@ -47,6 +49,12 @@ class AnnualSeries:
         """Change a year from each value to the next; a change over a gap is spread over its years."""
         pairs = pairwise(zip(self.years, self.values, strict=True))
         return tuple((after - before) / (later - earlier) for (earlier, before), (later, after) in pairs)
+
+    @cached_property
+    def observed_changes(self) -> tuple[float, ...]:
+        """`yearly_changes` without steps across a break, which a splice put there."""
+        pairs = zip(self.yearly_changes, pairwise(self.segments or (0,) * len(self.years)), strict=True)
+        return tuple(change for change, (before, after) in pairs if before == after)
 
     def since(self, year: int) -> "AnnualSeries | None":
         """The part from a year on; None when nothing is left."""
@@ -78,6 +86,7 @@ def annual_series(frame: pd.DataFrame) -> dict[str, AnnualSeries]:
     years, values = ordered["year"].to_numpy(), ordered["value"].to_numpy(dtype=np.float64)
     steps = ordered["step"].fillna(0.0).to_numpy() if "step" in ordered else np.zeros(len(ordered))
     kinds = ordered["series_kind"].to_numpy(dtype=object) if "series_kind" in ordered else np.full(len(ordered), "")
+    segments = ordered["segment"].to_numpy() if "segment" in ordered else np.zeros(len(ordered))
     starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]])
     ends = np.r_[starts[1:], len(names)]
     return {
@@ -86,6 +95,7 @@ def annual_series(frame: pd.DataFrame) -> dict[str, AnnualSeries]:
             tuple(values[start:end].tolist()),
             float(steps[end - 1]),
             str(kinds[start]),
+            tuple(segments[start:end].tolist()),
         )
         for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
     }

@@ -2,14 +2,16 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from jinpu.verdict import AnnualSeries, Target
 from jinpu.verdict.effort import arrow_of, effort_of, recent_change, required_change_percentile
+from jinpu.verdict.series import annual_series
 
 # One more each year: 55 in 2015, five years before the target's.
 STRAIGHT = AnnualSeries(tuple(range(2010, 2016)), (50.0, 51.0, 52.0, 53.0, 54.0, 55.0))
-FALLING = AnnualSeries(STRAIGHT.years, tuple(-value for value in STRAIGHT.values))
+FALLING = AnnualSeries(STRAIGHT.years, tuple(-value for value in STRAIGHT.values))  # noqa: PD011 - ours
 
 
 def test_a_straight_line_takes_what_it_did() -> None:
@@ -68,7 +70,7 @@ def test_a_series_that_never_moved_the_right_way_cannot_start() -> None:
 
 
 def test_only_the_last_five_changes_are_recent() -> None:
-    assert recent_change(AnnualSeries(tuple(range(2009, 2016)), (0.0, *STRAIGHT.values))) == 1.0
+    assert recent_change(AnnualSeries(tuple(range(2009, 2016)), (0.0, *STRAIGHT.values))) == 1.0  # noqa: PD011 - ours
     assert recent_change(AnnualSeries((2010, 2014), (1.0, 3.0))) == 0.5
     assert math.isnan(recent_change(AnnualSeries((2010,), (1.0,))))
 
@@ -96,3 +98,15 @@ def test_the_arrow_weighs_the_movement_against_the_usual_change(
     values: tuple[float, ...], sign: int, arrow: str
 ) -> None:
     assert arrow_of(AnnualSeries(tuple(range(2010, 2010 + len(values))), values), sign) == arrow
+
+
+def test_a_step_across_a_break_is_no_year_that_was_seen() -> None:
+    """Of the steps 1, 1, 8, 1 the third leads across a break; 2 a year are needed, which no year seen has brought."""
+    frame = pd.DataFrame(
+        {"series": "a", "year": range(2014, 2019), "value": [10.0, 11.0, 12.0, 20.0, 21.0], "segment": [0, 0, 0, 1, 1]}
+    )
+    broken, whole = (annual_series(each)["a"] for each in (frame, frame.drop(columns="segment")))
+    found = [effort_of(each, Target(25.0, 2020, 1), median=23.0) for each in (whole, broken)]
+    assert [each.effort for each in found] == [0.75, 1.0]
+    assert found[0].latest_year == 2019.0
+    assert math.isnan(found[1].latest_year)

@@ -74,6 +74,19 @@ class TestBases:
         assert half == pytest.approx(5 * tenth)
 
 
+def test_one_old_value_is_no_ground_for_being_sure() -> None:
+    """How much a place moves is known by its kind only: Student's t with the four stretches that the kind counts for.
+
+    On log odds 2.3 spreads away: a normal distribution leaves .010, Student's t with 4 degrees of freedom .04.
+    """
+    one = said(frame(place={2015: 15.6}), 20.0, year=2020)
+    assert one["basis"] == "own_few"
+    assert 0.03 < one["probability"] < 0.05
+    low, middle, high = (math.log(one[name] / (100 - one[name])) for name in ("q5", "median", "q95"))
+    spread = 0.0428 * 5**0.7
+    assert [(low - middle) / spread, (high - middle) / spread] == pytest.approx([-2.132, 2.132], abs=0.01)
+
+
 class TestYears:
     def test_what_comes_after_the_year_asked_is_never_used(self) -> None:
         later = frame(city=city() | {2017: 80.0, 2018: 85.0}, place={2015: 44.0, 2017: 90.0})
