@@ -337,3 +337,43 @@ def test_thousands_of_yi_are_yi_of_yuan(tmp_path: Path) -> None:
 def test_what_is_new_or_compared_with_an_unknown_year_is_no_indicator(tmp_path: Path, sentence: str) -> None:
     rows = read_text(tmp_path, ENGLISH + sentence + "\n").rows
     assert set(rows.loc[rows["value"] == 236, "indicator"]) <= {"", "hitech_enterprises_new"}
+
+
+QUARTER = """\
+Quarterly accounts of Latvia, 2nd quarter 2018
+
+Household consumption increased by 5.3%, government consumption by 2.9% and investment fell by 7.4%. \
+At the same time exports grew by 0.7%. In the 1st quarter of 2018 imports rose by 4.6%, services by 6.1%.
+Seasonally adjusted output increased by 1.9% from the previous quarter. Retail trade, of which in food – by 17.3%.
+"""
+
+
+def test_quarters_and_changes_whose_verb_stands_before(tmp_path: Path) -> None:
+    reading = read_text(tmp_path, QUARTER)
+    found = {
+        value: (row(reading, value)["item"], row(reading, value)["kind"], row(reading, value)["period"])
+        for value in (2.9, -7.4, 0.7, 4.6, 6.1)
+    }
+    assert found == {
+        2.9: ("government consumption", "growth", "2018-Q2"),
+        -7.4: ("investment", "growth", "2018-Q2"),
+        0.7: ("exports", "growth", "2018-Q2"),
+        4.6: ("imports", "growth", "2018-Q1"),
+        6.1: ("services", "growth", "2018-Q1"),
+    }
+    assert not set(reading.rows["value"]) & {1.9, 17.3}
+    assert list(reading.problems["key"]).count("text_no_subject") == 2
+
+
+def test_what_a_work_report_aims_at_is_of_its_year_or_of_its_five_years(tmp_path: Path) -> None:
+    text = (
+        "岭州市政府工作报告\n——2026年1月20日在岭州市第八届人民代表大会上\n“十四五”时期工作回顾\n"
+        "五年来，国家高新技术企业超0.9万家。云江地铁建成通车，福州地铁开工，工业投资增长6.2%。\n"
+        "“十五五”时期，要努力实现以下目标：\n地区生产总值年均增长5.1%以上。\n2026年重点工作\n"
+        "经济社会发展的主要预期目标是：地区生产总值增长5.4%左右；完成节能目标任务。\n"
+    )
+    reading = read_text(tmp_path, text)
+    assert row(reading, 0.9)["period"] == "2025"
+    assert row(reading, 6.2)["region"] == "岭州市"
+    aims = [(row(reading, value)["kind"], row(reading, value)["year"]) for value in (5.1, 5.4)]
+    assert aims == [("target", 2030), ("target", 2026)]

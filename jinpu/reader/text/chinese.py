@@ -107,7 +107,7 @@ class SentenceReader:
         self.time, self.place = self.context.time, self.context.place
         self.time = self.time if self.time.period else self.context.latest
         plans = vocabulary().zh.plans
-        said = bool(plans.intention.search(raw)) and not plans.done.search(raw)
+        said = bool(plans.intention.search(raw) and (plans.stated.search(raw) or not plans.done.search(raw)))
         self.planning = self.context.intends(self.mentions, said)
         self.status = "preliminary" if zh.words.preliminary.search(raw) else ""
         self._structures()
@@ -165,7 +165,7 @@ class SentenceReader:
         known = vocabulary().zh
         text = self.text[start:end].rstrip("，；:。")
         self._times(start, end)
-        self._where(start, end)
+        self._where(start, end, by_full_name=True)
         if found := known.words.unchanged.search(self.sentence.folded, start, end):
             item = self._subject(start, found.start()) or self.subject.item
             if item and not known.subjects.rate_of_change.search(item):
@@ -182,8 +182,8 @@ class SentenceReader:
         if subject and (says_amount or head().search(subject)):
             self._keep(subject)
 
-    def _where(self, start: int, end: int) -> None:
-        """Set the place when the clause names one before its subject."""
+    def _where(self, start: int, end: int, *, by_full_name: bool = False) -> None:
+        """Set the place when the clause names one before its subject (福州地铁开通 is about no place)."""
         begin = self._after_lead(start, end, places=False)
         if found := vocabulary().zh.words.place.match(self.text, begin, end):
             if found["nation"]:
@@ -194,7 +194,8 @@ class SentenceReader:
             else:
                 self.place = own_place(found[0], self.context.place)
         elif end - begin > 2 and (leading := leading_place(self.text[begin:end], self.context.place)):
-            self.place = leading[0]
+            is_full = leading[0].name == self.text[begin : begin + leading[1]]
+            self.place = leading[0] if is_full or not by_full_name else self.place
 
     def _after_lead(self, start: int, end: int, *, places: bool = True) -> int:
         """Give where a subject begins after the words that lead to it, and the place (its name is no part of it)."""
@@ -371,7 +372,7 @@ class SentenceReader:
             item = f"{self.subject.item}{own}"
         bare = item == own and head().fullmatch(own) and not known.subjects.complete.match(own)
         if not item or bare or (not own and (self.subject.carried or self._other_measure(item, number))):
-            return self._doubt(number, "text_no_subject")
+            return self._add(number, "level", self.subject.item, doubt="text_no_subject")
         share = re.search("比重|占比|比例", self.text[said.start : number.start])
         if share and number.unit == "%" and not known.shares.bare.search(item):
             item += share[0]
@@ -439,7 +440,11 @@ class SentenceReader:
         zh = vocabulary().zh
         said = predicate(self.text, start, run[0].start)
         lead = self.text[start : run[0].start]
-        if zh.not_figures.versus.search(lead) or re.search("高于|低于|快于", lead):
+        if (
+            zh.not_figures.versus.search(lead)
+            or zh.not_figures.of_plan.search(lead)
+            or re.search("高于|低于|快于", lead)
+        ):
             return
         share = zh.shares.of.search(self.text, start, said.start)
         own = self._subject(start, share.end("part") if share else said.start)
@@ -447,7 +452,7 @@ class SentenceReader:
         items = self._paired(bare if zh.subjects.totals.fullmatch(bare) else own, len(run))
         if len(items) != len(run):
             for number in run:
-                self._doubt(number, "text_pairing")
+                self._add(number, "level", self.subject.item, doubt="text_pairing")
             return
         self.pending, self.paired = list(items), list(items)
         for item, number, before in zip(items, run, [None, *run[:-1]], strict=True):
@@ -506,26 +511,16 @@ class SentenceReader:
                 item = f"{topic[0]}占{self.context.place.name}比重"
                 start, end = share.span("value")
                 number = Number(start, end, end, float(share["value"]), "%")
-                self._add(number, "level", item, place=named[0])
-
-    def _doubt(self, number: Number, key: str) -> None:
-        self._add(number, "level", self.subject.item, doubt=key)
+                self.place = named[0]
+                self._add(number, "level", item)
+        self.place = self.context.place
 
     def _add(
-        self,
-        number: Number,
-        kind: str,
-        item: str,
-        quality: str = "exact",
-        *,
-        time: Time | None = None,
-        doubt: str = "",
-        note: str = "",
-        place: Place | None = None,
+        self, number: Number, kind: str, item: str, quality: str = "exact", *, time: Time | None = None, **told: str
     ) -> None:
         """Add a figure, after the time, the plan and the doubts that hold where it stands."""
         time = self._bracketed(number.end, item) or (self._over_years(number.start) if time is None else time)
-        doubt = doubt or ("" if item else "text_no_subject")
+        doubt = told.get("doubt") or ("" if item else "text_no_subject")
         past = time.last_year and time != self.time and time.last_year <= self.context.base
         if self.planning and not past:
             item = f"{item}{'增速' if number.unit == '%' else '增量'}" if kind == "growth" else item
@@ -533,7 +528,9 @@ class SentenceReader:
         elif not doubt and kind == "level" and quality != "exact" and (self.context.strict or self.status):
             doubt = "text_rough"
         stands = number.start, number.end, number.value, number.unit
-        self.figures.append(Figure(*stands, kind, item, time, place or self.place, quality, self.status, doubt, note))
+        self.figures.append(
+            Figure(*stands, kind, item, time, self.place, quality, self.status, doubt, told.get("note", ""))
+        )
 
     def _bracketed(self, end: int, item: str) -> Time | None:
         """Give the year in brackets after a figure: 598.7万人(2020年); of 从1.9%增长到2.4%(2012—2021) both years."""

@@ -27,12 +27,14 @@ from jinpu.reader.title_places import places_in
 NATION = Place("全国", CHINA)
 _HEAD_PASSAGES = 8
 _TITLE_LENGTH, _SENTENCE_LENGTH = 160, 50
+_LONGEST_UNNUMBERED = 30
 _HEADING_LENGTH = {True: 50, False: 140}
 _NAMED = re.compile(
     r"(?:^|[（(《，：:—年\d\s])(?P<name>(?:(?![是哪个的在和与为了于对关第全各])[\u4e00-\u9fff]){2,8}?"
     r"(?:自治州|自治县|新区|开发区|省|市|区|县|州|旗|镇))(?!场|民|值|域|长)"
 )
 _PARTS = re.compile(r"[:：—,，]+\s*|(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
+_LAST_YEAR_OF_PLAN = {str(number): 1955 + 5 * number for number in range(10, 20)}
 _LAST_CHANGE = 2020
 _DATE = re.compile(rf"{YEAR}\s*[-/.年]\s*\d{{1,2}}|{YEAR}\W*$")
 
@@ -78,7 +80,7 @@ class Context:
         year, month = self.published
         current = year or self.base or self.latest.last_year
         if self.planning and self.plan_year:
-            current = self.plan_year
+            current = self.base + 1 if self.report and self.base else self.plan_year
         elif self.base and not self.report:
             current = self.base
         last = self.base if self.report and self.base else current - 1 if current else 0
@@ -275,17 +277,33 @@ def headed(passage: Passage, context: Context) -> Context:
     chinese = passage.is_chinese
     known = vocabulary().zh.words if chinese else vocabulary().en
     text = passage.folded.strip()
-    if not known.heading.search(text) or len(text) > _HEADING_LENGTH[chinese] or text.endswith(("。", ".")):
-        return context
-    context = replace(context, span=NO_TIME)
-    results, plans = known.result_heading.search(text), bool(known.plan_heading.search(text))
     now = replace(context, planning=False).now
     mentions = list((chinese_times if chinese else english_times)(passage.squeezed().folded, now))
+    results, plans = known.result_heading.search(text), bool(known.plan_heading.search(text))
+    unnumbered = chinese and context.report and mentions and len(text) <= _LONGEST_UNNUMBERED and (results or plans)
+    unnumbered = unnumbered and not vocabulary().genre.work_report.search(text)  # nor the title
+    is_long = len(text) > _HEADING_LENGTH[chinese] or text.endswith(("。", "."))
+    if is_long or not (known.heading.search(text) or unnumbered):
+        return context
+    context = replace(context, span=NO_TIME)
     named = max((mention.time.last_year for mention in mentions), default=0)
     plans = plans or (not results and context.report and named > context.base)
     if plans == bool(results):
         return context
     following = context.base + 1 if context.base else 0
+    named = following if chinese and vocabulary().zh.plans.opens.search(text) else named
     if context.plan_year > following and not context.report:
         following = context.plan_year  # the title of a plan says for which years it is
     return replace(context, planning=plans, plan_year=(plans and named) or following, dated_part=bool(plans and named))
+
+
+def about_years(text: str, context: Context) -> Context:
+    """Take in that a sentence turns to the past five years, or to a five-year plan that is still to come."""
+    if re.search(r"(?i)\b(?:over|in|during) the past five years", text) and context.base:
+        context = replace(context, span=Time(0, f"{context.base - 4}/{context.base}"), planning=False)
+    elif re.match(rf"(?i)\W*(?:in {YEAR},|last year|this year|in the (?:year just passed|past year))", text):
+        context = replace(context, span=NO_TIME)
+    found = vocabulary().en.five_years.search(text)
+    if found and (last := _LAST_YEAR_OF_PLAN.get(found["ordinal"], 0)) > context.base > 0 and not context.dated_part:
+        context = replace(context, plan_year=last, span=NO_TIME)
+    return context

@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
-from jinpu.reader.text.context import Context, named_place
+from jinpu.reader.text.context import Context, about_years, named_place
 from jinpu.reader.text.documents import Passage
-from jinpu.reader.text.figures import NO_PLACE, NO_TIME, YEAR, Figure, Mention, Place, Time, english_times, whole_year
+from jinpu.reader.text.figures import NO_PLACE, NO_TIME, Figure, Mention, Place, Time, english_times, whole_year
 from jinpu.reader.text.phrases import (
     BRACKET,
     COMPARED,
@@ -34,7 +35,6 @@ _IN_PLACE = re.compile(r"\bin (?:the )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)"
 _PLACE = re.compile(rf"\s+{_IN_PLACE.pattern}$")
 _PERCENT = re.compile(r"(?i)percent|per cent|pct|%|per mille")
 _POINTS = re.compile(r"(?i)percentage points?")
-_LAST_YEAR_OF_PLAN = {str(number): 1955 + 5 * number for number in range(10, 20)}
 
 
 def english_sentences(passage: Passage) -> Iterator[Passage]:
@@ -50,13 +50,13 @@ def english_sentences(passage: Passage) -> Iterator[Passage]:
 
 def english_figures(passage: Passage, context: Context) -> Iterator[tuple[Passage, list[Figure], Context]]:
     """Give each sentence of an English paragraph with its figures and the context after it."""
-    before = ""
+    before, part = "", NO_TIME
     for sentence in english_sentences(passage):
         known = vocabulary().en
         if len(sentence.folded) > vocabulary().limits.sentence_characters:
             yield sentence, [], context
             continue
-        context = _about_years(sentence.folded, context)
+        context = about_years(sentence.folded, context)
         if context.report and (turn := known.cue.search(sentence.folded)):
             year = int(turn["year"] or context.plan_year)
             if year > context.base:
@@ -64,24 +64,14 @@ def english_figures(passage: Passage, context: Context) -> Iterator[tuple[Passag
         if known.rules.search(sentence.folded) or known.foreign.search(sentence.folded):
             yield sentence, [], context
             continue
-        reader = SentenceReader(sentence, context, before)
+        reader = SentenceReader(sentence, replace(context, time=part) if part.period else context, before)
         figures = reader.read()
         before = reader.subject or before
+        # A part of the year (the first half of 2018) stays in force to the end of its paragraph.
+        part = reader.latest if reader.latest.last_year == context.base and not reader.latest.year else part
         if reader.latest.period and not reader.planning:
             context = replace(context, latest=reader.latest)
         yield sentence, figures, context
-
-
-def _about_years(text: str, context: Context) -> Context:
-    """Take in that a sentence turns to the past five years, or to a five-year plan that is still to come."""
-    if re.search(r"(?i)\b(?:over|in|during) the past five years", text) and context.base:
-        context = replace(context, span=Time(0, f"{context.base - 4}/{context.base}"), planning=False)
-    elif re.match(rf"(?i)\W*(?:in {YEAR},|last year|this year|in the (?:year just passed|past year))", text):
-        context = replace(context, span=NO_TIME)
-    found = vocabulary().en.five_years.search(text)
-    if found and (last := _LAST_YEAR_OF_PLAN.get(found["ordinal"], 0)) > context.base > 0 and not context.dated_part:
-        context = replace(context, plan_year=last, span=NO_TIME)
-    return context
 
 
 @dataclass(slots=True)
@@ -148,7 +138,8 @@ class SentenceReader:
         if re.match(r"\s+other\b", after):
             return None
         if percent and self.average and not said.direction:
-            return self._growth(number, value * self._moved(), unit, own, end, said)
+            falls = re.search(rf"(?i)\b(?:{vocabulary().en.predicate.fall})\b", self.verb)
+            return self._growth(number, -value if falls else value, unit, own, end, said)
         if percent and (
             moved := re.match(r"\s*(?P<word>growth|increase|rise|gain|decline|decrease|drop|fall)\b", after)
         ):
@@ -157,6 +148,8 @@ class SentenceReader:
         if percent and self.planning and said.words[:1] == ("by",) and (found := vocabulary().en.active.match(own)):
             falls = re.match("(?i)reduc|cut|lower", found[0])
             return self._growth(number, -value if falls else value, unit, own[found.end() :], end, said)
+        if percent and "by" in said.words and not said.direction and not said.reaches:
+            return self._by(number, own, end, said)
         if said.direction and (percent or "by" in said.words or said.words[-1] in ("rise", "fall", *ROUGH)):
             return self._change(number, value, unit, own, end, said)
         if percent and (share := self._share(own, said, after)):
@@ -165,18 +158,24 @@ class SentenceReader:
             return self._count(number, value, unit, own, end, said)
         return self._level(number, value, unit, own, end, said)
 
+    def _by(self, number: Number, own: str, end: int, said: Predicate) -> None:
+        """A change whose verb stands with the figure before (exports rose by 4 %, imports by 3 %), or as a noun."""
+        last = self.figures[-1] if self.figures else None
+        if found := vocabulary().en.moved_in.search(own):
+            value = -number.value if found["fall"] else number.value
+            return self._growth(number, value, number.unit, found["noun"], end, said)
+        if own and last and (last.kind, last.unit) == ("growth", "%"):
+            return self._growth(number, number.value if last.value > 0 else -number.value, number.unit, own, end, said)
+        return self._add(number, number.value, number.unit, "growth", own, end, said, doubt="text_no_subject")
+
     def _change(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
         """A rise or fall by so much; its subject may follow (a drop of 3 percent in energy consumption)."""
         after = self.text[number.end : end]
         if not own and (follows := re.match(r"\s+(?:in|of) (?P<noun>.+)", after)) and "of" in said.text.split():
             own = self._phrase(number.end + follows.start("noun"), end)
-        if said.words and "by" in said.words and self._is_object(own):
-            return
+        if "by" in said.words and re.search(r"(?i)\b(?:reduced|cut|lowered|raised|increased|we)\b", own):
+            return  # the object of a verb in the active voice (we cut taxes by)
         self._growth(number, value * said.direction, unit, own, end, said)
-
-    def _is_object(self, own: str) -> bool:
-        """Whether what stands before the number is the object of a verb in the active voice (we cut taxes by)."""
-        return bool(re.search(r"(?i)\b(?:reduced|cut|lowered|raised|increased|we)\b", own))
 
     def _growth(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
         self._keep(own)
@@ -187,6 +186,8 @@ class SentenceReader:
         if self.average or vocabulary().en.averages.search(f"{own} {said.text} {self.text[number.end : end][:40]}"):
             time, note = Time(0, self.context.span.period), "yearly average"
         doubt = "text_undated" if vocabulary().en.undated.match(self.text[number.end : end]) else ""
+        if vocabulary().en.shorter.search(self.sentence.folded):
+            doubt = "text_no_subject"
         self._add(number, value, unit, "growth", self.subject, end, said, time=time, note=note, doubt=doubt)
 
     def _share(self, own: str, said: Predicate, after: str) -> str:
@@ -289,7 +290,13 @@ class SentenceReader:
                 return ""
             if not text.strip(IN_FORCE + COMPARED + BRACKET):
                 continue
-            if vocabulary().en.modifier.match(text) and not re.match("(?i)with ", text):
+            if opened := vocabulary().en.opening.match(text):
+                piece = text[opened.end() :]
+                position = self.text.index(piece, position, end)
+            elif vocabulary().en.modifier.match(text) and not re.match("(?i)with ", text):
+                touches = position + len(piece) >= end and re.search(r"[A-Za-z]{3,} [A-Za-z]{3,}", text)
+                if touches:
+                    return ""
                 continue
             own = self._without_verb(position, position + len(piece), reached=reached)
             earlier = self.text[start:position].rstrip(" ,")
@@ -312,11 +319,6 @@ class SentenceReader:
         self.unsure = bool(known.known_verbs.sub("", self.verb).strip() or known.unsure_lead.match(text))
         return known.active.sub("", text) if reached else text
 
-    def _moved(self) -> int:
-        """The direction of the verb that was cut off a subject."""
-        falls = re.search(rf"(?i)\b(?:{vocabulary().en.predicate.fall})\b", self.verb)
-        return -1 if falls else 1
-
     def _cleaned(self, start: int, end: int) -> str:
         """Give a subject as printed without what leads to it and without times."""
         printed = self.sentence.printed[start:end]
@@ -334,7 +336,9 @@ class SentenceReader:
         if (found := _PLACE.search(text)) and (named := named_place(found["name"])):
             text, self.place = text[: found.start()], named
         text = re.sub(
-            r"(?i)\s+(?:in|for|of|by|on|at|from|to|and|with|during|the|since|over|will|has|have|is|was|were)$", "", text
+            r"(?i)(?:\s+(?:in|for|of|by|on|at|from|to|and|with|during|the|since|over|will|has|have|is|was|were))+$",
+            "",
+            text,
         )
         text = re.sub(r"(?i)\s+(?:for|in|during) the year$", "", text)
         text = self._resolved(text)
@@ -391,21 +395,10 @@ class SentenceReader:
         return self.context.time if self.context.time.period else self.context.latest
 
     def _add(
-        self,
-        number: Number,
-        value: float,
-        unit: str,
-        kind: str,
-        item: str,
-        end: int,
-        said: Predicate,
-        *,
-        time: Time | None = None,
-        doubt: str = "",
-        note: str = "",
+        self, number: Number, value: float, unit: str, kind: str, item: str, end: int, said: Predicate, **told: Any
     ) -> None:
         """Add a figure, after the time, the plan and the doubts that hold where it stands."""
-        time = self._time(number, end) if time is None else time
+        time, doubt, note = told.get("time") or self._time(number, end), told.get("doubt", ""), told.get("note", "")
         if not item or self.unsure:
             doubt = doubt or "text_no_subject"
         if _PERCENT.fullmatch(unit):

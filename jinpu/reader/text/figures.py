@@ -14,7 +14,7 @@ _FIRST_YEARS = {"十五": 2001, "十一五": 2006, "十二五": 2011, "十三五
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _DIGITS = {character: str(value) for value, character in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _COUNTS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven")
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
 _BEFORE = ("the previous year", "the year before", "a year earlier")
 _WRITTEN = re.compile(r"[二一][〇○零一二三四五六七八九]{3}(?=年)")
 
@@ -147,8 +147,8 @@ def _chinese_time(found: re.Match[str], now: Now) -> Time | None:
     if found["year"]:
         return part_of_year(int(found["year"]), found["part"] or "")
     if found["five"]:
-        known = now.reported and not found["five"].startswith(("今后", "未来"))
-        return Time(0, f"{now.reported - 4}/{now.reported}") if known else None
+        last = now.last + 5 if found["five"].startswith(("今后", "未来")) and now.last else now.reported
+        return Time(0, f"{last - 4}/{last}") if last else None
     if found["now"]:
         return Time(0, now.month) if now.month else None
     if found["end"]:
@@ -204,8 +204,9 @@ def english_times(text: str, now: Now) -> Iterator[Mention]:
 def _english_time(found: re.Match[str], now: Now, month_numbers: dict[str, int]) -> Time | None:
     if found["half"]:
         return part_of_year(int(found["halfyear"]), "上半年" if found["half"].lower() == "first" else "下半年")
-    if found["quarter"]:
-        return Time(0, f"{found['quarteryear']}-Q{_ORDINALS[found['quarter'].lower()]}")
+    if found["quarter"] or found["q"]:
+        year = found["quarteryear"] or found["qyear"] or now.reported or now.current
+        return Time(0, f"{year}-Q{found['q'] or _ORDINALS[found['quarter'].lower()]}") if year else None
     if found["firstof"]:
         count, unit = found["firstof"].lower().split()
         return months(int(found["firstyear"]), 1, _COUNTS.index(count) * (3 if unit == "quarters" else 1))

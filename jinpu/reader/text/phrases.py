@@ -21,7 +21,7 @@ _WINDOW = {"zh": 40, "en": 70}
 _MOST_WORDS = 14
 _COMPARES = re.compile(r"[比较由从与同是以自为占]?(?:了|的)?(?:(?i:from|over|than|against)\s(?:the\s)?)?")
 _NUMBER = r"(?<![A-Za-z0-9.×*/〔\-])(?<!\d[百千万亿])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-_CURRENCY = r"(?:US\$|RMB ?|[£$€¥]|yuan )"
+_CURRENCY = r"(?:US\$|RMB ?|[£$€¥]|yuan |(?:EUR|USD|GBP|CNY) )"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,8 @@ def _english_numbers() -> re.Pattern[str]:
     spelled = "|".join(en.count_words)
     return re.compile(
         rf"(?i)(?P<currency>{_CURRENCY})?"
-        r"(?P<number>(?<![\w.,\-–/$£€])\d{1,3}(?:,\d{3})+(?:\.\d+)?|(?<![\w.,\-–/])\d+(?:\.\d+)?"
+        r"(?P<number>(?<![\w.,\-–/$£€])(?<!\d )\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+        r"|(?<![\w.,\-–/])(?<!\d )\d+(?:\.\d+)?(?! \d{3}\b)"
         rf"|\b(?:{spelled})\b)(?![\d,]*\d)"
         rf"(?P<unit>(?: ?(?:{en.multipliers})\b)?(?: ?(?:{en.currencies})\b| ?(?:{en.measures})(?!\w))?)"
     )
@@ -191,7 +192,7 @@ def listed_subjects(subject: str) -> list[str]:
     ending = trailing[0] if trailing else ""
     if noun and noun.start() > 0:
         stems = [*parts[:-1], last]
-        return [(part if head().search(part) else part + noun[0]) + ending for part in stems]
+        return [(part if head().search(part) or part[-1] in "数率额" else part + noun[0]) + ending for part in stems]
     return [*(part + ending for part in parts[:-1]), last + ending] if parts else []
 
 

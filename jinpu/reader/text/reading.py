@@ -60,7 +60,8 @@ def document_figures(document: Document, context: Context) -> Iterator[tuple[Pas
         if known.zh.foreign_script.search(text):
             yield passage, []
             continue
-        context = _planned(passage, context)
+        if context.report and passage.is_chinese and known.zh.plans.cue.search(passage.squeezed().folded):
+            context = replace(context, planning=True)  # here a work report turns to what is to be done
         read = chinese_figures if passage.is_chinese else english_figures
         for sentence, figures, after in read(passage, context):
             context = after
@@ -113,12 +114,6 @@ def _explained(line: re.Match[str], context: Context) -> Iterator[Figure]:
 def _usual_unit(label: str) -> str:
     code = indicator_of(vocabulary().listings.prices.sub("", label), "", label).code
     return _USUAL_UNIT.get(load_indicators()[code].unit, "") if code else ""
-
-
-def _planned(passage: Passage, context: Context) -> Context:
-    """Begin the part of a work report that says what is to be done at the sentence that turns to it."""
-    turns = context.report and passage.is_chinese and vocabulary().zh.plans.cue.search(passage.squeezed().folded)
-    return replace(context, planning=True) if turns else context
 
 
 def _is_title(passage: Passage) -> bool:
@@ -206,15 +201,10 @@ def indicator_of_figure(figure: Figure, title: str = "", item: str = "") -> str:
     item = (item or figure.item).translate(simplified())
     whole, _, part = item.rpartition(SEPARATOR)
     code = indicator_of(part, unit, title).code
-    if code and (not whole or _groups(whole)):
+    if code and (not whole or vocabulary().zh.structure.cue.search(whole)):
         return code
     code = indicator_of(item, unit, title).code
     return "" if whole and code == indicator_of(whole, "", title).code else code
-
-
-def _groups(heading: str) -> bool:
-    """Tell a heading that only groups (三次产业结构)."""
-    return vocabulary().zh.structure.cue.search(heading) is not None
 
 
 def _problem(name: str, row: Row, key: str) -> Problem:
