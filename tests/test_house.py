@@ -43,7 +43,7 @@ LINES = {
     "reader": 8971,
     "evidence": 1433,
     "indicators": 970,
-    "forecast": 2882,
+    "forecast": 2883,
     "verdict": 3017,
     "report": 4804,
     "run": 2588,

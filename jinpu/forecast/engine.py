@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from jinpu.errors import InputError
 from jinpu.forecast.calibration import calibrate, groups_of
 from jinpu.forecast.distribution import Forecasts
-from jinpu.forecast.features import Features, compute_features, compute_log_features, growth_gate, logs_where
+from jinpu.forecast.features import Features, compute_features, compute_log_features, growth_gate, logs_where, steps_of
 from jinpu.forecast.kinds import Traits, traits_of
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
 from jinpu.forecast.table import LEVELS, NORMAL, Coefficients, Model, shipped
@@ -129,13 +129,12 @@ def _raw_quantiles(
     """Quantiles in the series' own unit before calibration: of the line, and of the logarithm for steady risers."""
     printed = panel.values  # noqa: PD011 - a panel
     line = transform(printed, bounds)
+    moved = steps_of(panel.years, line, panel.imputed).size
 
     @cache
     def on_the_line(size: int) -> Features:
-        window = slice(-size, None)
-        return compute_features(
-            panel.years[:, window], line[:, window], printed[:, window], traits, panel.imputed[:, window]
-        )
+        last = np.s_[:, -size:]
+        return compute_features(panel.years[last], line[last], printed[last], traits, panel.imputed[last], moved)
 
     gate = growth_gate(panel.years, printed, traits, panel.imputed)[rows]
     risers = np.flatnonzero(gate > 0)
@@ -143,8 +142,8 @@ def _raw_quantiles(
 
     @cache
     def on_the_logarithm(size: int) -> Features:
-        window = slice(-size, None)
-        return compute_log_features(panel.years[:, window], logs[:, window], traits.grower, panel.imputed[:, window])
+        last = np.s_[:, -size:]
+        return compute_log_features(panel.years[last], logs[last], traits.grower, panel.imputed[last])
 
     def by(model: Model) -> Array:
         changes = averaged_changes(on_the_line, panel, rows, horizons, points, model.line)

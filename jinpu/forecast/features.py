@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from jinpu.forecast.kinds import Traits
 from jinpu.forecast.panel import Array
@@ -93,7 +93,7 @@ def steps_of(years: Array, values: Array, imputed: NDArray[np.bool_]) -> Steps:
 
 
 def compute_features(
-    years: Array, values: Array, relative_to: Array, traits: Traits, imputed: NDArray[np.bool_]
+    years: Array, values: Array, relative_to: Array, traits: Traits, imputed: NDArray[np.bool_], whole: ArrayLike = 0
 ) -> Features:
     """Describe N windows of W values; NaN marks the places that a shorter series does not fill.
 
@@ -116,15 +116,17 @@ def compute_features(
         relative_to: shape (N, W), the values as printed; the level is their mean absolute value.
         traits: of the N series.
         imputed: shape (N, W), True where the step into a value was never observed (a splice); it counts nowhere.
+        whole: shape (N,), the usual change of the series whose last values these are, for windows that stand still.
     """
     steps = steps_of(years, values, imputed)
     level = np.nanmean(np.abs(relative_to), axis=1) * traits.level
     height = np.nanmean(np.abs(values), axis=1)
     usual = steps.size
-    # What stands still does not grow.
-    growth = traits.growth * (usual > 1e-12 * height)
-    # Where the zero does not matter only a series that stands still, but for rounding, falls back on its height.
-    tiny = SMALLEST_RELATIVE_CHANGE * height * np.where(usual > 1e-12 * height, traits.level, 1.0)
+    still = usual <= 1e-12 * height
+    growth = traits.growth * ~still
+    # Where the zero does not matter, what stands still falls back on how it moved before; never moved, on its height.
+    before = np.where(np.asarray(whole) > 1e-12 * height, whole, SMALLEST_RELATIVE_CHANGE * height)
+    tiny = np.where(still & (traits.level <= 0), before, SMALLEST_RELATIVE_CHANGE * height * traits.level)
     scale = np.maximum(usual, np.maximum(tiny, SMALLEST_SCALE))
     printed_scale = steps_of(years, relative_to, imputed).size
     relative = np.maximum(printed_scale, SMALLEST_RELATIVE_CHANGE * level) / np.where(level > 0, level, 1.0)

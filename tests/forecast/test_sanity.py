@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from jinpu.errors import InputError
@@ -40,6 +40,7 @@ def test_units_do_not_matter(values, factor, kind):
 
 @examples
 @given(values=values, shift=st.floats(-1e4, 1e4), kind=st.sampled_from(LOGLESS))
+@example(values=[2.0, 1.0, 1.0, 1.0, 1.0], shift=1000.0, kind="rate")
 def test_a_constant_changes_nothing_where_the_zero_does_not_matter(values, shift, kind):
     if np.ptp(values) < 1.0:
         return

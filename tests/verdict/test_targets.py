@@ -89,9 +89,9 @@ class TestReadingTargets:
 def test_each_series_has_its_past_oldest_first() -> None:
     rows = frame(b={2012: 3.0, 2010: 1.0}, a={2011: 5.0}, c={2015: 2.0, 2014: 4.0}).sample(frac=1, random_state=1)
     assert annual_series(rows) == {
-        "a": AnnualSeries((2011,), (5.0,)),
-        "b": AnnualSeries((2010, 2012), (1.0, 3.0)),
-        "c": AnnualSeries((2014, 2015), (4.0, 2.0)),
+        "a": AnnualSeries((2011,), (5.0,), segments=(0.0,)),
+        "b": AnnualSeries((2010, 2012), (1.0, 3.0), segments=(0.0, 0.0)),
+        "c": AnnualSeries((2014, 2015), (4.0, 2.0), segments=(0.0, 0.0)),
     }
     assert annual_series(rows.iloc[:0]) == {}
 
