@@ -40,7 +40,7 @@ LINES = {
     "inputs": 388,
     "catalogue": 636,
     "plan": 1337,
-    "reader": 8971,
+    "reader": 8970,
     "evidence": 1433,
     "indicators": 970,
     "forecast": 2883,
@@ -53,7 +53,7 @@ MODULES_AT_MOST = 160
 LINES_OF_A_MODULE = 400
 LINES_OF_A_FUNCTION = 50
 LARGER_MODULES = {
-    "jinpu/reader/layouts.py": 519,
+    "jinpu/reader/layouts.py": 503,
     "jinpu/reader/text/chinese.py": 563,
     "jinpu/reader/text/english.py": 419,
     "jinpu/report/index.py": 413,

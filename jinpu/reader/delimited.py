@@ -53,11 +53,8 @@ def _by_letters(content: bytes) -> tuple[str, str, dict[str, str]]:
             scores[encoding] = sum(character in letters for character in known) / max(len(known), 1)
     ranked = sorted(scores, key=lambda encoding: -scores[encoding])
     if not ranked or scores[ranked[0]] < _LEAST_KNOWN:
-        guess = (
-            ranked[0]
-            if "gb18030" in ranked and _guessed(content) in ("gb18030", "gb2312", "gbk")
-            else _guessed(content)
-        )
+        chinese = "gb18030" in ranked and _guessed(content) in ("gb18030", "gb2312", "gbk")
+        guess = ranked[0] if chinese else _guessed(content)
         return _decoded_as(content, guess), guess, {}
     tied = len(ranked) > 1 and scores[ranked[1]] > _TIE * scores[ranked[0]]
     rivals = {"first": ranked[0], "second": ranked[1]} if tied else {}
@@ -115,30 +112,17 @@ def text_grid(text: str, name: str, encoding: str = "utf-8") -> Grid:
         start = 1
         for record in reader:
             if len(record) > most.sheet_columns or len(records) >= most.sheet_rows:
-                raise UnreadableError(
-                    "too_many_fields",
-                    line=start,
-                    fields=f"{len(record):,}",
-                    limit=f"{most.sheet_rows:,}",
-                    columns=f"{most.sheet_columns:,}",
-                    lines=f"{most.sheet_rows:,}",
-                )
+                allowed = {"columns": f"{most.sheet_columns:,}", "lines": f"{most.sheet_rows:,}"}
+                raise UnreadableError("too_many_fields", line=start, fields=f"{len(record):,}", **allowed)
             records.append(record)
             lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
         raise UnreadableError("no_csv", line=reader.line_num, error=error) from error
     records, split = _without_joined_column(records)
-    return Grid(
-        name,
-        "csv",
-        1,
-        _rectangular(records),
-        line_numbers=tuple(lines),
-        split=split,
-        semicolons=delimiter == ";",
-        foreign=encoding in _NOT_CHINESE or encoding.startswith("cp125"),
-    )
+    foreign = encoding in _NOT_CHINESE or encoding.startswith("cp125")
+    rows, numbers = _rectangular(records), tuple(lines)
+    return Grid(name, "csv", 1, rows, line_numbers=numbers, split=split, semicolons=delimiter == ";", foreign=foreign)
 
 
 def _without_joined_column(records: list[list[str]]) -> tuple[list[list[str]], int]:

@@ -179,10 +179,8 @@ def _json_rows(found: Mapping[str, Any]) -> list[list[object]]:
     categories = [_categories(dimensions[dimension]) for dimension in names]
     units = [dimensions[dimension].get("category", {}).get("unit") or {} for dimension in names]
     values, status = found["value"], found.get("status") or {}
-    header = [
-        LONG_HEADER.get(role_of.get(dimension, ""), str(dimensions[dimension].get("label") or dimension))
-        for dimension in names
-    ]
+    labels = [str(dimensions[dimension].get("label") or dimension) for dimension in names]
+    header = [LONG_HEADER.get(role_of.get(each, ""), label) for each, label in zip(names, labels, strict=True)]
     rows: list[list[object]] = [[*header, LONG_HEADER["unit"], LONG_HEADER["value"], "OBS_STATUS"]]
     for number, codes in enumerate(_combinations(categories)):
         value = values.get(str(number)) if isinstance(values, dict) else values[number]
@@ -221,8 +219,7 @@ def px_grids(text: str, name: str) -> Iterator[Grid]:
     keys, data = _px_keys(text)
     dimensions = [*_texts(keys, "STUB"), *_texts(keys, "HEADING")]
     times = {dimension for keyword, dimension in keys if keyword == "TIMEVAL"}
-    unit, contents = "".join(_texts(keys, "UNITS")), "".join(_texts(keys, "CONTENTS"))
-    unit = unit.strip(" .-")
+    unit, contents = "".join(_texts(keys, "UNITS")).strip(" .-"), "".join(_texts(keys, "CONTENTS"))
     cells = re.findall(r'"[^"]*"|[^\s",;]+', data)
     header = [LONG_HEADER["time"] if dimension in times else dimension for dimension in dimensions]
     rows: list[list[object]] = [[*header, "CONTENTS", LONG_HEADER["unit"], LONG_HEADER["value"]]]

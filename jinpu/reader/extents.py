@@ -168,13 +168,8 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo, longest: int) 
     if not surely_small:
         rows, columns = _exact_area(archive, part)
         if rows * columns > most.laid_out_cells:
-            raise UnreadableError(
-                "part_uses_too_many_cells",
-                part=part.filename,
-                rows=f"{rows:,}",
-                columns=f"{columns:,}",
-                limit=f"{most.laid_out_cells:,}",
-            )
+            used = {"rows": f"{rows:,}", "columns": f"{columns:,}", "limit": f"{most.laid_out_cells:,}"}
+            raise UnreadableError("part_uses_too_many_cells", part=part.filename, **used)
     if longest * texts > most.sheet_text and _exact_text(archive, part) > most.sheet_text:
         raise UnreadableError("part_texts_too_long", part=part.filename, bytes=f"{most.sheet_text:,}")
     return formulas

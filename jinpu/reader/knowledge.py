@@ -192,6 +192,7 @@ class DialectWords(Table):
 class PeriodWords(Table):
     """What stands beside a year that means all of it, and the Japanese year before each era."""
 
+    preliminary: Pattern
     whole: frozenset[str]
     eras: dict[str, int]
 

@@ -14,7 +14,7 @@ from jinpu.reader.gazetteer import place_code
 from jinpu.reader.knowledge import dialects
 from jinpu.reader.labels import is_unit_text, parted_unit
 from jinpu.reader.periods import Period, part_of, period_of, periods_of
-from jinpu.reader.sheets import Sheet, role_named
+from jinpu.reader.sheets import Sheet, are_codes, are_parts, are_running_years, are_times, role_by_content, role_named
 
 _HEAD_ROWS, _MOST_SIGNS, _LONGEST_FLAG = 80, 3, 5
 _NAME = re.compile(r"[^\w]|_")
@@ -30,6 +30,7 @@ class ValueColumn:
     unit: str = ""
     region: str = ""
     part: str = ""
+    mark: str = ""
 
 
 @dataclass
@@ -93,7 +94,7 @@ def _long_table(sheet: Sheet) -> OfficeTable | None:
     for row, texts in enumerate(sheet.texts[:_HEAD_ROWS]):
         named = {column: role_named(text) for column, text in enumerate(texts) if text}
         roles = Counter(named.values())
-        if len(named) < 3 or not roles["value"] or not (roles["time"] or roles["region"]):
+        if len(named) < 3 or not roles["value"] or not (roles["time"] or roles["part"] or roles["region"]):
             continue
         if any(period_of(text) for text in texts if text):
             continue
@@ -110,12 +111,14 @@ def _settled_long(sheet: Sheet, row: int, body: list[int], value: int, stub: dic
     names = {column: sheet.texts[row][column] for column in stub}
     sample = body[:: max(1, len(body) // 400)]
     texts = {column: [text for line in sample if (text := sheet.texts[line][column])] for column in stub}
+    for column, role in stub.items():
+        stub[column] = role_by_content(texts, names, stub, column) if role in ("", "part") else role
     for role in ("time", "region", "unit"):
         columns = [column for column, own in stub.items() if own == role]
         best = max(columns, key=lambda c: _fits(texts[c], role), default=None)
         for column in columns:
             if column != best:
-                stub[column] = "ignored" if role != "region" or _are_codes(texts[column]) else "item"
+                stub[column] = "ignored" if role != "region" or are_codes(texts[column]) else "item"
     measures = [column for column, role in stub.items() if not role and _are_measures(sheet, sample, column)]
     for column, role in list(stub.items()):
         if column in measures:
@@ -144,21 +147,17 @@ def _fits(texts: list[str], role: str) -> tuple[bool, float]:
     """Rank the columns of one role: times by how many are read, the others words before codes, the longer first."""
     if role == "time":
         return bool(texts), sum(period_of(text) is not None for text in texts) / max(len(texts), 1)
-    return bool(texts) and not _are_codes(texts), sum(map(len, texts)) / max(len(texts), 1)
-
-
-def _are_codes(texts: list[str]) -> bool:
-    return all(text.replace("_", "").replace("-", "").isalnum() and text == text.upper() for text in texts)
+    return bool(texts) and not are_codes(texts), sum(map(len, texts)) / max(len(texts), 1)
 
 
 def _has_label_beside(
     sheet: Sheet, sample: Sequence[int], column: int, stub: dict[int, str], texts: dict[int, list[str]]
 ) -> bool:
     """Tell a column of codes whose words stand in the column before or after it, one for one."""
-    if not _are_codes(texts[column]):
+    if not are_codes(texts[column]):
         return False
     for other in (column - 1, column + 1):
-        if other in stub and not _are_codes(texts[other]) and stub[other] in ("", "item", "region", "unit"):
+        if other in stub and not are_codes(texts[other]) and stub[other] in ("", "item", "region", "unit"):
             pairs = {(sheet.texts[line][column], sheet.texts[line][other]) for line in sample}
             if len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}):
                 return True
@@ -373,44 +372,26 @@ def _stub(
 def _role_among_values(name: str, texts: list[str], column: int, stub: dict[int, str]) -> str:
     """Give the role of a column of numbers that are no values: codes, and times in front."""
     role = role_named(name)
-    if role == "time" and _are_times(texts, named=True):
+    if role == "time" and are_times(texts, named=True):
         return "time"
-    if (column == 0 or not stub or _are_running_years(texts)) and _are_times(texts):
+    if (column == 0 or not stub or are_running_years(texts)) and are_times(texts):
         return "time"
-    if role in ("code", "ignored", "mark", "scale") and not period_of(name):
+    if role in ("code", "ignored", "mark", "scale", "unit") and not period_of(name):
         return role
-    return "part" if role == "part" and _are_parts(texts) else ""
+    return "part" if role == "part" and are_parts(texts) else ""
 
 
 def _role_of_words(name: str, texts: list[str], column: int, stub: dict[int, str]) -> str:
     role = role_named(name)
-    if (role in ("", "part", "region", "time", "value") or not stub) and _are_times(texts, named=role == "time"):
+    if (role in ("", "part", "region", "time", "value") or not stub) and are_times(texts, named=role == "time"):
         return "time"
-    if role in ("", "part", "time") and _are_parts(texts):
+    if role in ("", "part", "time") and are_parts(texts):
         return "part"
     if role in ("unit", "scale", "mark", "code", "ignored", "region"):
         return role
     if role == "time" and any(map(period_of, texts)):
         return "time"
     return "region" if dialects().words.places.search(name) else ""
-
-
-def _are_times(texts: list[str], *, named: bool = False) -> bool:
-    times = periods_of(texts)
-    read = sum(text in times for text in texts)
-    return read * 10 >= len(texts) * 8 and (named or len(set(texts)) > 1 or len(texts) < 3)
-
-
-def _are_running_years(texts: list[str]) -> bool:
-    """Tell years that go on one by one, or over and over, as a pivot table has them beside each of its labels."""
-    years = [int(text) for text in texts if text.isdigit() and period_of(text)]
-    known = set(years)
-    runs = len(known) > 2 and max(known) - min(known) < 2 * len(known) and len(years) == len(texts)
-    return runs and (len(years) >= 2 * len(known) or years == sorted(years))
-
-
-def _are_parts(texts: list[str]) -> bool:
-    return all(part_of(text, bare=True) is not None for text in texts) and len(set(texts)) > 1
 
 
 def _find_places(
@@ -480,6 +461,9 @@ def _named_parts(texts: list[str]) -> set[str]:
 
 def _say(column: ValueColumn, text: str, time: Period | None, *, units: bool, place: bool, lower: bool) -> None:
     """Add what one header cell says to its column."""
+    if found := dialects().periods.preliminary.match(text):
+        column.mark, text = found.group().strip(), text[found.end() :]
+        time = period_of(text)
     part = part_of(text) if time is None else None
     if time is not None:
         year = column.period.year if column.period else 0

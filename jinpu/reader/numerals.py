@@ -13,6 +13,7 @@ from math import isfinite
 
 from jinpu.reader.grid import Cell
 from jinpu.reader.knowledge import dialects, words
+from jinpu.reader.periods import period_of
 
 _GROUPED = re.compile(r"[-+]?\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)")
@@ -147,7 +148,7 @@ def decimal_comma(texts: Iterable[str], *, semicolons: bool) -> tuple[bool, str]
         bare = text.strip().lstrip("-+−(")
         comma += _COMMA_DECIMAL.fullmatch(bare) is not None
         point += _POINT_DECIMAL.fullmatch(bare) is not None
-        plain += len(bare) > 3 and bare.isdigit()
+        plain += len(bare) > 3 and bare.isdigit() and period_of(bare) is None
         if _UNDECIDED.fullmatch(bare):
             undecided.append(bare)
     if comma != point or not undecided:

@@ -180,9 +180,8 @@ class OfficeReader:
             told.append(self.sheet.grid.problem(first, cell, "no_indicator"))
         if None in rows.periods:
             told.append(self.sheet.grid.problem(first, cell, "no_year"))
-        vain = (
-            [f"--region {self.supplied.region}"] if self.supplied.region and self.supplied.region not in regions else []
-        )
+        region = self.supplied.region
+        vain = [f"--region {region}"] if region and region not in regions else []
         if self.supplied.year and Period(self.supplied.year) != about.period:
             vain.append(f"--year {self.supplied.year}")
         told += [self.sheet.grid.problem(-1, 0, "option_not_used", option=option) for option in vain]
@@ -231,7 +230,7 @@ class OfficeReader:
                 rows.texts["region"].append(line.region or column.region or about.region)
                 rows.texts["unit"].append(read.unit or column.unit or line.unit or about.unit)
                 flag = texts[column.number + 1] if column.number + 1 in flags else ""
-                rows.texts["mark"].append(read.mark or flag or line.mark)
+                rows.texts["mark"].append(read.mark or flag or line.mark or column.mark)
         return rows
 
     def _only_mark(self, table: OfficeTable, said: dict[int, str]) -> bool:
@@ -274,7 +273,7 @@ class OfficeReader:
     def _store(self, about: About, rows: _Rows) -> None:
         store, grid = self.store, self.sheet.grid
         note = "the year is assumed from the file's name" if about.period_assumed else ""
-        statuses = dialects().statuses
+        statuses, units = dialects().statuses, rows.texts["unit"]
         varying = {
             **rows.texts,
             "region_code": [place_code(name) for name in rows.texts["region"]],
@@ -282,7 +281,7 @@ class OfficeReader:
             "note": [note if period is about.period else "" for period in rows.periods],
             "status": [statuses.get(mark.lower(), "") for mark in rows.texts["mark"]],
             "indicator": [
-                indicator_of(*key, about.title).code for key in zip(rows.items, rows.texts["unit"], strict=True)
+                indicator_of(item, unit, about.title).code for item, unit in zip(rows.items, units, strict=True)
             ],
         }
         constants = dict.fromkeys(CODED, "") | {"file": grid.file, "sheet": grid.sheet, "table": about.title}

@@ -14,7 +14,7 @@ from jinpu.reader.labels import is_unit
 _YEAR_FIRST = re.compile(
     r"(?:anno|año|year|år|cy|yr|[xy])?\s*(?P<y>(?:1[89]|20)\d\d|2100)(?:\.0)?(?P<rest>(?!\d).*)", re.IGNORECASE
 )
-_YEAR_LAST = re.compile(r"(?P<rest>.*(?<!\d))(?P<y>(?:1[89]|20)\d\d)\s*(?:年|년|г\.?|r\.)?")
+_YEAR_LAST = re.compile(r"(?P<rest>.*(?<!\d)|MO\d\d)(?P<y>(?:1[89]|20)\d\d)\s*(?:年|년|г\.?|r\.)?")
 _TWO_YEARS = re.compile(
     r"(?:FY\s*)?(?P<y>(?:1[89]|20)\d\d)年?\s*(?P<sep>[-/–—~～至]|to|bis)\s*(?P<z>(?:(?:1[89]|20)\d\d)|\d\d)年?",
     re.IGNORECASE,
@@ -40,10 +40,10 @@ _QUARTER = re.compile(
 _BARE_DIGITS = re.compile(r"(?:\d\d?|I{1,3}|IV|[一二三四])\.?", re.IGNORECASE)
 _BARE_MONTH = re.compile(r"[-/_ ]\s*\S{1,3}$|\.\d\d$")
 _HALF = re.compile(
-    r"(?:H|S|HY|B)\s*(?P<h>[12])|(?P<h2>[12])(?:st|nd|er|e|º|\.)?\s*(?:half|halbjahr|semestre|semester|半期)",
+    r"(?:H|S|HY|B|half|halbjahr|semest(?:er|re))\s*(?P<h>[12])|(?P<h2>[12])(?:st|nd|er|e|º|\.)?\s*(?:half|halbjahr|semestre|semester|半期)",
     re.IGNORECASE,
 )
-_MONTH = re.compile(r"M\s*(?P<m>\d\d?)|(?P<m2>\d\d?)\s*[月월](?:份|末|底)?", re.IGNORECASE)
+_MONTH = re.compile(r"MO?\s*(?P<m>\d\d?)|(?P<m2>\d\d?)\s*[月월](?:份|末|底)?", re.IGNORECASE)
 _STRETCH = re.compile(r"(?P<a>\d\d?)\s*月?份?\s*[-—–~～至]\s*(?P<b>\d\d?)\s*[月월](?:份)?(?:累计|累計)?")
 _NAMED = re.compile(r"(?P<name>[^\W\d_]{3,})\.?(?:\s*(?:[-–]|to|bis|à)\s*(?P<last>[^\W\d_]{3,})\.?)?")
 _CHINESE_PARTS = {"上半年": "01/06", "下半年": "07/12", "前三季度": "01/09", "前三季": "01/09", "前两季度": "01/06"}
@@ -218,7 +218,7 @@ def periods_of(labels: Iterable[str]) -> dict[str, Period]:
     """Read labels that stand beside each other: the others tell 2009-10, a month, from 2009-10, a fiscal year.
 
     Days that are each the first of January of another year are those years; six digits that are months throughout
-    are months (201903).
+    are months (201903). Of 2018/01 to 2019/04 with no month above 4, each is a quarter.
     """
     texts = list(dict.fromkeys(labels))
     read = {text: period for text in texts if (period := period_of(text))}
@@ -231,6 +231,9 @@ def periods_of(labels: Iterable[str]) -> dict[str, Period]:
     months = [text for text in texts if re.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])", text)]
     if len(months) > 2 and len(months) == sum(map(bool, texts)):
         read = {text: Period(int(text[:4]), text[4:]) for text in months}
+    ends = [text[5:] for text in texts if re.fullmatch(r"(?:19|20)\d\d[-/]0[1-4]", text)]
+    if len(ends) == len(read) > len(set(ends)) == 4:
+        read = {text: Period(int(text[:4]), f"Q{text[6]}") for text in read}
     return read
 
 

@@ -1,4 +1,4 @@
-"""A sheet of any statistical office: what each cell says, and what the names of its columns tell."""
+"""A sheet of any statistical office: what each cell says, and what the names and texts of its columns tell."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from math import isfinite
 from jinpu.reader.grid import Grid, has_cjk
 from jinpu.reader.knowledge import dialects
 from jinpu.reader.numerals import NOTHING, Numeral, decimal_comma, read_numeral
-from jinpu.reader.periods import cell_text
+from jinpu.reader.periods import cell_text, part_of, period_of, periods_of
 
 _ROWS_OF_WORDS, _ENOUGH_WORDS = 120, 200
 _NAME = re.compile(r"[^\w]|_")
@@ -34,6 +34,41 @@ def role_named(name: str) -> str:
     if len(parts) > 1 and all({_NAME.sub("", part), part.partition(" ")[0]} & known.region for part in parts):
         return "region"
     return "code" if len(name) < _LONGEST_NAME and known.code_name.search(name.strip()) else ""
+
+
+def are_codes(texts: list[str]) -> bool:
+    """Tell codes from words: capitals and digits of ASCII only."""
+    return all(text.isascii() and re.sub("[_-]", "", text).isalnum() and text == text.upper() for text in texts)
+
+
+def role_by_content(texts: dict[int, list[str]], names: dict[int, str], stub: dict[int, str], column: int) -> str:
+    """Tell times and months under any name, and places whose kind the column of the dimension's name says."""
+    if stub[column] == "part" and all(map(period_of, texts[column])):
+        return "time"
+    beside = next((other for other in (column - 1, column - 2) if "label" in names.get(other, "")), column)
+    kinds = set(texts[beside])
+    named = {"region": "region", "part": "part", "time": "part"}
+    return named.get(role_named(kinds.pop()), stub[column]) if len(kinds) == 1 else stub[column]
+
+
+def are_times(texts: list[str], *, named: bool = False) -> bool:
+    """Tell labels nearly all of which are times."""
+    times = periods_of(texts)
+    read = sum(text in times for text in texts)
+    return read * 10 >= len(texts) * 8 and (named or len(set(texts)) > 1 or len(texts) < 3)
+
+
+def are_running_years(texts: list[str]) -> bool:
+    """Tell years that go on one by one, or over and over, as a pivot table has them beside each of its labels."""
+    years = [int(text) for text in texts if text.isdigit() and period_of(text)]
+    known = set(years)
+    runs = len(known) > 2 and max(known) - min(known) < 2 * len(known) and len(years) == len(texts)
+    return runs and (len(years) >= 2 * len(known) or years == sorted(years))
+
+
+def are_parts(texts: list[str]) -> bool:
+    """Tell months or quarters without their year."""
+    return all(part_of(text, bare=True) is not None for text in texts) and len(set(texts)) > 1
 
 
 def speaks_chinese(grid: Grid) -> bool:

@@ -75,6 +75,44 @@ QUOTED = "Year,Industry,Units,Variable,Value\n" + "".join(
     f'2013,"Mining, quarrying{", and oil" * (n % 3)}",Dollars (millions),"Sales, aid{", interest" * (n % 4)}",{n}.5\n'
     for n in range(40)
 )
+FLAT = (
+    "statistics_code;statistics_label;time_label;time;1_variable_label;1_variable_attribute_code;"
+    "1_variable_attribute_label;2_variable_label;2_variable_attribute_label;value;value_unit;value_variable_label\n"
+    "61111;Preise;Jahr;2022;Bundesländer;06;Hessen;Monate;Juli;101,2;2020=100;Verbraucherpreisindex\n"
+    "61111;Preise;Jahr;2022;Bundesländer;09;Bayern;Monate;August;99,8;2020=100;Verbraucherpreisindex\n"
+)
+PXSTAT = (
+    '"STATISTIC","Statistic Label","TLIST(Q1)","Quarter","C02199V02655","Sex","C03789V04537","Administrative Counties",'
+    '"UNIT","VALUE"\n"Q1","Persons in work","20191","2019Q1","-","Both sexes","I0","Carlow","Thousand","24.5"\n'
+    '"Q1","Persons in work","20192","2019Q2","1","Male","I1","Kerry","Thousand","25.1"\n'
+)
+ESTAT = (
+    "表章項目コード,表章項目,男女コード,男女,地域コード,地域,時間軸（年次）コード,時間軸（年次）,単位,値\n"
+    "020,人口,0,総数,00000,全国,2020000000,2020年,人,1261\n020,人口,1,男,13000,東京都,2020000000,2020年,人,68\n"
+)
+QUARTERS = "PIB trimestral,\nPeriodo,PIB (Millones de pesos)\n" + "".join(
+    f"{year}/0{quarter},{year}.{quarter}\n" for year in (2018, 2019) for quarter in (1, 2, 3, 4)
+)
+HALVES = (
+    "Volume by Region\n\nCrop,Geolocation,2019 Quarter 1,2019 Semester 1,2019 Annual\n"
+    "Maize,PHILIPPINES,441.5,826.1,1881.5\nMaize,....Ilocos Norte,50,60,280\n"
+)
+PRELIMINARY = (
+    'Population by province\n\n"Cities, provinces","2017 Average population (Thous. pers.)",'
+    '"Prel. 2018 Average population (Thous. pers.)"\nHa Noi,7420.1,7520.7\nVinh Phuc,1079.5,1092.4\n'
+)
+STATSSA = (
+    "H01,H02,H03,H04,H17,H25,MO012018,MO022018\n"
+    "P3041.2,Manufacturing,MAN01,Food,Index,Monthly,93.1,95.2\nP3041.2,Manufacturing,MAN02,Wood,Index,Monthly,40,39.5\n"
+)
+DISTRICTS = (
+    '"Table 1: Live births by Local Government District, 2019 to 2020"\nLocal Government District [note 1],2019,2020\n'
+    'Belfast,"4,216","3,990"\nMid Ulster,"2,101","1,988"\n'
+)
+INDEX = (
+    "Data Item Description,Series ID,Series Start,No. Obs.,Unit,Freq.\nExports ;,A1,2019-03-01,2,000,Month\n"
+    "Imports ;,A2,2019-03-01,2,000,Month\n"
+)
 GROUPS = "Energy balance 2019,,\n,Coal,Gas\nSupply,,\nProduction,11.5,7.25\nImports,31.5,8.25\n"
 
 
@@ -114,6 +152,14 @@ def found(reading: Reading, cell: str) -> tuple[str, str, str, float, str]:
         ("rosstat.csv", ROSSTAT, "C7", ("Липецкая область", "Показатели", "2001", 18.6, "тысяч коек")),
         ("projection.csv", PROJECTION, "D3", ("Thailand", "Table", "2100", 5, "")),
         ("survey.csv", QUOTED, "E4", ("", "Mining, quarrying, and oil", "2013", 2.5, "Dollars (millions)")),
+        ("flat.csv", FLAT, "J3", ("Bayern", "Verbraucherpreisindex", "2022-08", 99.8, "2020=100")),
+        ("pxstat.csv", PXSTAT, "J3", ("Kerry", "Persons in work / Male", "2019-Q2", 25.1, "Thousand")),
+        ("estat.csv", ESTAT, "J3", ("東京都", "人口 / 男", "2020", 68, "人")),
+        ("quarters.csv", QUARTERS, "B9", ("", "PIB", "2019-Q3", 2019.3, "Millones de pesos")),
+        ("halves.csv", HALVES, "D5", ("Ilocos Norte", "Maize", "2019-01/2019-06", 60, "")),
+        ("prel.csv", PRELIMINARY, "C5", ("Vinh Phuc", "Average population", "2018", 1092.4, "")),
+        ("statssa.csv", STATSSA, "H3", ("", "Manufacturing / Wood", "2018-02", 39.5, "Index")),
+        ("births.csv", DISTRICTS, "B4", ("Mid Ulster", "Live births", "2019", 2101, "")),
         ("groups.csv", GROUPS, "C5", ("", "Supply / Imports / Gas", "2019", 8.25, "")),
     ],
 )
@@ -128,6 +174,7 @@ def test_a_download_is_read_with_place_label_time_value_and_unit(
 
 def test_years_and_codes_beside_the_values_are_no_rows(tmp_path: Path) -> None:
     files = {"pivot.csv": (PIVOT, 10), "kosis.csv": (KOSIS.encode("cp949"), 4), "gho.csv": (GHO, 6)}
+    files |= {"pxstat.csv": (PXSTAT, 2), "index.csv": (INDEX, 0), "flat.csv": (FLAT, 2)}
 
     assert {name: len(read(tmp_path, name, content).rows) for name, (content, _) in files.items()} == {
         name: count for name, (_, count) in files.items()
@@ -162,6 +209,13 @@ def test_flags_are_marks_and_say_what_is_preliminary(tmp_path: Path) -> None:
     assert list(rows["mark"]) == ["b", ": c", "e", "p"]
     assert rows.loc["C3", "status"] == "preliminary"
     assert rows["value"].isna().tolist() == [False, True, False, False]
+
+
+def test_a_year_s_name_and_its_heading_say_what_is_preliminary(tmp_path: Path) -> None:
+    rows = read(tmp_path, "prel.csv", PRELIMINARY).rows.set_index("cell")
+
+    assert rows["status"].astype("str").to_dict() == {"B4": "", "C4": "preliminary", "B5": "", "C5": "preliminary"}
+    assert read(tmp_path, "births.csv", DISTRICTS).problems.empty
 
 
 def test_json_stat_and_pc_axis_are_an_observation_a_row(tmp_path: Path) -> None:
