@@ -124,14 +124,14 @@ class Words:
 
     def change(self, value: float, unit: str) -> Quantity:
         """Return a change with its sign and its unit; the change of a share is in percentage points."""
-        name, shown = self._change_unit(unit), self.difference(abs(value), unit)
+        shown = self.difference(abs(value), unit)
         if value == 0:
             return Quantity(shown.text, value)
-        step = self._step(name, value)
-        pattern = step.get("rise" if value > 0 else "fall")
-        if pattern:
-            return Quantity(pattern.format(number=self.number(abs(value) * float(step["factor"]))), value)
-        return Quantity(self.text("number.rise" if value > 0 else "number.fall", amount=shown.text), value)
+        direction, step = "rise" if value > 0 else "fall", self._step(self._change_unit(unit), value)
+        if direction not in step:
+            return Quantity(self.text(f"number.{direction}", amount=shown.text), value)
+        number = self.number(abs(value) * float(step["factor"]))
+        return Quantity(step[direction].format(number=number, amount=shown.text), value)
 
     def difference(self, value: float, unit: str) -> Quantity:
         """Return the size of a difference, without a sign: of shares in percentage points, of ranks in places."""

@@ -165,6 +165,7 @@ def test_a_place_in_a_ranking_has_no_decimals_and_a_difference_of_places_is_no_p
         "第15位", "2位", "0位",
     ]  # fmt: skip
     assert str(ZH.change(-0.5, "rank")) == "前移0.5位"
+    assert [str(EN.change(-1, "rank")), str(EN.change(2, "rank"))] == ["up 1 place", "down 2 places"]
 
 
 def test_chinese_counts_have_no_separators_and_ranges_its_own_dash() -> None:
