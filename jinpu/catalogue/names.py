@@ -25,8 +25,9 @@ from jinpu.inputs import checked_row, read_table
 
 FOLDER = Path(__file__).parent
 OWN_FILES = ("regions.csv", "indicators.csv", "units.csv")
-# China's regions since 1980 and the world's countries (their sources: `jinpu.reader.gazetteer`).
-GAZETTEER = ("places.csv", "countries.csv")
+# China's regions since 1980 and the world's countries (their sources: `jinpu.reader.gazetteer`); states and provinces
+# (ISO 3166-2) of seven large countries, from pycountry 24.6.1 (LGPL 2.1), usual English and Chinese names by hand.
+GAZETTEER = ("places.csv", "countries.csv", "subdivisions.csv")
 CHINA = "100000"
 _LEVELS = ("province", "prefecture", "district")
 Row = TypeVar("Row", bound=BaseModel)
@@ -147,7 +148,8 @@ def _regions(layer: Layer | None) -> Mapping[str, Region]:
     path = layer[0] / "regions.csv"
     rows = {row.slug: row for row in _own(layer, "regions.csv", OwnRegion)}
     known = dict(_regions(None))
-    _refuse_known(rows, known, path, "region")
+    if twice := [slug for slug in rows if slug in known]:
+        raise InputError(f"region {twice[0]} is known already", where=str(path), remedy="remove the row or rename it")
     own = {slug: row.region("") for slug, row in rows.items()}
     names = _region_names(None) | {lookup_key(name): slug for slug, row in own.items() for name in (slug, row.name_en)}
     for slug, row in rows.items():
@@ -183,7 +185,8 @@ def _found_region(printed: str, names: Mapping[str, str], where: str) -> str:
         if len(slugs) > 1:
             offered = " or ".join(f"{slug} ({_places()[slug].name_zh})" for slug in slugs[:4])
             raise InputError(f"“{printed}” is the name of {len(slugs)} places", where=where, remedy=f"write {offered}")
-        found = slugs[0] if slugs else look_up(printed, {**_first_places(), **names}, "region", where)
+        first = {key: slugs[0] for key, slugs in _place_names().items() if _places()[slugs[0]].kind != "district"}
+        found = slugs[0] if slugs else look_up(printed, {**first, **names}, "region", where)
     return found
 
 
@@ -209,9 +212,12 @@ def _places() -> Mapping[str, Region]:
     named = {row.code: row.slug for row in _regions(None).values() if row.code}
     rows = [row for row in _gazetteer_rows() if row["code"] not in named]
     slugs = [lookup_slug(row["english"]) for row in rows]
-    taken = {slug for slug, times in Counter(slugs).items() if times > 1} | set(_regions(None))
+    listed = set(_regions(None))
+    times = Counter(slug for row, slug in zip(rows, slugs, strict=True) if "-" not in row["code"])
     for row, slug in zip(rows, slugs, strict=True):
-        named[row["code"]] = f"{slug}-{row['code'].lower()}" if slug in taken else slug
+        # A state may bear a country's name (Georgia), and leaves it its slug.
+        taken = slug in listed or times[slug] > ("-" not in row["code"])
+        named[row["code"]] = f"{slug}-{row['code'].lower()}" if taken else slug
     return MappingProxyType({named[row["code"]]: _place(row, named) for row in rows})
 
 
@@ -232,7 +238,7 @@ def _place(row: Mapping[str, str], named: Mapping[str, str]) -> Region:
             "code": code,
             "name_en": row["english"],
             "name_zh": row["name"],
-            "synonyms": row.get("short") or "",
+            "synonyms": row.get("short") or row.get("native") or "",
             "former_names": (),
             "parent": parent,
             "kind": "province" if parent and kind == "country" else kind,
@@ -252,10 +258,6 @@ def _place_names() -> Mapping[str, tuple[str, ...]]:
             if not same or _places()[same[0]].kind == row.kind:
                 same.append(slug)
     return MappingProxyType({key: tuple(slugs) for key, slugs in found.items()})
-
-
-def _first_places() -> dict[str, str]:
-    return {key: slugs[0] for key, slugs in _place_names().items() if _places()[slugs[0]].kind != "district"}
 
 
 @lru_cache(maxsize=8)
@@ -299,12 +301,6 @@ def _own(layer: Layer, name: str, row_model: type[Row]) -> list[Row]:
             raise InputError(f"“{key}” stands twice", where=where, remedy="keep one of the rows")
         rows[key] = row
     return list(rows.values())
-
-
-def _refuse_known(own: Iterable[str], known: Mapping[str, object], path: Path, what: str) -> None:
-    twice = [name for name in own if name in known]
-    if twice:
-        raise InputError(f"{what} {twice[0]} is known already", where=str(path), remedy="remove the row or rename it")
 
 
 def lookup_key(printed: str) -> str:

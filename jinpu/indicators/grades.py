@@ -80,9 +80,8 @@ def grade_of(support: dict[str, Support], *, comparable: bool) -> Grade:
 
 def regions_of(region: str) -> tuple[str, ...]:
     """The plan's region and those above it: up to the province; of a province also the country."""
-    regions = load_regions()
-    above = parents_of(region)
-    return (region, *(slug for place, slug in enumerate(above) if not place or regions[slug].kind != "country"))
+    above, large = parents_of(region), ("country", "union")
+    return (region, *above[:1], *(slug for slug in above[1:] if load_regions()[slug].kind not in large))
 
 
 def place_of(region: str, above: str) -> str:

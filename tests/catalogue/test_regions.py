@@ -4,6 +4,7 @@ import pytest
 
 from jinpu.catalogue import find_region, load_regions, parents_of
 from jinpu.errors import InputError
+from jinpu.indicators.grades import regions_of
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,30 @@ def test_parents_lead_to_the_country() -> None:
     assert parents_of("jinpu") == ("dalian", "liaoning", "china")
     assert parents_of("dalian_deta")[0] == "jinpu"
     assert {slug for slug in load_regions() if not parents_of(slug)} == {"china", "european_union", "example"}
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "around"),
+    [
+        ("Bavaria", "DE-BY", "germany"),
+        ("Bayern", "DE-BY", "germany"),
+        ("加利福尼亚州", "US-CA", "united-states"),
+        ("Karnataka", "IN-KA", "india"),
+        ("São Paulo", "BR-SP", "brazil"),
+        ("CA-ON", "CA-ON", "canada"),
+        ("Queensland", "AU-QLD", "australia"),
+        ("Kyoto", "JP-26", "japan"),
+    ],
+)
+def test_states_and_provinces_of_large_countries_lie_in_them(name: str, code: str, around: str) -> None:
+    found = find_region(name)
+    assert (found.code, found.kind, found.parent) == (code, "province", around)
+    assert regions_of(found.slug) == (found.slug, around)
+
+
+def test_a_country_keeps_its_name_and_slug_beside_a_state_of_the_same() -> None:
+    assert (find_region("Georgia").code, find_region("georgia").code) == ("GE", "GE")
+    assert find_region("US-GA").slug == "georgia-us-ga"
 
 
 def test_the_two_provinces_called_alike_stay_apart() -> None:

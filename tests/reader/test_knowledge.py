@@ -15,7 +15,7 @@ from jinpu.reader.numerals import read_value
 from jinpu.reader.periods import dated, title_year, without_year
 
 
-@pytest.mark.parametrize(("table", "width"), [("places.csv", 7), ("countries.csv", 5)])
+@pytest.mark.parametrize(("table", "width"), [("places.csv", 7), ("countries.csv", 5), ("subdivisions.csv", 5)])
 def test_the_region_tables_have_plain_fields(table: str, width: int) -> None:
     text = (resources.files("jinpu.catalogue") / table).read_text(encoding="utf-8")
 
