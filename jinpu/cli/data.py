@@ -14,13 +14,9 @@ if TYPE_CHECKING:
     from jinpu.evidence.adding import Added
     from jinpu.reader import Reading
 
-_SHOWN = 5
+_SHOWN, _LABELS = 5, 200
 Raw = Annotated[Path | None, typer.Option(help="Folder with the raw data and the plans.", show_default="data/raw")]
-_HEADINGS = {
-    "file": "Files",
-    "publisher": "Publishers of single figures",
-    "plan": "Documents that plan files name",
-}
+_HEADINGS = {"file": "Files", "publisher": "Publishers of single figures", "plan": "Documents that plan files name"}
 
 
 def read(
@@ -37,19 +33,22 @@ def read(
     # Imported here so that the other commands start without the reader.
     from jinpu.files import refuse_overwriting, shown_name, write_csv
     from jinpu.reader import read_files
+    from jinpu.reader.indicator_labels import with_nearest
 
     refuse_overwriting({"--rows": rows, "--problems": problems}, {f"FILE {shown_name(path)}": path for path in files})
     missing = [shown_name(path) for path in files if not path.is_file()]
     if missing:
         raise InputError("is not there or is no file", where=", ".join(missing), remedy="check the path")
     reading = read_files(files, region=region, indicator=indicator, year=year)
-    told = reading.problems.drop(columns=["key", "fields"])
-    for frame, path in ((reading.rows, rows), (told, problems)):
-        write_csv(path, frame)
+    write_csv(rows, reading.rows)
+    write_csv(problems, reading.problems.drop(columns=["key", "fields"]))
     typer.echo(f"{len(reading.rows):,} rows to {rows}, {len(reading.problems):,} problems to {problems}")
     typer.echo(_account(reading))
     for option, count in Counter(option for _, option in reading.unused).items():
         typer.echo(f"{option} was not used in {count} of {len(files)} files: their tables say it themselves")
+    items = reading.rows.loc[reading.rows["indicator"] == "", "item"].drop_duplicates()[:_LABELS]
+    for said in [said for item, said in zip(items, map(with_nearest, items), strict=True) if said != item][:_SHOWN]:
+        typer.echo(f"no indicator for sure: {said}")
     empty = [name for name in map(shown_name, files) if name not in set(reading.rows["file"].astype("str"))]
     if empty:
         typer.echo(f"nothing was read from {', '.join(empty)}: see {problems}", err=True)
@@ -62,10 +61,9 @@ def _account(reading: "Reading") -> str:
     skipped = {"headers": "in headers", "labels": "years, codes and ranks", "lines": "in titles and notes"}
     skipped["outside"] = "outside of tables"
     parts = [f"{sums[reason]:,} {words}" for reason, words in skipped.items() if sums[reason]]
-    total = sums[list(skipped)].sum()
     aside = f" ({', '.join(parts)})" if parts else ""
     read, doubted = f"{sums['read']:,} read", f"{sums['doubted']:,} doubted"
-    return f"{sums['met']:,} numeric cells = {read} + {doubted} + {total:,} skipped{aside}"
+    return f"{sums['met']:,} numeric cells = {read} + {doubted} + {sums[list(skipped)].sum():,} skipped{aside}"
 
 
 def add(

@@ -26,7 +26,7 @@ from jinpu.files import shown_name, visible_files
 from jinpu.inputs import number, read_table
 from jinpu.reader import Reading, read_files
 from jinpu.reader.grid import has_cjk
-from jinpu.reader.indicator_labels import implied_unit, indicator_of
+from jinpu.reader.indicator_labels import implied_unit, indicator_of, with_nearest
 from jinpu.reader.text import is_confirmation
 
 FOLDER, CORRECTIONS = "yearbooks", "corrections.csv"
@@ -146,17 +146,8 @@ def _said_of(items: list[str]) -> str:
     """How many values there are, and of which items: the first few in full."""
     named = list(dict.fromkeys(item for item in items if item))
     more = [f"and {len(named) - _ITEMS_NAMED} more"] if len(named) > _ITEMS_NAMED else []
-    said = "; ".join([*map(_with_nearest, named[:_ITEMS_NAMED]), *more])
+    said = "; ".join([*map(with_nearest, named[:_ITEMS_NAMED]), *more])
     return f"{len(items)} values" + (f": {said}" if said else "")
-
-
-def _with_nearest(item: str) -> str:
-    """The item with the codes that it may have meant, when it names none surely."""
-    nearest = indicator_of(item).nearest
-    if not nearest:
-        return item
-    line = f"{nearest[0]},{item}" if "," not in item else f'{nearest[0]},"{item}"'
-    return f"{item} ({' or '.join(nearest)}? if so, add the line “{line}” to indicators.csv: code,synonyms)"
 
 
 def _observation(row: Row, name: str, source: FileSource) -> dict[str, object]:

@@ -44,6 +44,15 @@ class Named:
         return tuple(dict.fromkeys((*first, *_nearest(self.label))))[:3] if not self.code else ()
 
 
+def with_nearest(item: str) -> str:
+    """Give the item with the codes that it may have meant, and the line that says so, when it names none surely."""
+    nearest = indicator_of(item).nearest
+    if not nearest:
+        return item
+    line = f"{nearest[0]},{item}" if "," not in item else f'{nearest[0]},"{item}"'
+    return f"{item} ({' or '.join(nearest)}? if so, add the line “{line}” to indicators.csv: code,synonyms)"
+
+
 class _Constructions(Table):
     share: tuple[Pattern, ...]
     per: tuple[Pattern, ...]

@@ -131,8 +131,8 @@ def _settled_long(sheet: Sheet, row: int, body: list[int], value: int, stub: dic
     coded_places = [c for c, n in names.items() if stub.get(c) == "code" and "geo" in n.lower()]
     if "region" not in stub.values() and coded_places:
         stub[coded_places[0]] = "region"
-    times = _times(sheet, body, stub)
-    told = [ValueColumn(value), *(ValueColumn(column, [names[column]]) for column in measures)]
+    times, unit = _times(sheet, body, stub), parted_unit(sheet.texts[row][value])[1]
+    told = [ValueColumn(value, unit=unit), *(ValueColumn(column, [names[column]]) for column in measures)]
     return OfficeTable(lines_above(sheet, range(row)), [row], body, told, stub, names, times, long=True)
 
 

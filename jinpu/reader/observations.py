@@ -33,7 +33,7 @@ _TITLE_LENGTH, _LONGEST_FLAG = 500, 12
 
 @dataclass(frozen=True, slots=True)
 class Supplied:
-    """What the caller gives for tables that do not say it, and the file's name."""
+    """What the caller, or the file's name, supplies for tables that do not say it."""
 
     region: str = ""
     indicator: str = ""

@@ -74,7 +74,7 @@ def read_files(
     Returns:
         Rows and problems. A file that cannot be read at all is one problem; nothing is raised for it.
     """
-    options = Options(region, indicator, year or 0)
+    options = Supplied(region, indicator, year or 0)
     store = RowStore()
     problems: list[Problem] = []
     accounts: list[Account] = []
@@ -85,7 +85,7 @@ def read_files(
         return _reading(store, problems, accounts)
 
 
-def _read_file(path: Path | str, options: "Options", store: RowStore, account: Account) -> list[Problem]:
+def _read_file(path: Path | str, options: Supplied, store: RowStore, account: Account) -> list[Problem]:
     name = shown_name(path)
     grids, lines, refused = read_contents(Path(path), name)
     parts = len(store.parts)
@@ -118,7 +118,7 @@ def _no_collection() -> Iterator[None]:
 def read_sheets(grids: Iterable[Grid], region: str = "", indicator: str = "", year: int | None = None) -> Reading:
     """Read the sheets of one file that are in memory already; everything else is as in `read_files`."""
     store, account = RowStore(), Account("")
-    problems = _FileReader(Options(region, indicator, year or 0), store, account).read(list(grids))
+    problems = _FileReader(Supplied(region, indicator, year or 0), store, account).read(list(grids))
     return _reading(store, problems, [account])
 
 
@@ -128,20 +128,11 @@ def _reading(store: RowStore, problems: list[Problem], accounts: list[Account]) 
     return Reading(store.frame(), problems_frame(told), accounts_frame(accounts), tuple(sorted(unused)))
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the caller supplies for tables that do not say it."""
-
-    region: str = ""
-    indicator: str = ""
-    year: int = 0
-
-
 @dataclass
 class _FileReader:
     """Reads the grids of one file in their order, since tables go on from one to the next."""
 
-    options: Options
+    options: Supplied
     store: RowStore
     account: Account
     heading: Heading | None = None
@@ -155,7 +146,7 @@ class _FileReader:
         for grid in grids:
             if not speaks_chinese(grid):
                 sheet = Sheet(grid)
-                reader = OfficeReader(sheet, self.store, self.supplied(grid))
+                reader = OfficeReader(sheet, self.store, replace(self.options, file_name=Path(grid.file).name))
                 problems += reader.read(office_tables(sheet), self.account)
                 continue
             found = list(places(classified(grid)))
@@ -172,11 +163,6 @@ class _FileReader:
                     problems += self._read_table(place, before, numeric, goes_on=goes_on)
                     before, left = (), place
         return problems
-
-    def supplied(self, grid: Grid) -> Supplied:
-        """What the caller and the file's name say where the file itself does not."""
-        options = self.options
-        return Supplied(options.region, options.indicator, options.year, Path(grid.file).name)
 
     def _read_table(self, place: Place, lines: tuple[str, ...], numeric: Numeric, *, goes_on: bool) -> list[Problem]:
         roles = column_roles(place)

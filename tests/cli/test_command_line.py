@@ -194,3 +194,15 @@ def test_tab_completes_commands_and_options(told: Told, monkeypatch: pytest.Monk
         monkeypatch.setenv("COMP_CWORD", str(line.count(" ")))
         _, printed, _ = told()
         assert printed.split() == [wanted]
+
+
+def test_a_label_that_names_no_indicator_for_sure_comes_with_the_line_to_add(told: Told, tmp_path: Path) -> None:
+    (tmp_path / "city.csv").write_text("大连市主要指标,\n指标,2018年\n高新企业总数(家),301\n", encoding="utf-8")
+    status, printed, _ = told(
+        "read", tmp_path / "city.csv", "--rows", tmp_path / "r.csv", "--problems", tmp_path / "p.csv"
+    )
+    assert status == 0
+    assert (
+        "高新企业总数 (enterprises_total? if so, add the line “enterprises_total,高新企业总数” to indicators.csv"
+        in printed
+    )

@@ -113,6 +113,7 @@ INDEX = (
     "Data Item Description,Series ID,Series Start,No. Obs.,Unit,Freq.\nExports ;,A1,2019-03-01,2,000,Month\n"
     "Imports ;,A2,2019-03-01,2,000,Month\n"
 )
+MEASURES = "Country,Year,Crop,Value (US$ million),Yield (tonnes)\nKenya,2018,Tea,1.5,200.5\nPeru,2019,Maize,2.75,310\n"
 GROUPS = "Energy balance 2019,,\n,Coal,Gas\nSupply,,\nProduction,11.5,7.25\nImports,31.5,8.25\n"
 
 
@@ -160,6 +161,7 @@ def found(reading: Reading, cell: str) -> tuple[str, str, str, float, str]:
         ("prel.csv", PRELIMINARY, "C5", ("Vinh Phuc", "Average population", "2018", 1092.4, "")),
         ("statssa.csv", STATSSA, "H3", ("", "Manufacturing / Wood", "2018-02", 39.5, "Index")),
         ("births.csv", DISTRICTS, "B4", ("Mid Ulster", "Live births", "2019", 2101, "")),
+        ("measures.csv", MEASURES, "D3", ("Peru", "Maize", "2019", 2.75, "US$ million")),
         ("groups.csv", GROUPS, "C5", ("", "Supply / Imports / Gas", "2019", 8.25, "")),
     ],
 )
