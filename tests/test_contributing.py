@@ -45,6 +45,16 @@ def test_every_kind_of_addition_has_its_diff() -> None:
     }  # fmt: skip
 
 
+def test_every_place_that_is_named_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:jinpu|tests|data|notebooks)/[\w/.-]+)`", text)) - {
+        "data/raw/plans/NAME.toml",
+        "data/processed/",
+    }
+    assert len(named) > 15
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
 def test_a_tenth_indicator_takes_data_and_one_function(copy: Path) -> None:
     apply(copy, "an indicator")
     functions = re.findall(r"^\+def (\w+)", DIFFS["an indicator"], re.MULTILINE)
