@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from jinpu.forecast.distribution import Forecasts
 from jinpu.forecast.engine import forecast_at
+from jinpu.forecast.kinds import traits_of
 from jinpu.forecast.panel import FEWEST_POINTS, Array, Panel, panel_of
 from jinpu.forecast.spreads import GROWTH_POWER, PRIOR_WEIGHT, Spreads, logits, own_spread, spreads_of
 from jinpu.forecast.table import LEVELS, NORMAL
@@ -104,22 +105,22 @@ def partial_forecasts(known: pd.DataFrame, asked: Asked) -> tuple[Forecasts, NDA
         for names in (asked.series, asked.parent)
     )
     both = np.concatenate([own.values, above.values], axis=1)  # noqa: PD011 - a panel's
-    kinds = _kinds(both, asked.kind)
+    kinds = _kinds(both, asked)
     scale, spreads = _scale_of(both, kinds, asked), spreads_of(kinds, asked.place)
     points = np.minimum(own.points, asked.points)
     alone = _engine(own, points, asked)
     values, basis = _combined(scale, spreads, own, points, alone, above, _above(scale, above, kinds, asked), asked)
-    least, greatest = np.fmax(asked.lower, -np.inf), np.fmin(asked.upper, np.inf)
+    least = np.fmax(asked.lower, traits_of(np.where(np.isfinite(both), both, np.inf), asked.kind).floor)
+    # A forecast of one's own is not held to a whole that was not stated, with a region above or without.
+    whole = (scale.form == LOGIT) & np.isin(asked.kind, "share") & (basis != OWN_AND_PARENT)
+    greatest = np.fmin(asked.upper, np.where(whole, scale.lower + scale.width, np.inf))
     values = np.clip(values, least[:, None], greatest[:, None])
-    horizons = (asked.year - own.years[:, -1]).astype(np.float64)
-    names = np.array(asked.series, dtype=object)
+    horizons, names = (asked.year - own.years[:, -1]).astype(np.float64), np.array(asked.series, dtype=object)
     return Forecasts(names, asked.year, values, own.last_value, horizons, points, least, greatest), basis
 
 
-def shrunk(probability: float, basis: str) -> float:
-    """The chance with its log odds shrunk where it rests on the region above alone; else as it is."""
-    if basis != PARENT or not 0.0 < probability < 1.0:
-        return probability
+def shrunk(probability: float) -> float:
+    """The chance with its log odds shrunk, as is every chance that rests on the region above alone."""
     odds = PARENT_SHRINKS * math.log(probability / (1.0 - probability))
     return 1.0 / (1.0 + math.exp(-odds))
 
@@ -137,11 +138,11 @@ def _with_empty_row(panel: Panel) -> Panel:
     )
 
 
-def _kinds(both: Array, kinds: Sequence[str]) -> list[str]:
-    """The kinds given; else a rate where values are negative, a share where none exceeds 100, a count above that."""
+def _kinds(both: Array, asked: Asked) -> list[str]:
+    """The kinds given; else rates where values are negative, shares up to 100 that are no part of a total, counts."""
     negative, small = (both < 0).any(axis=1), ~(both > 100.0).any(axis=1)
-    sensed = np.where(negative, "rate", np.where(small, "share", "count"))
-    return [kind or str(other) for kind, other in zip(kinds, sensed, strict=True)]
+    sensed = np.where(negative, "rate", np.where(small & np.isnan(asked.part), "share", "count"))
+    return [kind or str(other) for kind, other in zip(asked.kind, sensed, strict=True)]
 
 
 def _scale_of(both: Array, kinds: Sequence[str], asked: Asked) -> Scale:
@@ -237,14 +238,11 @@ def _combined(
     mine, theirs = scale.to(own.values), scale.to(above.values)
     has_parent, whole = np.isfinite(target[:, HALF]), np.isfinite(alone[:, HALF])
     some = np.isfinite(mine[:, -1]) & (points > 0)
-    anchored = _anchored(scale, spreads, own, mine, above, theirs, target, asked)
-    anchored = scale.back(anchored)
+    anchored = scale.back(_anchored(scale, spreads, own, mine, above, theirs, target, asked))
     both = _averaged(alone, anchored)
     few = scale.back(_few(mine, own.years, asked.year, spreads))
     # A logarithm of no part is no distance.
-    distance = np.where(
-        np.isfinite(asked.part) & (scale.form == LOG), np.log(np.where(asked.part > 0, asked.part, 1.0)), 0
-    )
+    distance = np.where(scale.form == LOG, np.log(np.where(asked.part > 0, asked.part, 1.0)), 0.0)
     counted = scale.back(target) - asked.parent_baseline[:, None]
     some_more = np.where(scale.form[:, None] == LOG, _above_zero(counted), counted)
     parent = scale.back(_and_spread(scale.to(some_more), spreads.level) + distance[:, None])

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from jinpu.errors import InputError
-from jinpu.forecast import Forecaster
+from jinpu.forecast import Forecaster, Forecasts
 from jinpu.forecast.partial import NONE, OWN, PARENT, shrunk
 from jinpu.inputs import series_frame
 from jinpu.plan import Target
@@ -133,8 +133,8 @@ def _row(
     if prediction is not None and chance is None:
         reason = "few_points"
     said = chance or Chance(known, math.nan, math.nan, math.nan)
-    if prediction is not None and prediction.basis == PARENT:
-        said = replace(said, probability=shrunk(said.probability, prediction.basis))
+    if prediction is not None and prediction.basis == PARENT and _is_open(asked.level, prediction.forecasts):
+        said = replace(said, probability=shrunk(said.probability))
     row: Row = {
         "series": asked.target.series,
         "as_of": as_of if as_of is not None else (asked.series.year if asked.series else math.nan),
@@ -153,6 +153,14 @@ def _row(
         asked = replace(asked, series=asked.parent)
     path = prediction.forecasts if prediction and chance else None
     return row | _effort(asked, said.median) | _ratings(asked) | {"path": path}
+
+
+def _is_open(level: Target | None, path: Forecasts | None) -> bool:
+    """Whether what is possible lies on both sides of the target."""
+    if level is None or level.value is None or path is None:
+        return True
+    least, greatest = path.least[-1], path.greatest[-1]
+    return bool(least < level.value <= greatest if level.sign > 0 else least <= level.value < greatest)
 
 
 def _effort(asked: TargetSeries, median: float) -> Row:
@@ -174,9 +182,7 @@ def _ratings(asked: TargetSeries) -> Row:
         return none
     target, start = asked.target, asked.target.baseline_year
     if not (target.is_total or target.is_compounded):
-        level = asked.level
-        if level and level.kind != target.kind:
-            level = replace(level, kind=target.kind)
+        level = asked.level and replace(asked.level, kind=target.kind)
         return none | rate(asked.series, level) if level else none
     if start is None or asked.decided is None or start > asked.series.year:
         return none

@@ -57,16 +57,10 @@ def targets_of(table: pd.DataFrame, where: str = "targets", *, decimal_comma: bo
     if missing:
         remedy = f"name the columns {','.join(TARGET_COLUMNS)}"
         raise InputError(f"column {missing} is missing", where=where, remedy=remedy)
-    cells = {name: known[name] if name in known else pd.Series("", known.index, name=name) for name in NUMBERS}
-    found = {name: numbers(column, where, decimal_comma=decimal_comma) for name, column in cells.items()}
-    texts = {
-        name: (known[name] if name in known else pd.Series("", known.index))
-        .astype(object)
-        .fillna("")
-        .astype(str)
-        .str.strip()
-        for name in ("series", "parent", *WORDS)
-    }
+    words = ("series", "parent", *WORDS)
+    cells = {name: known.get(name, pd.Series("", known.index, name=name)) for name in (*NUMBERS, *words)}
+    found = {name: numbers(cells[name], where, decimal_comma=decimal_comma) for name in NUMBERS}
+    texts = {name: cells[name].astype(object).fillna("").astype(str).str.strip() for name in words}
     rows: list[dict[str, object]] = pd.DataFrame(found | texts).to_dict("records")  # type: ignore[assignment]  # names
     label = table.index.name or "row"
     return [_target(row, f"{where}, {label} {name}") for name, row in zip(table.index, rows, strict=True)]

@@ -164,3 +164,29 @@ def test_ten_thousand_targets_take_three_seconds(basis: str) -> None:
     assert time.process_time() - start < 6.0
     assert found["basis"].eq(basis).all()
     assert found["low"].notna().eq(basis == "own").all()
+
+
+class TestWhatCannotBe:
+    """No share lies below 0 or above 100, no count below 0: a chance from the region above knows that for certain."""
+
+    @pytest.mark.parametrize(
+        ("target", "direction", "chance"),
+        [(0.0, "at_least", 0.999), (100.5, "at_least", 0.001), (100.0, "at_most", 0.999), (-0.5, "at_most", 0.001)],
+    )
+    def test_a_share_of_which_nothing_is_known(self, target: float, direction: str, chance: float) -> None:
+        row = said(frame(city=city()), target, parent="city", direction=direction)
+        assert row["probability"] == pytest.approx(chance)
+
+    def test_all_of_a_whole_stays_as_unsure_as_its_evidence(self) -> None:
+        assert 0.01 < said(frame(city=city()), 100.0, parent="city")["probability"] < 0.2
+
+    @pytest.mark.parametrize("parent", ["", "city"])
+    def test_a_count_of_none_so_far(self, parent: str) -> None:
+        row = said(frame(city=city(), place={2016: 0.0}), 0.0, series_kind="count", parent=parent)
+        assert (row["probability"], row["q5"]) == (0.999, 0.0)
+
+    def test_a_small_total_is_a_part_of_its_whole_without_a_kind(self) -> None:
+        half, whole = (
+            said(frame(city=city()), 30.0, series_kind="", parent="city", part=part)["median"] for part in (0.5, 1.0)
+        )
+        assert half == pytest.approx(whole / 2)
