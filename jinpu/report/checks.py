@@ -152,8 +152,8 @@ def _newest(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[st
 
 def _outcome(page: PageContents, line: TargetLine, row: pd.Series) -> Iterator[str]:
     """An outcome is shown once the plan is over, rests on a value, and is what that value says."""
-    if page.as_of < line.due and (line.outcome or line.outcome_value):
-        yield "an outcome before the plan is over"
+    if page.as_of < max(line.due, line.outcome_year or 0) and (line.outcome or line.outcome_value):
+        yield "an outcome before its year is known"
     value = end_value(page, line)
     if line.result in ("met", "missed") and value is None and line.outcome_value is None:
         yield f"{line.result}, and no value was published"
@@ -189,11 +189,8 @@ CHECKS: tuple[Check, ...] = (
 def _time(page: PageContents) -> Iterator[str]:
     """Nothing is later than what was known, unless it is marked."""
     last = page.as_of
-    for name, years in (
-        ("value", page.series["year"]),
-        ("verdict", page.history["as_of"]),
-        ("break", page.breaks["year"]),
-    ):
+    dated = {"value": page.series["year"], "verdict": page.history["as_of"], "break": page.breaks["year"]}
+    for name, years in dated.items():
         late = sorted({int(year) for year in years if year > last})
         if late:
             yield f"a {name} of {late[0]} on a page as of {last}"

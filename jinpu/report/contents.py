@@ -41,6 +41,7 @@ class PageContents:
         breaks: of the regions and indicators on the page.
         problems: what could not be read.
         counted: the last year judged before the plan's end, and how many of its targets were then to be met.
+        since: on the plan's newest page the plan with all that came out later; None on others.
         kept: what was worked out already, by name, so that a notebook and its page draw each figure once.
     """
 
@@ -59,6 +60,7 @@ class PageContents:
     expected: pd.DataFrame = field(default_factory=pd.DataFrame)
     even: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     counted: "tuple[int, MetCount] | None" = None
+    since: "Plan | None" = None
     kept: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def computed(self, target: str, name: str, number: Quantity) -> Quantity:
@@ -188,6 +190,7 @@ def assemble_page(
         problems=evidence.problems,
         expected=judged[as_of - 1].quantiles if as_of - 1 in judged else verdicts.quantiles.iloc[:0],
         even={} if as_of >= plan.end_year else even_chances(plan, now),
+        since=plan if as_of >= plan.as_of_years[-1] and evidence.known_by is None else None,
         counted=next(((year, plan_count(judged[year].verdicts, found[year].series)) for year in ahead), None),
     )
 

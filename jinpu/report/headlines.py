@@ -100,8 +100,13 @@ def decided(row: VerdictRow) -> str:
 
 def came_of(row: VerdictRow) -> str:
     """Say what came of a target, one of `RESULTS`."""
-    status, value = str(row["outcome_status"] or ""), number(row["outcome_value"]) is not None
+    status, value = cited(row), number(row["outcome_value"]) is not None
     return result_of(status, value=value, decided=decided(row), proxy=is_proxy(row))
+
+
+def cited(row: VerdictRow) -> str:
+    """Return the word of the outcome that the plan file cites, "" while its year is not among the years known."""
+    return "" if (number(row["outcome_year"]) or 0) > float(row["as_of"]) else str(row["outcome_status"] or "")
 
 
 def sign_of(row: VerdictRow, whose: str) -> Sign:

@@ -35,7 +35,7 @@ from jinpu.report.headlines import (
 )
 from jinpu.report.markup import environment, own_script, script_hash, style_sheet
 from jinpu.report.text import Quantity, plain
-from jinpu.report.wording import LANGUAGES, Words, load_words
+from jinpu.report.wording import LANGUAGES, Words, load_words, region_name
 
 if TYPE_CHECKING:
     from jinpu.plan import Plan, StatedTarget
@@ -194,15 +194,13 @@ def _overview(
     counts: Mapping[tuple[str, int], "MetCount"],
 ) -> PlanOverview:
     years = tuple(_year(plan.id, year, records, out, words) for year in plan.as_of_years)
-    rows = []
-    for target in plan.targets:
-        by_year = [
-            next((row for row in tables[plan.id, year.year] if row["target"] == target.id), None)
-            if year.state != "failed"
-            else None
-            for year in years
-        ]
-        rows.append(_row(plan, target, by_year, words))
+    judged = [[] if year.state == "failed" else tables[plan.id, year.year] for year in years]
+    rows = [
+        _row(
+            plan, target, [next((row for row in table if row["target"] == target.id), None) for table in judged], words
+        )
+        for target in plan.targets
+    ]
     title, headline = plain(words.pick(plan.title)), _headline(plan, rows, words)
     # What is most at risk comes first, then what has no chance, then what is over.
     ordered = tuple(sorted(rows, key=lambda row: row.risk))
@@ -232,14 +230,12 @@ def _headline(plan: "Plan", rows: Sequence[Row], words: Words) -> Markup:
     years, results = years_due(plan, words), Counter(row.outcome.result for row in rows if row.outcome)
     if results.total() == len(rows):
         return headline_after(results, years, words)
-    return headline_ahead([row.sign for row in rows], _region_name(plan.region, words), years, words)
+    return headline_ahead([row.sign for row in rows], region_name(plan.region, words), years, words)
 
 
 def _chances(tables: Mapping[tuple[str, int], list[dict[str, str]]]) -> Chances:
     return {
-        f"{plan}/{year}/{row['target']}": [
-            *(number(row[name]) for name in ("probability", "newest_year", "newest_value")),
-        ]
+        f"{plan}/{year}/{row['target']}": [number(row[name]) for name in ("probability", "newest_year", "newest_value")]
         for (plan, year), rows in tables.items()
         for row in rows
     }
@@ -290,20 +286,13 @@ def _plain_number(value: float | None) -> str:
 def _filters(plans: Sequence[PlanOverview], words: Words) -> list[tuple[str, str, list[tuple[str, str]]]]:
     """Name, heading and choices (value, words) of each filter, of what there is."""
     rows = [row for plan in plans for row in plan.rows]
-    tones = ("bad", "middling", "good", "nothing", "over")
+    tones = [tone for tone in ("bad", "middling", "good", "nothing", "over") if any(row.tone == tone for row in rows)]
+    bases = sorted({row.basis for row in rows})
     return [
         ("place", words.text("index.place"), [(place, place) for place in sorted({row.place for row in rows})]),
         ("topic", words.text("index.topic"), [(topic, topic) for topic in sorted({row.topic for row in rows})]),
-        (
-            "chance",
-            words.text("index.chance"),
-            [(tone, words.text(f"index.tone_{tone}")) for tone in tones if any(row.tone == tone for row in rows)],
-        ),
-        (
-            "basis",
-            words.text("track.basis"),
-            [(basis, words.text(f"track.basis_{basis}")) for basis in sorted({row.basis for row in rows})],
-        ),
+        ("chance", words.text("index.chance"), [(tone, words.text(f"index.tone_{tone}")) for tone in tones]),
+        ("basis", words.text("track.basis"), [(basis, words.text(f"track.basis_{basis}")) for basis in bases]),
     ]
 
 
@@ -320,12 +309,6 @@ def topic_of(indicator: str, language: str) -> str:
     """Return the topic of an indicator (`words/topics.csv`) in a language; other ones have one of their own."""
     row = next((row for start, row in _topics() if indicator.startswith(start)), {"en": "Other", "zh": "其他"})
     return row[language]
-
-
-def _region_name(slug: str, words: Words) -> str:
-    from jinpu.report.wording import region_name
-
-    return region_name(slug, words)
 
 
 def _year(plan: str, year: int, records: Sequence[Mapping[str, Any]], out: Path, words: Words) -> Year:
@@ -355,7 +338,7 @@ def _row(plan: "Plan", target: "StatedTarget", by_year: Sequence[dict[str, str] 
         outcome=outcome,
         points=_points(said),
         proxy=any(item.proxy for item in said if item),
-        place=_region_name(plan.region, words),
+        place=region_name(plan.region, words),
         topic=topic_of(target.indicator, words.language),
         tone="over" if outcome else newest.tone if newest else "nothing",
         basis=last.get("basis") or "none",
@@ -381,7 +364,7 @@ def _said(row: Mapping[str, str], words: Words) -> Said:
 
 
 def _whose(row: Mapping[str, str], words: Words) -> str:
-    return _region_name(row["region"] or row["parent"], words)
+    return region_name(row["region"] or row["parent"], words)
 
 
 def _points(said: Sequence[Said | None]) -> str:
@@ -397,9 +380,7 @@ def _points(said: Sequence[Said | None]) -> str:
 
 def _trouble(record: Mapping[str, Any], words: Words) -> dict[str, str]:
     return {
-        "plan": plain(record.get("plan") or "–"),
-        "as_of": plain(record.get("as_of") or "–"),
-        "language": plain(record.get("language") or "–"),
+        **{name: plain(record.get(name) or "–") for name in ("plan", "as_of", "language")},
         "notebook": plain(record["notebook"]),
         "status": words.text(f"index.{record['status']}"),
         "error": plain(record.get("error") or ""),

@@ -13,6 +13,7 @@ from jinpu.report.contents import PageContents
 from jinpu.report.figures.effort import effort_said
 from jinpu.report.headlines import (
     came_of,
+    cited,
     decided,
     decided_word,
     headline_after,
@@ -98,7 +99,7 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
     known = comparable and pd.notna(row["newest_value"])
     # A forecast of the value that the target names, and not of what grows or is cut.
     ahead = judged and not decided(row) and pd.notna(row["median"]) and row["kind"] in OF_THE_VALUE
-    outcome_known = pd.notna(row["outcome_value"])
+    outcome_known = cited(row) and pd.notna(row["outcome_value"])
     return TargetLine(
         number=number,
         id=target.id,
@@ -123,7 +124,7 @@ def _line(page: PageContents, number: int, target: StatedTarget) -> TargetLine:
         why_not_short="" if judged else words.text(f"abstained_short.{row['abstained']}"),
         needed=tuple(_needed(page, target.id, row)) if known and not is_over(row) and not row["proxy"] else (),
         decided=decided(row),
-        outcome=str(row["outcome_status"] or ""),
+        outcome=cited(row),
         outcome_value=words.quantity(float(row["outcome_value"]), outcome_unit(row)) if outcome_known else None,
         outcome_year=int(row["outcome_year"]) if outcome_known else None,
         result=came_of(row),

@@ -11,7 +11,7 @@ from jinpu.plan import Source, StatedTarget, target_of
 from jinpu.report.arithmetic import arithmetic, effort_ahead, standing, why_this_chance
 from jinpu.report.contents import PageContents
 from jinpu.report.figures import effort_chart, fan_chart, verdict_history
-from jinpu.report.overview import TargetLine, lacks_data
+from jinpu.report.overview import TargetLine, lacks_data, outcome_unit
 from jinpu.report.target_tables import nearby_table, past_table, readings_table
 from jinpu.report.text import Quantity, plain, web_address
 from jinpu.report.wording import Words, region_name
@@ -41,6 +41,7 @@ def target_view(page: PageContents, line: TargetLine) -> dict[str, Any]:
         "nearby": nearby_table(page, line, row),
         "readings": readings_table(page, target),
         "cautions": _cautions(page, target, line, row),
+        "since": _known_since(page, target, row),
         "settle": plain(words.pick(target.would_settle)) if lacks_data(page, line) else "",
         "source": words.html("targets.sources", source=_cited(target.source, words)),
         "outcome_sources": _outcome_sources(page, target),
@@ -75,11 +76,10 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     if line.outcome in ("met", "missed"):
         key = f"said.outcome_{line.outcome}" + ("_value" if line.outcome_value else "")
         said.append(words.html(key, value=line.outcome_value, year=line.outcome_year))
-    if line.decided and line.outcome not in ("met", "missed"):
+    if line.decided:
         key = f"said.{line.decided}_proxy" if line.proxy else f"said.{line.decided}"
-        said.append(words.html(key, region=region, other=line.whose, value=line.latest, year=line.latest_year))
-    elif line.decided:
-        pass
+        if line.outcome not in ("met", "missed"):
+            said.append(words.html(key, region=region, other=line.whose, value=line.latest, year=line.latest_year))
     elif line.chance and line.proxy:
         said.append(words.html("said.proxy", region=region, other=line.whose, chance=line.chance))
     elif line.chance:
@@ -101,15 +101,13 @@ def _verdict(page: PageContents, line: TargetLine, row: pd.Series) -> list[Marku
     return said
 
 
-def _outcome_sources(page: PageContents, target: StatedTarget) -> list[Markup]:
-    """Say where a target's outcome was published, once it is shown, and what the plan file remarks on it."""
-    words = page.words
-    if page.as_of < page.plan.due(target) or not target.outcome:
+def _outcome_sources(page: PageContents, target: StatedTarget, *, later: bool = False) -> list[Markup]:
+    """Say where a target's outcome, of a year known or of a later one, was published, and the plan file's remark."""
+    words, outcome = page.words, target.outcome
+    if page.as_of < page.plan.due(target) or not outcome or later != (outcome.year > page.as_of):
         return []
-    said = [words.html("targets.outcome_source", source=_cited(target.outcome.source, words))]
-    if target.outcome.note:
-        said.append(Markup("{}").format(plain(words.pick(target.outcome.note))))
-    return said
+    said = [words.html("targets.outcome_source", source=_cited(outcome.source, words))]
+    return said + ([Markup("{}").format(plain(words.pick(outcome.note)))] if outcome.note else [])
 
 
 def _cited(source: Source, words: Words) -> Markup:
@@ -130,6 +128,20 @@ def _cautions(page: PageContents, target: StatedTarget, line: TargetLine, row: p
     if earlier := earlier_targets(page.plan, target, page.as_of):
         alike = words.text(f"caution.alike_{earlier.alike}")
         said.append(words.text("caution.earlier", **vars(earlier) | {"alike": alike}))
+    return said
+
+
+def _known_since(page: PageContents, target: StatedTarget, row: pd.Series) -> list[Markup]:
+    """Say, on the newest page only, what came out too late to count: an outcome of a later year, later cautions."""
+    if not page.since:
+        return []
+    words, outcome, sources = page.words, target.outcome, _outcome_sources(page, target, later=True)
+    later = [each for each in page.since.target(target.id).cautions if each not in target.cautions]
+    said = [Markup("{}").format(plain(words.pick(each))) for each in later]
+    if outcome and sources:
+        key = "said.outcome_unsettled" if outcome.met == "unknown" else f"said.outcome_{outcome.met}_value"
+        value = words.quantity(float(row["outcome_value"]), outcome_unit(row))
+        said.insert(0, words.html("list.sentences").join([words.html(key, value=value, year=outcome.year), *sources]))
     return said
 
 
