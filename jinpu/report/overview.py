@@ -140,7 +140,7 @@ def promised(page: PageContents, target: StatedTarget, row: pd.Series) -> Markup
     if pd.isna(amount):
         return words.html("promise.unpublished")
     manner = "about" if target.about else target.direction
-    value = Quantity(words.number(amount), amount) if kind == "rank" else words.quantity(amount, unit)
+    value = Quantity(words.number(amount), amount) if kind == "rank" else words.quantity(amount, unit, key="full")
     return words.html(f"promise.{kind}.{manner}", value=value)
 
 

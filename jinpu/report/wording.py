@@ -90,7 +90,7 @@ class Words:
         return (_MINUS if value < 0 and float(shown.replace(",", "")) else "") + shown
 
     def quantity(
-        self, value: float, unit: str, observations: Sequence[str] = (), decimals: int | None = None
+        self, value: float, unit: str, observations: Sequence[str] = (), decimals: int | None = None, key: str = "text"
     ) -> Quantity:
         """Return a value with its unit, scaled as readers of the language expect (亿元, billions).
 
@@ -99,6 +99,7 @@ class Words:
             unit: id in the catalogue of units.
             observations: ids of the observations it rests on.
             decimals: of the scaled number; by its size when None.
+            key: "full" where there is room to say of what ("person-years per 10,000 employed").
 
         Raises:
             InputError: no unit of that id.
@@ -110,7 +111,7 @@ class Words:
         if decimals is None and step["factor"] == 1 and self._whole(scaled, unit):
             decimals = 0
         number = self.number(scaled, decimals)
-        pattern = step["one"] if "one" in step and number == "1" else step["text"]
+        pattern = step["one"] if "one" in step and number == "1" else step.get(key, step["text"])
         return Quantity(str(pattern).format(number=number), value, tuple(observations))
 
     def decimals(self, values: Iterable[float], unit: str) -> int | None:

@@ -63,3 +63,9 @@ def test_how_many_are_to_be_met_stands_above_the_table_and_beside_how_many_were(
 def test_thin_evidence_says_what_it_was_worth() -> None:
     said = answers(make_page("en"))
     assert "when tested: region above only −3%; for comparison, whole series 47%." in said
+
+
+def test_a_promise_names_the_unit_in_full() -> None:
+    page = make_page("en")
+    page.verdicts.loc[page.verdicts["target"] == "services", "unit"] = "person_years_per_10k_employed"
+    assert "50 person-years per 10,000 employed" in rows_of(page)[0]

@@ -79,6 +79,13 @@ def test_values_are_written_as_each_reader_expects(value: float, unit: str, engl
     assert str(ZH.quantity(value, unit)) == chinese
 
 
+def test_where_there_is_room_a_rate_says_of_what_it_is() -> None:
+    assert str(EN.quantity(60, "person_years_per_10k_employed", key="full")) == "60 person-years per 10,000 employed"
+    assert str(EN.quantity(12, "items_per_10k_persons", key="full")) == "12 per 10,000 persons"
+    assert str(ZH.quantity(60, "person_years_per_10k_employed", key="full")) == "每万人60人年"
+    assert str(EN.quantity(3.5, "percent", key="full")) == "3.5%"
+
+
 def test_the_change_of_a_share_is_in_points() -> None:
     assert str(EN.change(0.27, "percent")) == "+0.27 pts"
     assert str(ZH.change(-2, "percent")) == "下降2个百分点"
