@@ -30,7 +30,7 @@ def why_this_chance(page: PageContents, line: TargetLine, row: pd.Series) -> Mar
         "why.sentence",
         basis=basis_of(row, words),
         year=line.due,
-        **{name: words.quantity(float(row[name]), unit) for name in ("median", "q5", "q95")},
+        **words.aligned({name: float(row[name]) for name in ("median", "q5", "q95")}, unit),
         value=words.quantity(float(row["target_value"]), unit),
         chance=line.chance,
     )
@@ -84,7 +84,7 @@ def arithmetic(page: PageContents, line: TargetLine, row: pd.Series) -> list[Fac
     words, unit = page.words, str(row["unit"])
     if not line.chance or line.decided or pd.isna(row["median"]):
         return []
-    shown = {name: words.quantity(float(row[name]), unit) for name in ("median", "q5", "q95")}
+    shown = words.aligned({name: float(row[name]) for name in ("median", "q5", "q95")}, unit)
     said: dict[str, dict[str, object]] = {"median": {**shown, "year": line.due}}
     if pd.notna(row["low"]) and pd.notna(row["high"]):
         said["band"] = {name: words.chance(float(row[name])) for name in ("low", "high")}
@@ -108,7 +108,7 @@ def _second_opinion(page: PageContents, line: TargetLine, row: pd.Series) -> dic
     if found.empty:
         return {}
     end, unit = found.iloc[-1], str(row["unit"])
-    shown = {name: words.quantity(float(end[name]), unit) for name in ("q50", "q10", "q90")}
+    shown = words.aligned({name: float(end[name]) for name in ("q50", "q10", "q90")}, unit)
     said = words.text(f"second.{disagreement(ours.iloc[-1], end)}")
     return {"second": {**shown, "said": said, "worth": words.text("second.worth")}}
 

@@ -138,12 +138,8 @@ def _hit_rates(page: PageContents) -> Iterator[Markup]:
     rows = [page.said_as_of(line.id, year) for line in target_lines(page)]
     row_words = {str(row["verdict"]) for row in rows if row is not None and row["basis"] in _LONG}
     used = [word for word, _ in likelihood_scale() if word in row_words and word in rates]
-    parts = [
-        words.html(
-            "brief.hit", word=words.text(f"verdict.{word}"), met=page.computed("", word, words.share(rates[word].met))
-        )
-        for word in used
-    ]
+    met = {word: page.computed("", word, words.share(rates[word].met)) for word in used}
+    parts = [words.html("brief.hit", word=words.text(f"verdict.{word}"), met=met[word]) for word in used]
     if parts:
         yield words.html("brief.hits", rates=joined(parts, words))
 
@@ -153,14 +149,10 @@ def _worth(page: PageContents) -> Iterator[Markup]:
     words, worths = page.words, worth_of_bases()
     bases = dict.fromkeys(str(page.main(line.id)["basis"]) for line in target_lines(page) if line.chance)
     skills = {basis: worths[basis].real_skill for basis in bases if basis in worths and basis not in _LONG}
-    parts = [
-        words.html(
-            "brief.worth_part",
-            basis=words.text(f"track.basis_{basis}"),
-            skill=page.computed("", f"worth.{basis}", words.share(skill)),
-        )
-        for basis, skill in skills.items()
-    ]
+    parts = []
+    for basis, skill in skills.items():
+        less, key = page.computed("", f"worth.{basis}", words.share(skill)), "worth_part" if skill > 0 else "worth_none"
+        parts.append(words.html(f"brief.{key}", basis=words.text(f"track.basis_{basis}"), skill=less))
     if parts and not page.over:
         own = page.computed("", "worth.own", words.share(worths["own"].real_skill))
         yield words.html("brief.worth", parts=joined(parts, words), own=own)

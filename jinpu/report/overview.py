@@ -231,7 +231,7 @@ def forecast_before(page: PageContents, line: TargetLine) -> Markup:
     words, row = page.words, page.said_as_of(line.id, line.due - 1)
     if row is None or pd.isna(row["median"]):
         return Markup('<span class="quiet">–</span>')
-    shown = {name: words.quantity(float(row[name]), str(row["unit"])) for name in ("median", "q5", "q95")}
+    shown = words.aligned({name: float(row[name]) for name in ("median", "q5", "q95")}, str(row["unit"]))
     said = words.html("overview.forecast", **shown)
     beyond = words.text("overview.outside")
     return Markup("{}<br><strong>{}</strong>").format(said, beyond) if outside(page, line) else said

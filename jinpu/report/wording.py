@@ -123,6 +123,11 @@ class Words:
         shown = [self.number(value * factors.copy().pop()) for value in column]
         return max(len(number.partition(".")[2]) for number in shown)
 
+    def aligned(self, values: Mapping[str, float], unit: str) -> dict[str, Quantity]:
+        """Return values that are read together, such as the ends of a range, by name and with the same decimals."""
+        decimals = None if self._whole(math.inf, unit) else self.decimals(values.values(), unit)
+        return {name: self.quantity(value, unit, decimals=decimals) for name, value in values.items()}
+
     def change(self, value: float, unit: str) -> Quantity:
         """Return a change with its sign and its unit; the change of a share is in percentage points."""
         shown = self.difference(abs(value), unit)

@@ -95,7 +95,7 @@ def test_the_alternative_of_a_fan_gives_values_breaks_bands_and_target() -> None
     assert chart is not None
     assert chart.alternative == (
         "Jinpu New Area: 9 yearly values from 41.3% in 2010 to 48.5% in 2018. The series breaks before 2013. "
-        "Forecast for 2019: 49.2%; 80% prediction interval 47.4% to 51%, 95% prediction interval 47% to 51.4%. "
+        "Forecast for 2019: 49.2%; 80% prediction interval 47.4% to 51.0%, 95% prediction interval 47.0% to 51.4%. "
         "Second opinion for 2019: 49.4%; 80% prediction interval 49.4% to 49.4%. The line to reach is 50% in 2019."
     )
 

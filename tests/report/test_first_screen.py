@@ -60,12 +60,16 @@ def test_how_many_are_to_be_met_stands_above_the_table_and_beside_how_many_were(
     assert f"{said} Of the 1 of them with a known outcome, 0 were met." in over
 
 
-def test_thin_evidence_says_what_it_was_worth() -> None:
-    said = answers(make_page("en"))
-    assert "when tested: region above only −3%; for comparison, whole series 47%." in said
-
-
 def test_a_promise_names_the_unit_in_full() -> None:
     page = make_page("en")
     page.verdicts.loc[page.verdicts["target"] == "services", "unit"] = "person_years_per_10k_employed"
     assert "50 person-years per 10,000 employed" in rows_of(page)[0]
+
+
+def test_what_thin_figures_are_worth_is_said_plainly_and_never_as_a_negative_gain() -> None:
+    said = answers(make_page("en"))
+    assert "no less error (region above only, −3%)" in said
+    assert "than giving every target the same average chance; with a whole series of its own, 47% less." in said
+    few = make_page("en")
+    few.verdicts.loc[few.verdicts["target"] == "rd", "basis"] = "own_few"
+    assert "made 29% less error (few values of its own) than" in answers(few)

@@ -86,6 +86,20 @@ def test_where_there_is_room_a_rate_says_of_what_it_is() -> None:
     assert str(EN.quantity(3.5, "percent", key="full")) == "3.5%"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "unit", "said"),
+    [
+        (2.14, 2.4, "percent", ["2.14%", "2.40%"]),
+        (9.55, 10.25, "percent", ["9.55%", "10.25%"]),
+        (59.8, 3.4, "enterprises", ["60 enterprises", "3.4 enterprises"]),
+        (3, 12, "rank", ["rank 3", "rank 12"]),
+        (9.9, 40, "yuan_100m", ["RMB 990 million", "RMB 4 billion"]),
+    ],
+)
+def test_both_ends_of_a_range_have_the_same_decimals(low: float, high: float, unit: str, said: list[str]) -> None:
+    assert [str(each) for each in EN.aligned({"low": low, "high": high}, unit).values()] == said
+
+
 def test_the_change_of_a_share_is_in_points() -> None:
     assert str(EN.change(0.27, "percent")) == "+0.27 pts"
     assert str(ZH.change(-2, "percent")) == "下降2个百分点"

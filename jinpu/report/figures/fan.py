@@ -325,4 +325,4 @@ def alternative_of(data: FanData, words: Words) -> str:
 def _ends(ahead: pd.DataFrame, unit: str, words: Words) -> dict[str, object]:
     end = ahead.iloc[-1]
     sides = {"median": "q50", "low80": "q10", "high80": "q90", "low95": "q2.5", "high95": "q97.5"}
-    return {"year": end["year"]} | {name: words.quantity(end[column], unit) for name, column in sides.items()}
+    return {"year": end["year"]} | words.aligned({name: end[column] for name, column in sides.items()}, unit)
