@@ -377,3 +377,21 @@ def test_what_a_work_report_aims_at_is_of_its_year_or_of_its_five_years(tmp_path
     assert row(reading, 6.2)["region"] == "岭州市"
     aims = [(row(reading, value)["kind"], row(reading, value)["year"]) for value in (5.1, 5.4)]
     assert aims == [("target", 2030), ("target", 2026)]
+
+
+def test_growth_on_the_month_before_is_left_to_a_person_and_a_converted_sum_is_no_subject(tmp_path: Path) -> None:
+    said = "全年居民消费价格比上年上涨0.9%，环比下降0.4%。12月末全市贷款余额1200.5亿元。"
+    said += "四季度用电量环比增长2.4%，同比增长3.6%。"
+    reading = read_text(
+        tmp_path, f"2021年岭州市国民经济和社会发展统计公报\n{said}进出口总额24亿美元，约合人民币155亿元，增长8.1%。\n"
+    )
+    assert not reading.rows["value"].isin([-0.4, 0.4, 2.4, 155]).any()
+    assert (row(reading, 1200.5)["item"], row(reading, 1200.5)["year"]) == ("贷款余额", 2021)
+    assert (row(reading, 3.6)["item"], row(reading, 3.6)["period"]) == ("用电量", "2021-Q4")
+    assert row(reading, 8.1)["item"] == "进出口总额"
+
+
+def test_a_year_earlier_after_on_is_only_compared_with(tmp_path: Path) -> None:
+    said = "Employment in 2018\nIn Adorf, the unemployment rate was 7.9% in 2018, down 0.3% on a year earlier."
+    reading = read_text(tmp_path, said, region="Adorf")
+    assert set(reading.rows["year"]) == {2018}

@@ -440,11 +440,8 @@ class SentenceReader:
         zh = vocabulary().zh
         said = predicate(self.text, start, run[0].start)
         lead = self.text[start : run[0].start]
-        if (
-            zh.not_figures.versus.search(lead)
-            or zh.not_figures.of_plan.search(lead)
-            or re.search("高于|低于|快于", lead)
-        ):
+        others = zh.not_figures
+        if others.versus.search(lead) or others.of_plan.search(lead) or re.search("高于|低于|快于", lead):
             return
         share = zh.shares.of.search(self.text, start, said.start)
         own = self._subject(start, share.end("part") if share else said.start)
@@ -520,7 +517,8 @@ class SentenceReader:
     ) -> None:
         """Add a figure, after the time, the plan and the doubts that hold where it stands."""
         time = self._bracketed(number.end, item) or (self._over_years(number.start) if time is None else time)
-        doubt = told.get("doubt") or ("" if item else "text_no_subject")
+        shorter = kind == "growth" and vocabulary().zh.not_figures.shorter.search(self.text[: number.start])
+        doubt = told.get("doubt") or ("" if item and not shorter else "text_no_subject")
         past = time.last_year and time != self.time and time.last_year <= self.context.base
         if self.planning and not past:
             item = f"{item}{'增速' if number.unit == '%' else '增量'}" if kind == "growth" else item
