@@ -55,6 +55,48 @@ def test_a_page_holds_up_in_a_browser(browser: Any, pages: list[Path], place: in
 
 
 @needs_browser
+@pytest.mark.parametrize(("place", "word", "none"), [(3, "r&D INTENS", "zebra"), (4, "研发投入", "斑马")])
+def test_the_index_s_search_box_and_filters_hide_and_show_rows(
+    browser: Any, pages: list[Path], place: int, word: str, none: str
+) -> None:
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(pages[place].as_uri())
+    rows, search, told = page.locator("tr[data-chance]"), page.locator("input[name=search]"), page.locator("#shown")
+    plan = page.locator("section.plan")
+
+    def shown() -> list[str]:
+        return [row.locator("th").inner_text() for row in rows.all() if row.is_visible()]
+
+    names = shown()
+    assert len(names) == rows.count() == 3
+    search.fill(word)
+    assert [name.lower() for name in shown()] == [name.lower() for name in names if word.lower() in name.lower()]
+    assert len(shown()) == 1
+    assert "1" in told.inner_text()
+    search.fill(none)
+    assert shown() == []
+    assert plan.is_hidden()
+    search.fill("")
+    assert shown() == names
+    # services 27% and R&D below 1% are unlikely; the contracts have no chance.
+    page.select_option("select[name=chance]", "bad")
+    assert len(shown()) == 2
+    page.select_option("select[name=basis]", "parent")
+    assert [name.lower() for name in shown()] == [name.lower() for name in names if word.lower() in name.lower()]
+    page.select_option("select[name=chance]", "nothing")
+    assert shown() == []
+    page.select_option("select[name=basis]", "")
+    assert len(shown()) == 1
+    page.select_option("select[name=chance]", "")
+    assert shown() == names
+    assert plan.is_visible()
+    assert errors == []
+    page.close()
+
+
+@needs_browser
 def test_the_audit_sees_what_is_wrong(browser: Any, tmp_path: Path) -> None:
     page = tmp_path / "a" / "b" / "bad.html"
     page.parent.mkdir(parents=True)
