@@ -34,10 +34,9 @@ def new_project(
     if text and targets:
         raise InputError("--from and --targets both give targets", remedy="give one of them")
     given = drafted_targets(text, region, baseline_year) if text else targets
-    told = write_project(
+    for line in write_project(
         folder, region, baseline_year=baseline_year, end_year=end_year, language=language, targets=given
-    )
-    for line in told:
+    ):
         typer.echo(f"note: {line}")
     typer.echo(f"made {folder}: go there, fill figures.csv and plan.toml, then run: jinpu plan check, and: jinpu run")
 

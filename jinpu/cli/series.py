@@ -30,19 +30,19 @@ def forecast(
     table = read_series(series)
     found = forecast_series(table, horizon, lower=lower, upper=upper)
     write_table(out, found.quantiles(), float_format="%.10g")
-    forecast_for = set(found.series)
-    missing = [name for name in table["series"].unique() if name not in forecast_for]
-    if missing:
-        shown = ", ".join(str(name) for name in missing[:3]) + (" ..." if len(missing) > 3 else "")
-        typer.echo(f"no forecast below four values: {len(missing)} series ({shown})", err=True)
+    _tell("no forecast below four values", set(table["series"]) - set(found.series))
+
+
+def _tell(what: str, named: set[str]) -> None:
+    """Say on standard error what is true of some series, if there are any."""
+    if named:
+        typer.echo(f"{what}: {len(named)} series ({', '.join(sorted(named)[:3])}{' ...' * (len(named) > 3)})", err=True)
 
 
 def _bounds(text: str) -> tuple[float | None, float | None]:
     """Read LOW:HIGH; an empty side has no bound."""
-    if not text:
-        return None, None
     try:
-        low, high = (float(part) if part.strip() else None for part in text.split(":"))
+        low, high = (float(part) if part.strip() else None for part in (text or ":").split(":"))
     except ValueError as error:
         raise InputError(f"{text!r} is not LOW:HIGH", where="--bounds", remedy="write for example 0:100") from error
     if low is not None and high is not None and not low < high:
@@ -71,5 +71,6 @@ def judge(
     from jinpu.verdict.targets import read_targets
 
     refuse_overwriting({"--out": out}, {"--series": series, "--targets": targets})
-    verdicts = judge_targets(read_series(series), read_targets(targets), as_of)
-    write_table(out, verdicts, float_format="%.10g")
+    known, asked = read_series(series), read_targets(targets)
+    write_table(out, judge_targets(known, asked, as_of), float_format="%.10g")
+    _tell(f"no such parent in {series}, judged without it", {each.parent for each in asked} - {"", *known["series"]})

@@ -67,6 +67,16 @@ def test_judge_writes_a_row_a_target(files, capsys):
     assert (second["probability"], second["abstained"]) == ("", "no_series")
 
 
+def test_a_parent_without_a_series_is_named(files, capsys):
+    (files / "T.csv").write_text("series,target,year,direction,parent\na,50,2018,at_least,aa\nb,50,2018,at_least,a\n")
+    status, error = run(
+        capsys, "judge", "--series", files / "S.csv", "--targets", files / "T.csv", "--out", files / "V.csv"
+    )
+
+    assert (status, error) == (0, f"no such parent in {files / 'S.csv'}, judged without it: 1 series (aa)")
+    assert [row["basis"] for row in rows(files / "V.csv")] == ["own", "parent"]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
