@@ -395,3 +395,20 @@ def test_a_year_earlier_after_on_is_only_compared_with(tmp_path: Path) -> None:
     said = "Employment in 2018\nIn Adorf, the unemployment rate was 7.9% in 2018, down 0.3% on a year earlier."
     reading = read_text(tmp_path, said, region="Adorf")
     assert set(reading.rows["year"]) == {2018}
+
+
+def test_english_growth_over_less_than_a_year_and_comparisons_are_no_growth_of_a_year(tmp_path: Path) -> None:
+    path = tmp_path / "press.txt"
+    path.write_text(
+        "Labour market of Adorf, July 2025\n\n"
+        "In July 2025 employment fell by 1.2% from June, and the employment rate declined 0.2 percentage points to "
+        "60.7%. Vacancies rose by 1.8% since the last quarter. Prices rose 0.4% between the first and second quarters "
+        "of 2024. Output was 1.5% higher than in the previous quarter. Exports were 12.5% higher than a year earlier. "
+        "Productivity grew 1.9 per cent in 2024, 0.3% points higher than the year before.\n",
+        encoding="utf-8",
+    )
+    found = read_files([path], region="Adorf")
+    assert {(row.item, row.kind, row.value) for row in found.rows.itertuples()} == {
+        ("employment rate", "level", 60.7), ("Exports", "growth", 12.5), ("Productivity", "growth", 1.9),
+    }  # fmt: skip
+    assert len(found.problems) == 4

@@ -34,7 +34,7 @@ _SENTENCE_END = re.compile(r"[.!?;](?=\s|$)")
 _IN_PLACE = re.compile(r"\bin (?:the )?(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'-]+)*)")
 _PLACE = re.compile(rf"\s+{_IN_PLACE.pattern}$")
 _PERCENT = re.compile(r"(?i)percent|per cent|pct|%|per mille")
-_POINTS = re.compile(r"(?i)percentage points?")
+_POINTS = re.compile(r"(?i)(?:percentage|%) ?points?")
 
 
 def english_sentences(passage: Passage) -> Iterator[Passage]:
@@ -129,11 +129,11 @@ class SentenceReader:
         said = predicate(self.text, edge, number.start, "en")
         after = self.text[number.end : end]
         value, unit = number.value, number.unit
-        if _POINTS.search(unit):
-            return None
         own = self._before(edge, said.start, reached="by" not in said.words)
         if own and said.words:
             self._keep(own)
+        if _POINTS.search(unit):
+            return None
         percent = bool(_PERCENT.fullmatch(unit))
         if re.match(r"\s+other\b", after):
             return None
@@ -226,6 +226,11 @@ class SentenceReader:
 
     def _level(self, number: Number, value: float, unit: str, own: str, end: int, said: Predicate) -> None:
         after = self.text[number.end : end]
+        if unit == "%" and (found := vocabulary().en.comparative.match(after)):
+            value, dated = -value if found["less"] else value, [m for m in self.mentions if m.compared]
+            if any(number.end <= mention.start < end for mention in dated):
+                return self._growth(number, value, unit, own, end, said)
+            return self._add(number, value, unit, "growth", own, end, said, doubt="text_no_subject")
         if re.match(r"\s+of [A-Za-z]", after) and not {"level", "to", "rise", "fall", "by"} & set(said.words):
             own = "" if re.fullmatch("(?i)total|additional|another", own) else own
             own = f"{own} {self._phrase(number.end + 4, end, 30 if own else _LONGEST_NOUN)}".strip()
