@@ -110,17 +110,17 @@ def forecast_at(
     groups, flat = groups_of(panel.years, panel.values, traits, panel.imputed)
     cells = independent[rows], horizons, groups[rows], traits.mirrored[rows], (traits.mirrored & flat)[rows]
     limits, found = bounds.rows(rows), []
-    least, greatest = limits.lower, np.where(np.isinf(limits.upper), traits.ceiling[rows], limits.upper)
     for model in models or [shipped()]:
         values = raw_quantiles(model)
         if model.calibration is not None:
             values = _calibrated(values, model.calibration.of(*cells), limits)
         values = _widened(values, panel.uncertainty[rows])
         # What a bound or the past excludes cannot happen, however wide the distribution is.
-        found.append(np.clip(values, least[:, None], greatest[:, None]))
-    names, last, seen = panel.series[rows], panel.last_value[rows], independent[rows]
-    each = (np.tile(one, len(found)) for one in (last, horizons, seen, least, greatest))
-    return Forecasts(np.tile(names, len(found)), np.tile(years, len(found)), np.concatenate(found), *each)
+        found.append(np.clip(values, limits.lower[:, None], limits.upper[:, None]))
+    rows, years, horizons = np.tile(rows, len(found)), np.tile(years, len(found)), np.tile(horizons, len(found))
+    names, last, limits = panel.series[rows], panel.last_value[rows], bounds.rows(rows)
+    quantiles = np.concatenate(found)
+    return Forecasts(names, years, quantiles, last, horizons, independent[rows], limits.lower, limits.upper)
 
 
 def _raw_quantiles(

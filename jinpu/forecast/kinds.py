@@ -13,8 +13,6 @@ from jinpu.errors import InputError
 from jinpu.forecast.panel import Array
 
 MIRRORED = ("rate", "rank")
-# Per cent. What never exceeds 1 may be counted in fractions, and what has exceeded 100 is no share of a whole.
-WHOLE = 100.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +32,6 @@ class Traits:
     Attributes:
         growth: 1 where growth may be assumed, else 0.
         floor: least value, -inf for none.
-        ceiling: greatest value of a share in per cent, else inf.
         log: whether a steady riser may go on by its rate; only where every value is positive.
         level: 1 where a change counts against the height of the series, else 0 (adding a constant changes nothing).
         grower: 1 where the kind is stated and grows (money, counts), else 0.
@@ -43,7 +40,6 @@ class Traits:
 
     growth: Array
     floor: Array
-    ceiling: Array
     log: NDArray[np.bool_]
     level: Array
     grower: Array
@@ -69,8 +65,9 @@ def traits_of(values: Array, kind: str | Sequence[str] | None) -> Traits:
     Raises:
         InputError: a kind that `kinds.csv` does not hold.
     """
-    names = np.array([kind or ""] * len(values) if kind is None or isinstance(kind, str) else list(kind), dtype=object)
-    least, most = np.fmin.reduce(values, axis=1), np.fmax.reduce(values, axis=1)
+    count = len(values)
+    names = np.array([kind or ""] * count if kind is None or isinstance(kind, str) else list(kind), dtype=object)
+    least = np.nanmin(values, axis=1) if count else np.zeros(0)
     unknown, positive = names == "", least > 0
     sensed = Kind(1.0, 0.0, 1.0, 1.0)
     stated = {name: _stated(str(name)) for name in set(names.tolist()) - {""}} | {"": sensed}
@@ -82,7 +79,6 @@ def traits_of(values: Array, kind: str | Sequence[str] | None) -> Traits:
     return Traits(
         growth=np.where(unknown, positive, growth).astype(np.float64),
         floor=np.where(unknown & (least < 0), -np.inf, floor),
-        ceiling=np.where((names == "share") & (most > 1.0) & (most <= WHOLE), WHOLE, np.inf),
         log=(log > 0) & positive,
         level=level,
         grower=np.where(unknown, 0.0, growth),

@@ -110,8 +110,10 @@ def partial_forecasts(known: pd.DataFrame, asked: Asked) -> tuple[Forecasts, NDA
     points = np.minimum(own.points, asked.points)
     alone = _engine(own, points, asked)
     values, basis = _combined(scale, spreads, own, points, alone, above, _above(scale, above, kinds, asked), asked)
-    traits = traits_of(both, asked.kind)
-    least, greatest = np.fmax(asked.lower, traits.floor), np.where(np.isnan(asked.upper), traits.ceiling, asked.upper)
+    least = np.fmax(asked.lower, traits_of(np.where(np.isfinite(both), both, np.inf), asked.kind).floor)
+    # A forecast of one's own is not held to a whole that was not stated, with a region above or without.
+    whole = (scale.form == LOGIT) & np.isin(asked.kind, "share") & (basis != OWN_AND_PARENT)
+    greatest = np.fmin(asked.upper, np.where(whole, scale.lower + scale.width, np.inf))
     values = np.clip(values, least[:, None], greatest[:, None])
     horizons, names = (asked.year - own.years[:, -1]).astype(np.float64), np.array(asked.series, dtype=object)
     return Forecasts(names, asked.year, values, own.last_value, horizons, points, least, greatest), basis

@@ -29,8 +29,8 @@ def chance(numbers, ahead, target, kind=None, direction=AT_LEAST, **bounds):
 @examples
 @given(values=values, factor=st.sampled_from([1e-6, 0.01, 3.0, 1e4, 1e9]), kind=st.sampled_from([None, *kinds()]))
 def test_units_do_not_matter(values, factor, kind):
-    # A rank has no unit, and a share is one in per cent alone.
-    if kind in ("rank", "share"):
+    # A rank has no unit.
+    if kind == "rank":
         return
     target = values[-1] * 1.05
     scaled = chance(np.array(values) * factor, 3, target * factor, kind)
@@ -98,18 +98,6 @@ def test_steady_growth_goes_on(rate, kind, least, half, points):
 
     assert least <= chance(grown, 3, grown[-1] * (1.0 + rate) ** 3, kind) <= 0.5
     assert chance(grown, 3, grown[-1] * (1.0 + rate / 2.0) ** 3, kind) >= half
-
-
-def test_no_share_exceeds_its_whole():
-    near = [97.1, 97.9, 98.5, 98.9, 99.2, 99.4]
-    found = forecast_series(series_of(near), 5, kind="share")
-
-    assert found.at_levels.max() <= 100.0
-    assert chance(near, 3, 100.1, "share") == pytest.approx(0.001)
-    assert chance(near, 3, 100.0, "share", AT_MOST) == pytest.approx(0.999)
-    # Fractions have another whole; what has exceeded 100 or is bounded elsewhere is none.
-    assert forecast_series(series_of([*near[:-1], 101.0]), 5, kind="share").at_levels.max() > 100.0
-    assert forecast_series(series_of(near), 5, kind="share", lower=0.0, upper=120.0).at_levels.max() > 100.0
 
 
 def test_what_grew_fast_year_after_year_is_believed():
